@@ -1,0 +1,3 @@
+"""Specter: the server runtime."""
+
+__version__ = "0.2.0"
