@@ -1,0 +1,7 @@
+"""The about page has nothing to load."""
+
+from sprag import Controller
+
+
+class AboutController(Controller):
+    route = "/about"

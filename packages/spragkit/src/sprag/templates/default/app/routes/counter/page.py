@@ -1,0 +1,15 @@
+"""A page that the server renders and the browser takes over."""
+
+from sprag import page
+
+from .server import CounterController
+from .web import CounterScreen
+
+counter = page(
+    path="/counter",
+    controller=CounterController,
+    screen=CounterScreen,
+    mode="hybrid",
+    metadata={"title": "Counter - PROJECT_TITLE"},
+    css=["app/routes/counter/counter.css"],
+)

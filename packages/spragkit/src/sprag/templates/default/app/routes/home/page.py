@@ -1,0 +1,14 @@
+"""The start page."""
+
+from sprag import page
+
+from .server import HomeController
+from .web import HomeScreen
+
+home = page(
+    path="/",
+    controller=HomeController,
+    screen=HomeScreen,
+    mode="document",
+    css=["app/routes/home/home.css"],
+)
