@@ -1,0 +1,1 @@
+"""What an author writes: declarations only, no I/O."""

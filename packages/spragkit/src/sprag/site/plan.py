@@ -1,0 +1,116 @@
+"""The site as data. These Structs are the manifest: discovery makes them, the build fills in URLs, serving reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Optional
+
+import msgspec
+
+
+class Root(msgspec.Struct, frozen=True):
+    """A class or store that a surface runs in the browser, by the file that defines it."""
+
+    file: str  # relative to the project root, with slashes
+    name: str
+
+
+class Style(msgspec.Struct, frozen=True):
+    """A style sheet of a surface: what the author wrote, and the URL that serves it."""
+
+    source: str
+    url: str
+    integrity: Optional[str] = None
+
+
+class ClassicScript(msgspec.Struct, frozen=True):
+    """A script of `js=[...]`."""
+
+    source: str
+    url: str
+    module: bool = False
+    integrity: Optional[str] = None
+
+
+class EsModule(msgspec.Struct, frozen=True):
+    """An ES module alias of `modules={...}`."""
+
+    source: str
+    url: str
+    export: str = "default"
+    integrity: Optional[str] = None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """The browser program of a surface: its module script and what to preload with it."""
+
+    url: str
+    preload: tuple[str, ...] = ()
+    integrity: dict[str, str] = {}
+
+
+class Surface(msgspec.Struct, frozen=True):
+    """One page or mount."""
+
+    kind: str  # "route" | "mount"
+    pattern: str  # "/blog/[slug]"
+    slug: str  # "blog__slug": the name of its entry file, without the kind
+    name: str
+    mode: str  # "document" | "hybrid" | "mount"
+    module: str  # the Python module that declares it …
+    attribute: str  # … and the name there
+    file: str  # of that module, relative to the project root
+    line: int
+    controller: Optional[str] = None
+    actions: tuple[str, ...] = ()
+    metadata: dict[str, Any] = {}
+    templates: tuple[tuple[str, str], ...] = ()  # shell templates (path, slot), outermost first
+    css: tuple[Style, ...] = ()
+    js: tuple[ClassicScript, ...] = ()
+    modules: dict[str, EsModule] = {}
+    providers: dict[str, Root] = {}
+    components: tuple[Root, ...] = ()
+    behaviours: tuple[Root, ...] = ()  # the Module classes
+    stores: tuple[str, ...] = ()
+    static_paths: bool = False
+    entry: Optional[Entry] = None
+
+    @property
+    def browser_file(self) -> str:
+        """The entry's path in the browser's file tree."""
+        return f"surfaces/{self.kind}__{self.slug}.js"
+
+    @property
+    def roots(self) -> tuple[Root, ...]:
+        """Every class that this surface runs in the browser."""
+        return (*self.components, *self.behaviours, *self.providers.values())
+
+
+class Site(msgspec.Struct, frozen=True):
+    """An application's surfaces, in order of precedence, and what they share."""
+
+    target: str  # "app:app"
+    surfaces: tuple[Surface, ...]
+    store_files: dict[str, Root] = {}  # store name -> where it is declared
+    #: Files below `app/static` and what `css=`, `js=`, `modules=` name: URL -> path relative to the project root.
+    files: dict[str, str] = {}
+    #: URL as declared -> hashed URL; empty in dev.
+    hashed: dict[str, str] = {}
+    warnings: tuple[str, ...] = ()
+
+    def url(self, declared: str) -> str:
+        """The URL that serves what was declared under `declared`."""
+        return self.hashed.get(declared, declared)
+
+
+def encode(site: Site) -> bytes:
+    """The manifest's text."""
+    return msgspec.json.format(msgspec.json.encode(site), indent=1)
+
+
+def decode(text: bytes, where: Path) -> Site:
+    """A manifest's Site; ValueError that names the file and the field when it is not one."""
+    try:
+        return msgspec.json.decode(text, type=Site)
+    except msgspec.MsgspecError as error:
+        raise ValueError(f"{where}: not a manifest of this version ({error}); run `sprag build` again") from error
