@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import re
 import subprocess
 import sys
@@ -19,7 +18,9 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheels")
-    subprocess.run([sys.executable, str(ROOT / "tools/build_packages.py"), str(out)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(ROOT / "tools/build_packages.py"), str(out)], check=True, capture_output=True
+    )
     return out
 
 
@@ -29,7 +30,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Path:
     home = tmp_path_factory.mktemp("venv")
     venv.create(home, with_pip=True)
     subprocess.run(
-        [home / "bin/python", "-m", "pip", "install", "-q", *wheels.glob("*.whl")], check=True, capture_output=True
+        [home / "bin/python", "-m", "pip", "install", "-q", *wheels.glob("*.whl")],
+        check=True,
+        capture_output=True,
     )
     return home
 
@@ -59,11 +62,18 @@ def test_new_and_build_and_start_work_without_node(empty: Path, tmp_path: Path) 
     project = tmp_path / "shop"
     subprocess.run([sprag, "build"], cwd=project, env=environment, check=True, capture_output=True)
     server = subprocess.Popen(
-        [sprag, "start", "--port", "0"], cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sprag, "start", "--port", "0"],
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
         assert server.stdout is not None
-        url = next(match[0] for line in server.stdout if (match := re.search(r"http://127\.0\.0\.1:\d+", line)))
+        url = next(
+            match[0] for line in server.stdout if (match := re.search(r"http://127\.0\.0\.1:\d+", line))
+        )
         with urllib.request.urlopen(f"{url}/counter", timeout=10) as response:
             html = response.read().decode()
         script = re.search(r'<script type="module" src="([^"]+)"', html)
@@ -77,6 +87,11 @@ def test_new_and_build_and_start_work_without_node(empty: Path, tmp_path: Path) 
 
 def test_sprag_help_is_quick_enough_to_be_asked_often(empty: Path, tmp_path: Path) -> None:
     result = subprocess.run(
-        [str(empty / "bin/sprag"), "--help"], cwd=tmp_path, env=bare_path(empty), check=True, capture_output=True, text=True
+        [str(empty / "bin/sprag"), "--help"],
+        cwd=tmp_path,
+        env=bare_path(empty),
+        check=True,
+        capture_output=True,
+        text=True,
     )
     assert "new" in result.stdout

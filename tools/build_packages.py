@@ -15,7 +15,15 @@ def main(out: Path) -> None:
     for name in PACKAGES:
         print(f"[build] {name}", flush=True)
         subprocess.run(
-            [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT / "packages" / name)],
+            [
+                sys.executable,
+                "-m",
+                "build",
+                "--no-isolation",
+                "--outdir",
+                str(out),
+                str(ROOT / "packages" / name),
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
         )

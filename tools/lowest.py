@@ -10,12 +10,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def lowest() -> list[str]:
     """Return ``name==lower bound`` for each direct third-party dependency, in name order."""
-    found = {}
+    found: dict[str, str] = {}
     for package in ("specter-runtime", "spragkit"):
         text = (ROOT / "packages" / package / "pyproject.toml").read_text()
         block = text.split("\ndependencies = [", 1)[1].split("\n]", 1)[0]
-        for name, bound in re.findall(r'"([A-Za-z0-9-]+)(?:\[[^\]]*\])?>=([0-9.]+)', block):
-            found[name] = bound
+        found.update(re.findall(r'"([A-Za-z0-9-]+)(?:\[[^\]]*\])?>=([0-9.]+)', block))
     return [f"{name}=={bound}" for name, bound in sorted(found.items())]
 
 

@@ -13,8 +13,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Callable, Iterable, NoReturn
+from typing import Callable, NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -34,7 +35,11 @@ CHROMIUM = (
 def main(goal: str) -> None:
     check_tools()
     step("npm packages", [RAGOT / "package-lock.json"], install_npm)
-    step("browser runtime", sources(RAGOT / "src") + [RAGOT / "build.mjs", RAGOT / "package-lock.json"], build_ragot)
+    step(
+        "browser runtime",
+        sources(RAGOT / "src") + [RAGOT / "build.mjs", RAGOT / "package-lock.json"],
+        build_ragot,
+    )
     step("python packages", python_inputs(), install_python)
     if goal == "test":
         require_chromium()
@@ -48,7 +53,11 @@ def check_tools() -> None:
         import venv  # noqa: F401
     except ImportError:
         stop("Python's venv module is missing: install it (Debian, Ubuntu: 'apt-get install python3-venv')")
-    for tool, hint in (("git", "install git"), ("node", "install Node >= 20"), ("npm", "install npm (it comes with Node)")):
+    for tool, hint in (
+        ("git", "install git"),
+        ("node", "install Node >= 20"),
+        ("npm", "install npm (it comes with Node)"),
+    ):
         if shutil.which(tool) is None:
             stop(f"{tool} is missing: {hint} with your system's package tool, then run make again")
     version = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True).stdout.strip()
@@ -82,7 +91,18 @@ def require_chromium() -> None:
     if apt and (not become or allowed(become)):
         say("installing chromium from the system's packages")
         run([*become, apt, "update"])
-        run([*become, "env", "DEBIAN_FRONTEND=noninteractive", apt, "install", "-y", "--no-install-recommends", "chromium"])
+        run(
+            [
+                *become,
+                "env",
+                "DEBIAN_FRONTEND=noninteractive",
+                apt,
+                "install",
+                "-y",
+                "--no-install-recommends",
+                "chromium",
+            ]
+        )
     if not find_chromium():
         stop(
             "Chromium is missing (the tests drive a real one): 'sudo apt-get install chromium' or "
@@ -106,7 +126,11 @@ def step(name: str, inputs: Iterable[Path], action: Callable[[], None]) -> None:
     for path in sorted(inputs):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
-    made = {"npm packages": RAGOT / "node_modules", "browser runtime": RAGOT / "dist" / "esm", "python packages": PYTHON}
+    made = {
+        "npm packages": RAGOT / "node_modules",
+        "browser runtime": RAGOT / "dist" / "esm",
+        "python packages": PYTHON,
+    }
     if made[name].exists() and stamp.exists() and stamp.read_text() == digest.hexdigest():
         return
     say(f"{name} …")
@@ -122,12 +146,17 @@ def sources(folder: Path) -> list[Path]:
 
 
 def python_inputs() -> list[Path]:
-    return [ROOT / "requirements-dev.txt", *(ROOT / "packages" / name / "pyproject.toml" for name in PACKAGES)]
+    return [
+        ROOT / "requirements-dev.txt",
+        *(ROOT / "packages" / name / "pyproject.toml" for name in PACKAGES),
+    ]
 
 
 def run(command: list[str], cwd: Path = ROOT) -> None:
     """Run quietly; on failure show what the command said and end with one line."""
-    result = subprocess.run(command, cwd=cwd, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    result = subprocess.run(
+        command, cwd=cwd, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     if result.returncode:
         print(result.stdout[-4000:], file=sys.stderr)
         stop(f"this command failed with exit code {result.returncode}: {' '.join(command[:6])} (in {cwd})")

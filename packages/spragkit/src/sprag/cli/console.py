@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Iterator, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,9 +26,14 @@ class Output:
         self.quiet = quiet
         self.verbose = verbose
 
-    def say(self, text: str = "") -> None:
+    def say(self, text: str = "", style: str = "") -> None:
         if not self.quiet:
-            self._console().print(text, highlight=False, soft_wrap=True)
+            self._console().print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+    def done(self, text: str) -> None:
+        """Say that a step is complete."""
+        if not self.quiet:
+            self._marked("bold green", text)
 
     def result(self, text: str) -> None:
         """Print what was asked for, also when quiet; never styled, so that it can be piped."""
@@ -37,16 +43,10 @@ class Output:
         print(json.dumps(value, indent=2, sort_keys=True, default=str))
 
     def error(self, text: str) -> None:
-        from rich.text import Text
-
-        console = self._console(stderr=True)
-        console.print(Text("[SPRAG] ", style="bold red") + Text(text), soft_wrap=True, highlight=False)
+        self._marked("bold red", text, stderr=True)
 
     def warn(self, text: str) -> None:
-        from rich.text import Text
-
-        console = self._console(stderr=True)
-        console.print(Text("[SPRAG] ", style="bold yellow") + Text(text), soft_wrap=True, highlight=False)
+        self._marked("bold yellow", text, stderr=True)
 
     @contextmanager
     def progress(self) -> Iterator[Report]:
@@ -61,7 +61,12 @@ class Output:
     def _bar(self) -> Iterator[Report]:
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"))
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[count]}"),
+        )
         with Progress(*columns, console=self._console(stderr=True), transient=True) as bar:
             task = bar.add_task("starting", total=None, count="")
 
@@ -80,6 +85,13 @@ class Output:
                 print(f"[SPRAG] {phase}", file=sys.stderr)
 
         return report
+
+    def _marked(self, style: str, text: str, *, stderr: bool = False) -> None:
+        from rich.text import Text
+
+        self._console(stderr=stderr).print(
+            Text("[SPRAG] ", style=style) + Text(text), soft_wrap=True, highlight=False
+        )
 
     def _console(self, *, stderr: bool = False) -> Console:
         from rich.console import Console

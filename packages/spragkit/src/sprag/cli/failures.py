@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Iterator
 
 import typer
 
 from .console import Output
+
+# Errors whose text is written for the user already. By name: importing them all would slow every command.
+_TOLD = {"Problem", "SiteError", "DeclarationError", "JSCodegenError", "BuildError"}
 
 
 class Problem(Exception):
@@ -31,9 +34,7 @@ def told_plainly(out: Output) -> Iterator[None]:
 
 def describe(error: BaseException) -> str:
     """Return the message for ``error``; an unexpected one names the user's file and line that led to it."""
-    from ..site import SiteError
-
-    if isinstance(error, (Problem, SiteError)) or type(error).__name__ == "JSCodegenError":
+    if any(kind.__name__ in _TOLD for kind in type(error).__mro__):
         return str(error)
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return f"{error.strerror or error}: choose another port with --port, or --port 0 for a free one"
@@ -44,7 +45,9 @@ def where(error: BaseException) -> str:
     """Return the innermost frame that is not inside an installed package."""
     import traceback
 
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename
+    ]
     if isinstance(error, SyntaxError) and error.filename:
         return f"\n  {error.filename}, line {error.lineno}"
     return f"\n  {frames[-1].filename}, line {frames[-1].lineno}, in {frames[-1].name}" if frames else ""

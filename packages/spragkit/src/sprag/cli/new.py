@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Mapping
 
 from .failures import Problem
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 NAMES = ("bare", "default", "docs", "labs")
-_TEXT = {".py", ".toml", ".md", ".html", ".css", ".js", ".mjs", ".txt", ".json", ".yml", ".yaml", ".svg", ".example", ".cfg", ""}
+_TEXT = {"", *".cfg .css .example .html .js .json .md .mjs .py .svg .toml .txt .yaml .yml".split()}
 # What a fresh repository may already hold when the scaffold goes into it.
-_ALLOWED = {
-    ".DS_Store", ".env", ".env.local", ".git", ".gitignore", ".hg", ".idea", ".python-version", ".svn", ".venv", ".vscode", ".zed",
-    "__pycache__", "node_modules", "pyrightconfig.json", "venv",
-}  # fmt: skip
+_ALLOWED = frozenset(
+    """.DS_Store .env .env.local .git .gitignore .hg .idea .python-version .svn .venv .vscode .zed __pycache__
+    node_modules pyrightconfig.json venv""".split()
+)
 
 
 def create_project(name: str, parent: Path, template: str) -> tuple[Path, list[Path]]:
@@ -32,7 +32,11 @@ def create_project(name: str, parent: Path, template: str) -> tuple[Path, list[P
     slug = slug_of(target.name)
     if target.exists() and not target.is_dir():
         raise Problem(f"{target} exists and is not a folder: choose another name")
-    taken = sorted(entry.name for entry in target.iterdir() if entry.name not in _ALLOWED) if target.exists() else []
+    taken = (
+        sorted(entry.name for entry in target.iterdir() if entry.name not in _ALLOWED)
+        if target.exists()
+        else []
+    )
     if taken:
         raise Problem(f"{target} is not empty (it holds {taken[0]}): choose another name or an empty folder")
     values = {"PROJECT_NAME": slug, "PROJECT_TITLE": slug.replace("-", " ").replace("_", " ").title()}
@@ -43,12 +47,14 @@ def slug_of(name: str) -> str:
     """Return the distribution name for a folder name: letters, digits, ``-`` and ``_``, a letter first."""
     slug = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-_").lower()
     if not slug or not slug[0].isalpha():
-        raise Problem(f"{name!r} cannot name a project: begin with a letter, then letters, digits, '-' or '_'")
+        raise Problem(
+            f"{name!r} cannot name a project: begin with a letter, then letters, digits, '-' or '_'"
+        )
     return slug
 
 
 def copy_template(source: Path, target: Path, values: Mapping[str, str]) -> list[Path]:
-    """Copy ``source`` below ``target`` with ``values`` filled in; returns the new files, relative to ``target``."""
+    """Copy ``source`` below ``target`` with ``values`` filled in; returns the new files."""
     written = []
     for path in sorted(source.rglob("*")):
         if path.is_dir() or "__pycache__" in path.parts:

@@ -7,18 +7,20 @@ which is the one gevent call that is safe from another thread.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import gevent
 from gevent.event import Event
 from watchfiles import watch
 
 SUFFIXES = frozenset(
-    ".avif .css .env .gif .html .ico .jpeg .jpg .js .json .local .md .mjs .png .py .svg .toml .txt .wasm .webp .woff2".split()
+    """.avif .css .gif .html .ico .jpeg .jpg .js .json .md .mjs .png .py .svg .toml .txt .wasm .webp
+    .woff2""".split()
 )
 IGNORED = frozenset(
-    ".git .hg .svn .sprag .venv venv dist node_modules __pycache__ .mypy_cache .pytest_cache .ruff_cache .idea .vscode".split()
+    """.git .hg .svn .sprag .venv venv dist node_modules __pycache__ .mypy_cache .pytest_cache .ruff_cache
+    .idea .vscode""".split()
 )
 # An editor writes a file in several steps (write aside, rename, chmod): changes this close together are one.
 SETTLE_MS = 15

@@ -1,0 +1,134 @@
+"""The commands and their options; the work is done by the file of the same name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from . import options
+from .console import Output
+from .failures import told_plainly
+
+app = typer.Typer(
+    name="sprag",
+    help="One Python language, two runtimes: write a whole web app in Python.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with: [bold]sprag new myapp && cd myapp && sprag dev[/bold]",
+)
+
+
+def main() -> None:
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import ragot_js
+        import specter
+
+        from .. import __version__
+
+        print(f"sprag {__version__} | specter {specter.__version__} | ragot {ragot_js.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Show the versions and stop.", callback=_version, is_eager=True
+    ),
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: sprag new shop --template labs")
+def new(
+    name: str = typer.Argument(..., help="The project's folder; '.' scaffolds into this one."),
+    template: str = typer.Option("default", "--template", "-t", help="default, bare, docs or labs."),
+    output_dir: Path = typer.Option(
+        Path("."), "--output-dir", help="Where to make the folder.", file_okay=False
+    ),
+    as_json: bool = options.JSON,
+    quiet: bool = options.QUIET,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Make a project from a template."""
+    out = Output(quiet=quiet, verbose=verbose)
+    with told_plainly(out):
+        from .new import create_project
+
+        target, files = create_project(name, output_dir, template)
+        if as_json:
+            out.json(
+                {"project": str(target), "template": template, "files": [file.as_posix() for file in files]}
+            )
+            return
+        out.done(f"created project at {target} (template: {template})")
+        for file in files:
+            out.say(f"  {file.as_posix()}", style="dim")
+        step = "" if name == "." else f"cd {target.name} && "
+        out.say(f"\nNext: {step}sprag dev", style="bold")
+
+
+add = typer.Typer(help="Add a route, a mount or a content collection to this project.", no_args_is_help=True)
+app.add_typer(add, name="add")
+
+
+@add.command("route", epilog="Example: sprag add route blog/\\[slug] --mode document")
+def add_route(
+    name: str = typer.Argument(..., help="Its path below app/routes, such as dashboard or blog/[slug]."),
+    mode: str = typer.Option(
+        "document", "--mode", help="document (server HTML, no script) or hybrid (the browser takes over)."
+    ),
+    project_root: Path = options.PROJECT,
+    as_json: bool = options.JSON,
+) -> None:
+    """Add a page."""
+    _add("route", name, mode, project_root, as_json)
+
+
+@add.command("mount", epilog="Example: sprag add mount admin-panel")
+def add_mount(
+    name: str = typer.Argument(..., help="Its path below app/mounts."),
+    project_root: Path = options.PROJECT,
+    as_json: bool = options.JSON,
+) -> None:
+    """Add a surface that the browser owns from its root element on."""
+    _add("mount", name, "", project_root, as_json)
+
+
+@add.command("content", epilog="Example: sprag add content guides")
+def add_content(
+    name: str = typer.Argument(..., help="The collection's path."),
+    project_root: Path = options.PROJECT,
+    as_json: bool = options.JSON,
+) -> None:
+    """Add a Markdown collection and the routes that show it."""
+    _add("content", name, "", project_root, as_json)
+
+
+def _add(what: str, name: str, mode: str, project: Path, as_json: bool) -> None:
+    out = Output()
+    with told_plainly(out):
+        from . import add as adding
+
+        if what == "route":
+            added = adding.add_route(project, name, mode)
+        elif what == "mount":
+            added = adding.add_mount(project, name)
+        else:
+            added = adding.add_content(project, name)
+        if as_json:
+            out.json(
+                {"kind": added.what, "path": added.path, "files": [file.as_posix() for file in added.files]}
+            )
+            return
+        kind = f"{mode}-mode route" if mode else added.what
+        out.done(f"created {kind} {added.path}")
+        for file in added.files:
+            out.result(f"  {file.as_posix()}")
+        out.say("\nThen run: sprag dev", style="bold")
