@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Optional
 
 import typer
 
@@ -132,3 +133,45 @@ def _add(what: str, name: str, mode: str, project: Path, as_json: bool) -> None:
         for file in added.files:
             out.result(f"  {file.as_posix()}")
         out.say("\nThen run: sprag dev", style="bold")
+
+
+@app.command(epilog="Example: sprag routes --json | jq '.[].path'")
+def routes(
+    target: Optional[str] = options.APP,
+    project_root: Path = options.PROJECT,
+    as_json: bool = options.JSON,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """List every page, mount and action."""
+    out = Output(verbose=verbose)
+    with told_plainly(out):
+        from . import routes as listing
+        from .project import open_project
+
+        _, site = open_project(project_root, target)
+        records = listing.describe(site)
+        if as_json:
+            out.json(records)
+        else:
+            for line in listing.lines(records):
+                out.result(line)
+        for warning in site.warnings:
+            out.warn(warning)
+
+
+@app.command()
+def types(
+    target: Optional[str] = options.APP,
+    project_root: Path = options.PROJECT,
+    output: str = typer.Option(".sprag", "--output", help="The folder for the stub, below the project."),
+    quiet: bool = options.QUIET,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Write Literal types of this project's routes, actions and stores for editors."""
+    out = Output(quiet=quiet, verbose=verbose)
+    with told_plainly(out):
+        from .project import open_project
+        from .types import write_types
+
+        _, site = open_project(project_root, target)
+        out.done(f"wrote {write_types(site, project_root, output)}")
