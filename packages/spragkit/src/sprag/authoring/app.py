@@ -19,7 +19,7 @@ from .assets import (
     shell_like,
 )
 from .browser import Component, Module
-from .errors import DeclarationError
+from .errors import DeclarationError, Place, caller
 from .screen import Screen
 
 MODES = ("document", "hybrid")
@@ -41,8 +41,7 @@ class Page:
     modules: Mapping[str, ModuleImport] = field(default_factory=dict)
     static_paths: StaticPaths = None
     providers: Mapping[str, type[Module]] = field(default_factory=dict)
-    #: Where it was declared, for messages: (file, line).
-    declared: tuple[str, int] = field(default=("", 0), compare=False)
+    declared: Place = field(default=Place("", 0, ""), compare=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Mount:
     shell: Optional[Shell] = None
     modules: Mapping[str, ModuleImport] = field(default_factory=dict)
     providers: Mapping[str, type[Module]] = field(default_factory=dict)
-    declared: tuple[str, int] = field(default=("", 0), compare=False)
+    declared: Place = field(default=Place("", 0, ""), compare=False)
 
 
 class App:
@@ -143,7 +142,7 @@ def page(
         modules=module_imports(modules),
         static_paths=static_paths,
         providers=_browser_providers(where, providers),
-        declared=_declared(),
+        declared=caller(),
     )
 
 
@@ -176,7 +175,7 @@ def mount(
         shell=_own_shell(where, shell, css, js),
         modules=module_imports(modules),
         providers=_browser_providers(where, providers),
-        declared=_declared(),
+        declared=caller(),
     )
 
 
@@ -219,8 +218,3 @@ def _place(providers: dict[str, Any], key: str, keyword: str, value: Any) -> Non
     providers[key] = value
 
 
-def _declared() -> tuple[str, int]:
-    import sys
-
-    frame = sys._getframe(2)
-    return frame.f_code.co_filename, frame.f_lineno

@@ -1,0 +1,1 @@
+"""Rendering on the server: trees to HTML, documents, payloads."""

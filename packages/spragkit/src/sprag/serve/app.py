@@ -1,0 +1,55 @@
+"""The ASGI application of a site, and serving it."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Any, Optional
+
+from specter.http import HttpApp, HttpConfig, SessionPolicy
+from specter.runtime import Runtime
+from specter.runtime import serve as serve_asgi
+
+from ..site import decode, load
+from ..site.loading import Loaded
+from ..site.plan import Site
+from .surfaces import Surfaces, Tree
+
+MANIFEST = "manifest.json"
+
+
+def create_app(root: Path | str = ".", target: Optional[str] = None, **config: Any) -> HttpApp:
+    """The production application of a build (`dist/`, which holds the manifest).
+
+    `config` goes to `specter.http.HttpConfig`.
+    """
+    root = Path(root).resolve()
+    manifest = root / MANIFEST
+    if not manifest.is_file():
+        raise FileNotFoundError(f"{manifest} was not found; run `sprag build`, then serve its output")
+    site = decode(manifest.read_bytes(), manifest)
+    return application(load(root, target or site.target), site, {}, production=True, **config)
+
+
+def application(loaded: Loaded, site: Site, browser_files: Tree, *, production: bool, **config: Any) -> HttpApp:
+    """The application of an imported App and its Site; `browser_files` by URL where the build did not lay them out."""
+    app = loaded.app
+    surfaces = Surfaces(app, site, loaded.project, production=production, browser_files=browser_files)
+    runtime = Runtime(providers=app.providers, policy=_policy(app.session_policy))
+    for served in surfaces.served:
+        if served.controller is not None:
+            runtime.add(served.key, served.controller)
+    return HttpApp(runtime, surfaces, HttpConfig(production=production, **config))
+
+
+def serve(
+    app: HttpApp, host: str = "127.0.0.1", port: int = 8000, *, sock: Optional[socket.socket] = None, drain: float = 30.0
+) -> int:
+    """Serves until SIGTERM or SIGINT; the exit code."""
+    return serve_asgi(app, host, port, sock=sock, drain=drain)
+
+
+def _policy(given: Any) -> SessionPolicy:
+    if given is None:
+        return SessionPolicy()
+    return SessionPolicy(**given) if isinstance(given, dict) else given

@@ -1,0 +1,149 @@
+"""Files over HTTP: validators, ranges, precompressed variants, cache headers."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formatdate, parsedate_to_datetime
+from typing import Any, Optional
+
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
+
+#: `name.<hash>.ext`: the content can never change under this name.
+_HASHED = re.compile(r"\.[0-9a-f]{8,64}\.\w+$")
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+# The system's table differs from machine to machine, and some have none of these.
+_TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".wasm": "application/wasm",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+    ".md": "text/markdown",
+    ".ico": "image/x-icon",
+}
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+SHORT = "public, max-age=60"
+REVALIDATE = "no-cache"
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """One file of the app as an ASGI application: GET and HEAD, conditional and partial."""
+
+    path: str
+    cache_control: str
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self._response(scope["method"], Headers(scope=scope))(scope, receive, send)
+
+    def _response(self, method: str, request: Headers) -> Response:
+        if method not in ("GET", "HEAD"):
+            return Response(status_code=405, headers={"Allow": "GET, HEAD"})
+        path, encoding = self._variant(request.get("accept-encoding", ""))
+        try:
+            stat = os.stat(path)
+        except FileNotFoundError:
+            return Response("Not Found", status_code=404, media_type="text/plain")
+        headers = {
+            "Cache-Control": self.cache_control,
+            "ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}{f"-{encoding}" if encoding else ""}"',
+            "Last-Modified": formatdate(stat.st_mtime, usegmt=True),
+            "X-Content-Type-Options": "nosniff",
+            "Vary": "Accept-Encoding",
+        }
+        if _not_modified(request, headers["ETag"], stat.st_mtime):
+            return Response(status_code=304, headers=headers)
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        return FileResponse(path, headers=headers, media_type=media_type(self.path), stat_result=stat)
+
+    def _variant(self, accepted: str) -> tuple[str, str]:
+        for encoding, suffix in _ENCODINGS:
+            if _accepts(accepted, encoding) and os.path.exists(self.path + suffix):
+                return self.path + suffix, encoding
+        return self.path, ""
+
+
+@dataclass(frozen=True)
+class StaticText:
+    """A generated file that stands in memory only, as dev serves compiled code."""
+
+    name: str
+    body: bytes
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        import hashlib
+
+        tag = f'"{hashlib.sha256(self.body).hexdigest()[:20]}"'
+        headers = {"Cache-Control": REVALIDATE, "ETag": tag, "X-Content-Type-Options": "nosniff"}
+        if scope["method"] not in ("GET", "HEAD"):
+            response = Response(status_code=405, headers={"Allow": "GET, HEAD"})
+        elif _not_modified(Headers(scope=scope), tag, None):
+            response = Response(status_code=304, headers=headers)
+        else:
+            response = Response(self.body, headers=headers, media_type=media_type(self.name))
+        await response(scope, receive, send)
+
+
+def cache_control(url: str, *, production: bool) -> str:
+    """Hashed names for ever, the rest for a minute; in dev everything is asked for again."""
+    if not production:
+        return REVALIDATE
+    if _HASHED.search(url):
+        return IMMUTABLE
+    return REVALIDATE if url.endswith(".html") else SHORT
+
+
+def media_type(name: str) -> str:
+    """The Content-Type of a file, with its charset when it is text."""
+    suffix = os.path.splitext(name)[1].lower()
+    kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    text = kind.startswith("text/") or kind in ("application/json", "image/svg+xml", "application/manifest+json")
+    return f"{kind}; charset=utf-8" if text else kind
+
+
+def _accepts(header: str, encoding: str) -> bool:
+    for item in header.split(","):
+        name, _, weight = item.partition(";")
+        if name.strip().lower() == encoding:
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _not_modified(request: Headers, tag: str, modified: Optional[float]) -> bool:
+    known = request.get("if-none-match")
+    if known is not None:
+        return known.strip() == "*" or tag in [item.strip().removeprefix("W/") for item in known.split(",")]
+    since = request.get("if-modified-since")
+    if since is None or modified is None:
+        return False
+    try:
+        return int(modified) <= parsedate_to_datetime(since).timestamp()
+    except (TypeError, ValueError):
+        return False
+
+
+def collect(root: str, prefix: str = "") -> Mapping[str, str]:
+    """URL -> path of every file below a directory; precompressed variants only beside their original."""
+    found = {}
+    for directory, _, names in os.walk(root):
+        present = set(names)
+        for name in names:
+            stem, suffix = os.path.splitext(name)
+            if suffix in (".br", ".gz") and stem in present:
+                continue
+            path = os.path.join(directory, name)
+            found[f"{prefix}/{os.path.relpath(path, root).replace(os.sep, '/')}"] = path
+    return found

@@ -1,0 +1,110 @@
+"""What specter's HTTP application asks of a site: its pages, its files, its error pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Optional, Union
+
+from specter.http import Failure, HttpApp, Request, Response, Target, authorize
+from specter.hub import wait
+
+from ..authoring.app import App, Mount
+from ..site.discover import live
+from ..site.plan import Site, Surface
+from ..site.routing import Table
+from ..ssr.document import Frame
+from ..ssr.render import Setting, render
+from . import errors
+from .static import StaticFile, StaticText, cache_control, collect
+
+Tree = Mapping[str, Union[Path, bytes]]
+
+
+class _Served:
+    """A surface with what serving it takes: the declaration, the running controller, the document's frame."""
+
+    def __init__(self, surface: Surface, project: Path, site: Site) -> None:
+        self.surface = surface
+        self.declaration = live(surface)
+        declaration = self.declaration
+        cls = declaration.boot if isinstance(declaration, Mount) else declaration.controller
+        self.controller = cls() if cls is not None else None
+        self._site, self._project = site, project
+        self._frames: dict[str, Frame] = {}
+
+    @property
+    def key(self) -> str:
+        """The controller's name in the registry."""
+        kind = "mount" if self.surface.kind == "mount" else "page"
+        path = self.surface.pattern.strip("/").replace("/", ".") or "root"
+        return f"sprag.controller.{kind}.{path}.{type(self.controller).__name__}"
+
+    def frame(self, base: str) -> Frame:
+        """The document's frame under a path prefix."""
+        frame = self._frames.get(base)
+        if frame is None:
+            frame = self._frames[base] = Frame(self._site, self.surface, self._project, base)
+        return frame
+
+
+class Surfaces:
+    """Implements `specter.http.Surfaces` for one Site.
+
+    `browser_files` is the browser's file tree (docs/architecture.md §3) by URL: paths on disk, or bytes in dev.
+    """
+
+    def __init__(self, app: App, site: Site, project: Path, *, production: bool, browser_files: Tree) -> None:
+        self.app = app
+        self.site = site
+        self.production = production
+        self.served = [_Served(surface, project, site) for surface in site.surfaces]
+        self._table = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "route")
+        self._mounts = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "mount")
+        self._setting = Setting(authorize=authorize, wait=wait, dev=not production)
+        self._files = _files(site, project, browser_files, production=production)
+
+    def page(self, request: Request) -> Optional[Response]:
+        """The document at a request's path; None when there is none. Runs in a greenlet."""
+        found = self._match(request.path)
+        if found is None:
+            return None
+        served, params = found
+        request.params = params
+        html = render(served.frame(request.base), served.declaration, served.controller, request, self._setting)
+        return Response(html.encode())
+
+    def find(self, route: str) -> Optional[Target]:
+        """The surface at a concrete path, for actions, uploads and sockets."""
+        found = self._match(route)
+        if found is None:
+            return None
+        served, params = found
+        surface = served.surface
+        return Target(name=surface.slug, pattern=surface.pattern, params=params, controller=served.controller)
+
+    def static(self, path: str) -> Any:
+        """The file at a path as an ASGI application; None when nobody serves it."""
+        return self._files.get(path)
+
+    def error_page(self, request: Request, failure: Failure) -> Response:
+        """The document for a failure: the app's own page, in dev the frames, else a plain one."""
+        return errors.error_page(self.app, request, failure, dev=not self.production)
+
+    def _match(self, path: str) -> Any:
+        return self._table.match(path) or self._mounts.match(path)
+
+
+def _files(site: Site, project: Path, browser_files: Tree, *, production: bool) -> dict[str, Any]:
+    served: dict[str, Any] = {}
+    for url, path in collect(str(project / "public")).items():
+        served[url] = StaticFile(path, cache_control(url, production=production))
+    for url, inside in site.files.items():
+        shown = site.url(url)
+        served[shown] = StaticFile(str(project / inside), cache_control(shown, production=production))
+    for url, content in browser_files.items():
+        if isinstance(content, bytes):
+            served[url] = StaticText(url, content)
+        else:
+            served[url] = StaticFile(str(content), cache_control(url, production=production))
+    return served

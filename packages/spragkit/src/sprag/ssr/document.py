@@ -1,0 +1,104 @@
+"""The document around a surface's content: head, shell, payload, scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Optional
+
+from ..site.plan import Site, Surface
+from .html import attribute, script_json
+from .metadata import head_tags
+
+ALTERNATIVE_SLOT = "<sprag-slot></sprag-slot>"
+
+_BEGIN = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+
+
+class Frame:
+    """All of a surface's document that does not depend on the request; made once, used for every response."""
+
+    def __init__(self, site: Site, surface: Surface, project: Path, base: str = "") -> None:
+        self.surface = surface
+        self.base = base
+        self._metadata = {"title": surface.name, **surface.metadata}
+        self._links = _links(site, surface, base)
+        before, after = _shell(project, surface.templates)
+        if surface.kind == "mount":
+            self._open = f"</head><body>{before}<div id=\"app-root\">"
+            self._close = f"</div>{after}"
+        else:
+            self._open = f'</head><body><div id="app-root">{before}'
+            self._close = f"{after}</div>"
+        self._scripts = _scripts(surface, base)
+        self._head = self._written_head(self._metadata)
+
+    def metadata(self, own: Optional[Mapping[str, Any]]) -> dict[str, Any]:
+        """The surface's metadata with what `load()` gave over it."""
+        return {**self._metadata, **own} if own else self._metadata
+
+    def document(self, body: str, own: Optional[Mapping[str, Any]], payload: Optional[Mapping[str, Any]]) -> str:
+        """The whole document. Without a payload there is no script of ours in it."""
+        head = self._written_head(self.metadata(own)) if own else self._head
+        if payload is None:
+            return f"{head}{self._open}{body}{self._close}{self._scripts}</body></html>"
+        data = f'<script type="application/json" id="sprag-payload">{script_json(payload)}</script>'
+        return f"{head}{self._open}{body}{self._close}{data}{self._scripts}</body></html>"
+
+    def _written_head(self, metadata: Mapping[str, Any]) -> str:
+        lang = attribute(str(metadata.get("lang") or "en"))
+        return f'<!DOCTYPE html><html lang="{lang}"><head>{_BEGIN}{head_tags(metadata)}{self._links}'
+
+
+def shell_parts(template: str, slot: str) -> tuple[str, str]:
+    """What stands before and after the slot."""
+    for mark in (slot, ALTERNATIVE_SLOT):
+        if mark in template:
+            before, _, after = template.partition(mark)
+            return before, after
+    raise ValueError(f"a shell template has no slot; write {slot} or {ALTERNATIVE_SLOT} where the page goes")
+
+
+def _shell(project: Path, templates: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    before, after = "", ""
+    for path, slot in templates:
+        opening, closing = shell_parts((project / path).read_text("utf-8"), slot)
+        before, after = before + opening, closing + after
+    return before, after
+
+
+def _links(site: Site, surface: Surface, base: str) -> str:
+    links = []
+    entry = surface.entry
+    if entry is not None:
+        for url in (entry.url, *entry.preload):
+            links.append(f'<link rel="modulepreload" href="{_url(url, base)}"{_integrity(entry.integrity.get(url))}>')
+    for style in surface.css:
+        links.append(
+            f'<link rel="stylesheet" href="{_url(style.url, base)}"{_integrity(style.integrity)} '
+            f'data-sprag-css="{attribute(style.source)}">'
+        )
+    return "".join(links)
+
+
+def _scripts(surface: Surface, base: str) -> str:
+    tags = []
+    for script in surface.js:
+        kind = ' type="module"' if script.module else " defer"
+        tags.append(
+            f'<script{kind} src="{_url(script.url, base)}"{_integrity(script.integrity)} '
+            f'data-sprag-js="{attribute(script.source)}"></script>'
+        )
+    entry = surface.entry
+    if entry is not None and surface.mode != "document":
+        integrity = _integrity(entry.integrity.get(entry.url))
+        tags.append(f'<script type="module" src="{_url(entry.url, base)}"{integrity}></script>')
+    return "".join(tags)
+
+
+def _url(url: str, base: str) -> str:
+    return attribute(base + url if url.startswith("/") and not url.startswith("//") else url)
+
+
+def _integrity(value: Optional[str]) -> str:
+    return f' integrity="{attribute(value)}" crossorigin="anonymous"' if value else ""
