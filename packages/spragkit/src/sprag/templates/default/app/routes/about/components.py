@@ -10,7 +10,11 @@ ROLES = [
     ("page.py", "server", "Declares the page: its path, its controller and its screen."),
     ("server.py", "server", "Loads data and answers actions. Nothing in it reaches the browser."),
     ("web.py", "server", "Composes components into a page."),
-    ("components.py", "both", "Draws. The server makes the first HTML, the browser keeps it current."),
+    (
+        "components.py",
+        "both",
+        "Draws. The server makes the first HTML, the browser keeps it current.",
+    ),
     ("modules.py", "browser", "Reacts to people. Compiled to JavaScript when you build."),
 ]
 

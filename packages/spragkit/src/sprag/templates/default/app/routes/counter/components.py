@@ -13,7 +13,9 @@ class CounterCard(Component):
         return ui.div(
             ui.output(str(count), class_="counter-display", aria_live="polite"),
             ui.div(
-                ui.button("Increment", type="button", class_="button primary", data_role="increment"),
+                ui.button(
+                    "Increment", type="button", class_="button primary", data_role="increment"
+                ),
                 ui.button(
                     "Reset", type="button", class_="button", data_role="reset", disabled=count == 0
                 ),

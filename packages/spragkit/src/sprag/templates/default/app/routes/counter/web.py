@@ -26,7 +26,9 @@ class CounterScreen(Screen):
             ui.ul(
                 ui.li(ui.span("server", class_="tag server"), " ", ui.code("server.py"), " adds"),
                 ui.li(ui.span("both", class_="tag"), " ", ui.code("components.py"), " draws"),
-                ui.li(ui.span("browser", class_="tag browser"), " ", ui.code("modules.py"), " listens"),
+                ui.li(
+                    ui.span("browser", class_="tag browser"), " ", ui.code("modules.py"), " listens"
+                ),
                 class_="roles",
             ),
             class_="counter-page",

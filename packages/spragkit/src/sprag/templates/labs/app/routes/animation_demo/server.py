@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from sprag import Controller
+
+
+class AnimationController(Controller):
+    route = "/animation-demo"

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from sprag import Controller
+
+
+class PulseController(Controller):
+    route = "/js-module-demo"

@@ -1,0 +1,12 @@
+from sprag import page
+
+from .server import LoginController
+from .web import LoginScreen
+
+login = page(
+    path="/login",
+    controller=LoginController,
+    screen=LoginScreen,
+    mode="hybrid",
+    metadata={"title": "Sign in - PROJECT_TITLE"},
+)
