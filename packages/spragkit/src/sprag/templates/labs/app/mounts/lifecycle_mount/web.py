@@ -14,8 +14,8 @@ class LifecycleRoot(Component):
                 ui.p("Browser", class_="eyebrow"),
                 ui.h1("Lifecycle"),
                 ui.p(
-                    "The server sent an empty frame; this page was drawn here. Changing the view stops "
-                    "one child, and with it its timer, and starts another.",
+                    "The server sent an empty frame; this page was drawn here. Changing the view "
+                    "stops one child, and with it its timer, and starts another.",
                     class_="lead",
                 ),
                 class_="lab-head",

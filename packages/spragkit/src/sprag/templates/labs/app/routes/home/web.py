@@ -14,7 +14,7 @@ class HomeScreen(Screen):
                 ui.p(f"{len(data['labs'])} labs", class_="eyebrow"),
                 ui.h1("Every part of the framework, on a page of its own."),
                 ui.p(
-                    "Each lab is a working demo, what to notice about it, and the Python that makes it.",
+                    "Each lab is a working demo, what to notice, and the Python that makes it.",
                     class_="lead",
                 ),
                 class_="lab-head home-head",
