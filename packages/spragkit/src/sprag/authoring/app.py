@@ -204,7 +204,9 @@ def _check_class(where: str, what: str, value: Any, base: type) -> None:
         raise TypeError(f"{where}: {what} must be a {base.__name__} class, got {value!r}")
 
 
-def _browser_providers(where: str, providers: Optional[Mapping[str, type[Module]]]) -> dict[str, type[Module]]:
+def _browser_providers(
+    where: str, providers: Optional[Mapping[str, type[Module]]]
+) -> dict[str, type[Module]]:
     for key, value in (providers or {}).items():
         _check_class(where, f"providers[{key!r}]", value, Module)
     return dict(providers or {})
@@ -214,7 +216,7 @@ def _place(providers: dict[str, Any], key: str, keyword: str, value: Any) -> Non
     if value is None:
         return
     if key in providers and providers[key] is not value:
-        raise DeclarationError(f"App: {keyword}= and providers[{key!r}] name different objects; give one of them")
+        raise DeclarationError(
+            f"App: {keyword}= and providers[{key!r}] name different objects; give one of them"
+        )
     providers[key] = value
-
-

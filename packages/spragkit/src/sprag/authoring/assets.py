@@ -113,7 +113,9 @@ def module_imports(value: Optional[Mapping[str, ModuleLike]]) -> dict[str, Modul
         elif isinstance(source, (str, Path)):
             found[alias] = ModuleImport(_path(source, "modules="))
         else:
-            raise TypeError(f"modules[{alias!r}]: expected a path or module(...), got {type(source).__name__}")
+            raise TypeError(
+                f"modules[{alias!r}]: expected a path or module(...), got {type(source).__name__}"
+            )
     return found
 
 

@@ -7,9 +7,7 @@ from functools import lru_cache
 #: Enumerated attributes: True and False are the words "true" and "false", not presence and absence.
 ENUMERATED = frozenset({"contenteditable", "draggable", "spellcheck", "writingsuggestions", "focusable"})
 
-VOID_TAGS = frozenset(
-    "area base br col embed hr img input link meta param source track wbr".split()
-)
+VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
 _SPECIAL = {
     "xlink_href": "xlink:href",

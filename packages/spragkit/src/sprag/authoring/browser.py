@@ -100,7 +100,9 @@ class Component(_Stateful):
 
     def render(self, props: Any = None) -> Any:
         """The tree to show. Pure: it only reads `self.state` and `self.props`."""
-        raise NotImplementedError(f"{type(self).__name__} has no render(); write one that returns a ui.* tree")
+        raise NotImplementedError(
+            f"{type(self).__name__} has no render(); write one that returns a ui.* tree"
+        )
 
     def on_start(self) -> None:
         """Called in the browser once the element is in the document."""
@@ -131,9 +133,7 @@ class Module(_Stateful):
     element: Any
     refs: Any
 
-    def __init__(
-        self, screen: Optional[Screen] = None, state: Optional[Mapping[str, Any]] = None
-    ) -> None:
+    def __init__(self, screen: Optional[Screen] = None, state: Optional[Mapping[str, Any]] = None) -> None:
         self.screen = screen
         self.state = dict(state or {})
 

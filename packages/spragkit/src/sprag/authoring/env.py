@@ -70,9 +70,7 @@ def parse_env_file(path: Path) -> dict[str, str]:
         for binding in parse_stream(stream):
             if binding.error or (binding.key is not None and binding.value is None):
                 line = binding.original.string.strip()
-                raise ValueError(
-                    f"{path}:{binding.original.line}: expected NAME=value, got {line!r}"
-                )
+                raise ValueError(f"{path}:{binding.original.line}: expected NAME=value, got {line!r}")
             if binding.key is not None and binding.value is not None:
                 values[binding.key] = binding.value
     return values

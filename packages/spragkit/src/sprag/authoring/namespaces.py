@@ -47,5 +47,5 @@ class BrowserName:
 browser: Any = BrowserName("browser")
 imports: Any = BrowserName("imports")
 dom: Any = BrowserName("dom")
-createStateStore: Any = BrowserName("createStateStore")  # noqa: N816 - the browser's spelling
-createSelector: Any = BrowserName("createSelector")  # noqa: N816
+createStateStore: Any = BrowserName("createStateStore")
+createSelector: Any = BrowserName("createSelector")

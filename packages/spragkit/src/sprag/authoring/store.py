@@ -125,7 +125,9 @@ class StoreBridge:
         endings = [self._reading().subscribe(fn, selector=selector, immediate=immediate)]
         if current_request.get() is None:
             self._subscriptions.append(entry)
-            endings.append(lambda: self._subscriptions.remove(entry) if entry in self._subscriptions else None)
+            endings.append(
+                lambda: self._subscriptions.remove(entry) if entry in self._subscriptions else None
+            )
         return lambda: [end() for end in endings] and None
 
     def listen(self, path: Path, fn: Callable[[Any], Any]) -> Callable[[], None]:
@@ -158,7 +160,9 @@ class StoreBridge:
         model = self._of_requests.get(request)
         if model is None:
             kept = self._kept(request) if self.scope == "session" else None
-            model = self._of_requests[request] = Model(self.name, self._shared.snapshot() if kept is None else kept)
+            model = self._of_requests[request] = Model(
+                self.name, self._shared.snapshot() if kept is None else kept
+            )
             for fn, selector in self._subscriptions:
                 model.subscribe(fn, selector=selector)
         return model

@@ -71,7 +71,7 @@ class Ui(Elements):
         return _factory(tag)
 
     @staticmethod
-    def For(  # noqa: N802 - the browser's spelling
+    def For(
         items: Iterable[Any],
         *,
         key: Union[str, Callable[[Any], Any], None] = None,
@@ -82,7 +82,7 @@ class Ui(Elements):
         return Rows(items, key, render)
 
     @staticmethod
-    def Grid(  # noqa: N802
+    def Grid(
         items: Iterable[Any],
         *,
         key: Union[str, Callable[[Any], Any], None] = None,
@@ -100,17 +100,17 @@ class Ui(Elements):
         return Element("div", attrs, (Rows(items, key, render),))
 
     @staticmethod
-    def LazyImage(src: str, *, placeholder: Optional[str] = None, **attrs: Any) -> Element:  # noqa: N802
+    def LazyImage(src: str, *, placeholder: Optional[str] = None, **attrs: Any) -> Element:
         """An `<img>` whose source is loaded once it comes near the viewport."""
         return Element("img", {**attrs, "data_src": src, "src": placeholder}, ())
 
     @staticmethod
-    def HTML(html: str) -> Raw:  # noqa: N802
+    def HTML(html: str) -> Raw:
         """Trusted HTML, printed as it is: never text that a visitor wrote."""
         return Raw("" if html is None else str(html))
 
     @staticmethod
-    def Fragment(*children: Any) -> tuple[Any, ...]:  # noqa: N802
+    def Fragment(*children: Any) -> tuple[Any, ...]:
         """Several nodes side by side, without an element around them."""
         return children
 

@@ -12,7 +12,9 @@ def join_url(base_url: str = "/", *parts: Any, trailing_slash: bool = False) -> 
     base = str(base_url)
     split = urlsplit(base)
     external = bool(split.netloc) and (split.scheme in ("http", "https") or base.startswith("//"))
-    path = "/".join([piece for piece in (split.path.strip("/") if external else base.strip("/"),) if piece] + pieces)
+    path = "/".join(
+        [piece for piece in (split.path.strip("/") if external else base.strip("/"),) if piece] + pieces
+    )
     path = "/" + path if path or not external else ""
     if trailing_slash and not path.endswith("/"):
         path += "/"

@@ -31,7 +31,9 @@ def create_app(root: Path | str = ".", target: Optional[str] = None, **config: A
     return application(load(root, target or site.target), site, {}, production=True, **config)
 
 
-def application(loaded: Loaded, site: Site, browser_files: Tree, *, production: bool, **config: Any) -> HttpApp:
+def application(
+    loaded: Loaded, site: Site, browser_files: Tree, *, production: bool, **config: Any
+) -> HttpApp:
     """The application of an imported App and its Site; `browser_files` by URL where the build did not lay them out."""
     app = loaded.app
     surfaces = Surfaces(app, site, loaded.project, production=production, browser_files=browser_files)
@@ -43,7 +45,12 @@ def application(loaded: Loaded, site: Site, browser_files: Tree, *, production: 
 
 
 def serve(
-    app: HttpApp, host: str = "127.0.0.1", port: int = 8000, *, sock: Optional[socket.socket] = None, drain: float = 30.0
+    app: HttpApp,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    sock: Optional[socket.socket] = None,
+    drain: float = 30.0,
 ) -> int:
     """Serves until SIGTERM or SIGINT; the exit code."""
     return serve_asgi(app, host, port, sock=sock, drain=drain)

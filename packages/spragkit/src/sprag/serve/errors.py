@@ -18,7 +18,12 @@ def error_page(app: App, request: Request, failure: Failure, *, dev: bool) -> Re
     own = app.not_found if failure.status == 404 else app.error
     if own is not None and not (dev and failure.error is not None and failure.status >= 500):
         try:
-            return Response(_document(_title(failure), to_html(own(_facts(request, failure)).render(_facts(request, failure)))), failure.status)
+            return Response(
+                _document(
+                    _title(failure), to_html(own(_facts(request, failure)).render(_facts(request, failure)))
+                ),
+                failure.status,
+            )
         except Exception as error:
             failure = _while_showing(failure, error)
     if dev and failure.error is not None and failure.status >= 500:
@@ -59,7 +64,7 @@ def _frames(failure: Failure) -> str:
     error = failure.error
     assert error is not None
     rows = "".join(
-        f'<li><code>{text(frame.filename)}:{frame.lineno}</code> in <code>{text(frame.name)}</code>'
+        f"<li><code>{text(frame.filename)}:{frame.lineno}</code> in <code>{text(frame.name)}</code>"
         f"<pre>{text(frame.line or '')}</pre></li>"
         for frame in traceback.extract_tb(error.__traceback__)
     )

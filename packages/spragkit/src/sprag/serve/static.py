@@ -110,7 +110,11 @@ def media_type(name: str) -> str:
     """The Content-Type of a file, with its charset when it is text."""
     suffix = os.path.splitext(name)[1].lower()
     kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    text = kind.startswith("text/") or kind in ("application/json", "image/svg+xml", "application/manifest+json")
+    text = kind.startswith("text/") or kind in (
+        "application/json",
+        "image/svg+xml",
+        "application/manifest+json",
+    )
     return f"{kind}; charset=utf-8" if text else kind
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Optional, Union
 
-from specter.http import Failure, HttpApp, Request, Response, Target, authorize
+from specter.http import Failure, Request, Response, Target, authorize
 from specter.hub import wait
 
 from ..authoring.app import App, Mount
@@ -71,7 +71,9 @@ class Surfaces:
             return None
         served, params = found
         request.params = params
-        html = render(served.frame(request.base), served.declaration, served.controller, request, self._setting)
+        html = render(
+            served.frame(request.base), served.declaration, served.controller, request, self._setting
+        )
         return Response(html.encode())
 
     def find(self, route: str) -> Optional[Target]:

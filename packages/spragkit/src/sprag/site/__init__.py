@@ -7,4 +7,16 @@ from .discover import discover, live
 from .loading import Loaded, load, unload
 from .plan import Site, Surface, decode, encode
 
-__all__ = ["Diagnostic", "Loaded", "Site", "SiteError", "Surface", "decode", "discover", "encode", "live", "load", "unload"]
+__all__ = [
+    "Diagnostic",
+    "Loaded",
+    "Site",
+    "SiteError",
+    "Surface",
+    "decode",
+    "discover",
+    "encode",
+    "live",
+    "load",
+    "unload",
+]

@@ -34,7 +34,10 @@ def from_exception(error: BaseException, project: Path, fallback: Path, advice: 
     """A failed import, placed at the innermost line of the project that led to it."""
     if isinstance(error, SyntaxError) and error.filename:
         return Diagnostic(
-            f"SyntaxError: {error.msg}", relative(error.filename, project), error.lineno or 0, (error.text or "").strip()
+            f"SyntaxError: {error.msg}",
+            relative(error.filename, project),
+            error.lineno or 0,
+            (error.text or "").strip(),
         )
     root = str(project.resolve())
     frames = [
@@ -47,7 +50,9 @@ def from_exception(error: BaseException, project: Path, fallback: Path, advice: 
     if not frames:
         return Diagnostic(message, relative(str(fallback), project), 0, advice)
     last = frames[-1]
-    return Diagnostic(message, relative(last.filename, project), last.lineno or 0, advice or (last.line or ""))
+    return Diagnostic(
+        message, relative(last.filename, project), last.lineno or 0, advice or (last.line or "")
+    )
 
 
 def relative(file: str, project: Path) -> str:

@@ -50,7 +50,10 @@ class _Discovery:
         self.stores: dict[str, Root] = {}
 
     def site(self) -> Site:
-        surfaces = [*self._surfaces(self.app.routes, "page.py"), *self._surfaces(self.app.mounts_package, "mount.py")]
+        surfaces = [
+            *self._surfaces(self.app.routes, "page.py"),
+            *self._surfaces(self.app.mounts_package, "mount.py"),
+        ]
         if not surfaces and not self.problems:
             self.problems.append(
                 Diagnostic(
@@ -90,7 +93,9 @@ class _Discovery:
             spec = importlib.util.find_spec(package)
         except Exception as error:  # a parent package that fails to import
             if required or not isinstance(error, ModuleNotFoundError):
-                self.problems.append(from_exception(error, self.project, self.project / package.replace(".", "/")))
+                self.problems.append(
+                    from_exception(error, self.project, self.project / package.replace(".", "/"))
+                )
             return None
         if spec is None or not spec.submodule_search_locations:
             if required:

@@ -38,7 +38,12 @@ def load(project: Path, target: Optional[str] = None) -> Loaded:
     project = project.resolve()
     if target is None and not (project / "app").is_dir() and not (project / "app.py").is_file():
         raise SiteError(
-            [Diagnostic(f"no app/ folder in {project}", advice="run this in a project (`sprag new NAME` makes one)")]
+            [
+                Diagnostic(
+                    f"no app/ folder in {project}",
+                    advice="run this in a project (`sprag new NAME` makes one)",
+                )
+            ]
         )
     try:
         load_env([project])
@@ -66,11 +71,15 @@ def load(project: Path, target: Optional[str] = None) -> Loaded:
 def _import_target(target: str, project: Path, *, required: bool) -> Optional[App]:
     name, colon, attribute = target.partition(":")
     if not colon or not name or not attribute:
-        raise SiteError([Diagnostic(f"expected MODULE:ATTR, got {target!r}", advice="for example: --app app:app")])
+        raise SiteError(
+            [Diagnostic(f"expected MODULE:ATTR, got {target!r}", advice="for example: --app app:app")]
+        )
     try:
         module: ModuleType = importlib.import_module(name)
     except Exception as error:
-        missing = isinstance(error, ModuleNotFoundError) and (name == error.name or name.startswith(f"{error.name}."))
+        missing = isinstance(error, ModuleNotFoundError) and (
+            name == error.name or name.startswith(f"{error.name}.")
+        )
         if missing and not required:
             return None
         if missing:
@@ -81,7 +90,9 @@ def _import_target(target: str, project: Path, *, required: bool) -> Optional[Ap
         return app
     if not required:
         return None
-    raise SiteError([Diagnostic(f"{target} is not an App but {type(app).__name__}", file=name.replace(".", "/"))])
+    raise SiteError(
+        [Diagnostic(f"{target} is not an App but {type(app).__name__}", file=name.replace(".", "/"))]
+    )
 
 
 def unload(project: Path) -> None:

@@ -113,4 +113,6 @@ def decode(text: bytes, where: Path) -> Site:
     try:
         return msgspec.json.decode(text, type=Site)
     except msgspec.MsgspecError as error:
-        raise ValueError(f"{where}: not a manifest of this version ({error}); run `sprag build` again") from error
+        raise ValueError(
+            f"{where}: not a manifest of this version ({error}); run `sprag build` again"
+        ) from error

@@ -72,12 +72,20 @@ class Pattern:
         value = params[segment.text]
         if not segment.rest:
             if not isinstance(value, (str, int)) or isinstance(value, bool) or not str(value):
-                raise DeclarationError(f"{self.path}: [{segment.text}] must be a non-empty str, got {value!r}")
+                raise DeclarationError(
+                    f"{self.path}: [{segment.text}] must be a non-empty str, got {value!r}"
+                )
             if "/" in str(value):
-                raise DeclarationError(f"{self.path}: [{segment.text}] is one segment, got {value!r} with a slash")
+                raise DeclarationError(
+                    f"{self.path}: [{segment.text}] is one segment, got {value!r} with a slash"
+                )
             return str(value)
         parts = value.strip("/").split("/") if isinstance(value, str) else value
-        if not isinstance(parts, (list, tuple)) or not parts or not all(isinstance(p, str) and p for p in parts):
+        if (
+            not isinstance(parts, (list, tuple))
+            or not parts
+            or not all(isinstance(p, str) and p for p in parts)
+        ):
             raise DeclarationError(
                 f"{self.path}: [...{segment.text}] needs one or more segments as a list or 'a/b', got {value!r}"
             )
@@ -90,7 +98,9 @@ def parse(path: str) -> Pattern:
     segments: list[Segment] = []
     for part in split(normal):
         if segments and segments[-1].rest:
-            raise DeclarationError(f"path {path!r}: [...{segments[-1].text}] takes the rest, so it must come last")
+            raise DeclarationError(
+                f"path {path!r}: [...{segments[-1].text}] takes the rest, so it must come last"
+            )
         segments.append(_segment(part, path))
     names = [segment.text for segment in segments if segment.dynamic]
     for name in names:
@@ -130,7 +140,9 @@ class Table(Generic[T]):
     """Patterns in order of precedence, with what each leads to. Static paths are one lookup."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        parsed = sorted(((parse(path), value) for path, value in entries), key=lambda pair: pair[0].precedence)
+        parsed = sorted(
+            ((parse(path), value) for path, value in entries), key=lambda pair: pair[0].precedence
+        )
         self._static = {pattern.path: value for pattern, value in parsed if not pattern.dynamic}
         self._dynamic = [(pattern, value) for pattern, value in parsed if pattern.dynamic]
 

@@ -25,7 +25,7 @@ class Frame:
         self._links = _links(site, surface, base)
         before, after = _shell(project, surface.templates)
         if surface.kind == "mount":
-            self._open = f"</head><body>{before}<div id=\"app-root\">"
+            self._open = f'</head><body>{before}<div id="app-root">'
             self._close = f"</div>{after}"
         else:
             self._open = f'</head><body><div id="app-root">{before}'
@@ -37,7 +37,9 @@ class Frame:
         """The surface's metadata with what `load()` gave over it."""
         return {**self._metadata, **own} if own else self._metadata
 
-    def document(self, body: str, own: Optional[Mapping[str, Any]], payload: Optional[Mapping[str, Any]]) -> str:
+    def document(
+        self, body: str, own: Optional[Mapping[str, Any]], payload: Optional[Mapping[str, Any]]
+    ) -> str:
         """The whole document. Without a payload there is no script of ours in it."""
         head = self._written_head(self.metadata(own)) if own else self._head
         if payload is None:
@@ -72,7 +74,9 @@ def _links(site: Site, surface: Surface, base: str) -> str:
     entry = surface.entry
     if entry is not None:
         for url in (entry.url, *entry.preload):
-            links.append(f'<link rel="modulepreload" href="{_url(url, base)}"{_integrity(entry.integrity.get(url))}>')
+            links.append(
+                f'<link rel="modulepreload" href="{_url(url, base)}"{_integrity(entry.integrity.get(url))}>'
+            )
     for style in surface.css:
         links.append(
             f'<link rel="stylesheet" href="{_url(style.url, base)}"{_integrity(style.integrity)} '

@@ -21,7 +21,9 @@ def _tag(key: str, value: Any) -> str:
     if key in _DOCUMENT_KEYS or value is None or value == "":
         return ""
     managed = f'data-sprag-head="true" data-sprag-head-key="{attribute(key)}"'
-    shown = attribute(", ".join(map(str, value)) if isinstance(value, (list, tuple, set, frozenset)) else str(value))
+    shown = attribute(
+        ", ".join(map(str, value)) if isinstance(value, (list, tuple, set, frozenset)) else str(value)
+    )
     if key == "canonical":
         return f'<link rel="canonical" href="{shown}" {managed}>'
     kind = "property" if key.startswith(("og:", "article:", "fb:")) else "name"

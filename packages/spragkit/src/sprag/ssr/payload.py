@@ -28,7 +28,9 @@ def plain(value: Any, where: str) -> Any:
     if kind is int:
         if -SAFE_INTEGER <= value <= SAFE_INTEGER:
             return value
-        raise NotForTheBrowser(f"{where}: {value} is beyond 2**53, which a browser would round; send it as text")
+        raise NotForTheBrowser(
+            f"{where}: {value} is beyond 2**53, which a browser would round; send it as text"
+        )
     if kind is float:
         if math.isfinite(value):
             return value
@@ -45,7 +47,9 @@ def plain(value: Any, where: str) -> Any:
 def _key(key: Any, where: str) -> str:
     if isinstance(key, str):
         return str(key)
-    raise NotForTheBrowser(f"{where}: key {key!r} is no text; in JSON it would become one. Write {str(key)!r}")
+    raise NotForTheBrowser(
+        f"{where}: key {key!r} is no text; in JSON it would become one. Write {str(key)!r}"
+    )
 
 
 def _converted(value: Any, where: str) -> Any:

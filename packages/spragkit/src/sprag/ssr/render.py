@@ -48,7 +48,9 @@ def render(frame: Frame, declaration: Page | Mount, controller: Any, request: An
     return frame.document(out.html(), meta, _payload(frame, data, meta, request, setting, hydration))
 
 
-def load(controller: Any, request: Any, setting: Setting) -> tuple[dict[str, Any], Optional[Mapping[str, Any]]]:
+def load(
+    controller: Any, request: Any, setting: Setting
+) -> tuple[dict[str, Any], Optional[Mapping[str, Any]]]:
     """What a controller's `load()` gives, and its metadata; a returned Redirect is raised."""
     data: dict[str, Any] = {}
     meta: Optional[Mapping[str, Any]] = None
@@ -79,7 +81,12 @@ def _hydrating(entries: list[dict[str, Any]]) -> Callable[[Out, Hydrate], None]:
         where = f"hydrate({cls.__name__})"
         given = node.props if node.props is not None else module.state if module is not None else {}
         props = plain(given, f"{where} state")
-        entry: dict[str, Any] = {"id": name, "component": cls.__name__, "module": module_name or None, "state": props}
+        entry: dict[str, Any] = {
+            "id": name,
+            "component": cls.__name__,
+            "module": module_name or None,
+            "state": props,
+        }
         if module is not None:
             module_state = plain(module.state, f"{module_name}.state")
             if module_state != props:

@@ -92,9 +92,7 @@ def _write_other(out: Out, node: Any) -> None:
         if out.hydrate is None:
             raise TypeError("hydrate(...) may stand in a Screen's tree only, not inside a Component")
         out.hydrate(out, node)
-    elif isinstance(node, str):
-        _write_text(out, str(node))
-    elif isinstance(node, (int, float)):
+    elif isinstance(node, str) or isinstance(node, (int, float)):
         _write_text(out, str(node))
     elif isinstance(node, (list, tuple, GeneratorType)):
         for child in node:
