@@ -1,0 +1,419 @@
+"""Links ES modules into as few files as a page needs, without Node.
+
+Every top-level declaration of every module is a node of one graph. What an entry does not reach is left out; what all entries
+reach goes into one runtime chunk that they share, the rest into the entry's own file. The modules of a file are joined in one scope
+under short names, so a link costs no wrapper.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Callable, Optional
+
+from sprag.compiler.jsprint import Printed, is_reserved, print_tokens, short_name, shorten_locals
+from sprag.compiler.jsscope import ASSIGNMENT, Binding, Module, Statement, read_module
+from sprag.compiler.jstokens import NAME, PUNCT, JavaScriptSyntaxError
+from sprag.compiler.linkmap import MapWriter
+
+
+class LinkError(ValueError):
+    """Modules that cannot be joined: a missing module or name, a cycle, text that is not a module."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One module to link: its text, its source map, and whether its unused declarations may go whatever they compute."""
+
+    path: str
+    code: str
+    map: Optional[str] = None
+    droppable: bool = False
+
+
+@dataclass(frozen=True)
+class Linked:
+    """One file of the result. ``code`` ends without a map comment; ``sizes`` are bytes of text by module."""
+
+    code: str
+    map: Optional[str]
+    sizes: Mapping[str, int]
+
+
+Key = tuple  # (module path, statement number)
+
+
+def link(
+    load: Callable[[str], Source],
+    entries: Mapping[str, str],
+    *,
+    chunk: str,
+    name_chunk: Callable[[str], str],
+    maps: bool = True,
+) -> dict[str, Linked]:
+    """Link every entry.
+
+    Args:
+        load: gives the module at a path; raises KeyError for a path that is not there.
+        entries: path of the entry's module by the name of its output.
+        chunk: name of the output that holds what all entries share; absent from the result when there is one entry.
+        name_chunk: the path that entries import the chunk by, given its text.
+        maps: whether to write source maps for the modules that have one.
+
+    Raises:
+        LinkError: naming the modules.
+    """
+    graph = _Graph(load)
+    for path in entries.values():
+        graph.add(path)
+    live = {name: graph.reach(path) for name, path in entries.items()}
+    shared: set[Key] = set.intersection(*live.values()) if len(live) > 1 else set()
+    shared = graph.with_writers(shared, set().union(*live.values()) if live else set())
+    out: dict[str, Linked] = {}
+    names: dict[Binding, str] = {}
+    imported_from = ""
+    if shared:
+        wanted = graph.bindings_used(set().union(*live.values()) - shared) & graph.bindings_declared(shared)
+        out[chunk] = graph.write(shared, names, exports=wanted, maps=maps)
+        imported_from = name_chunk(out[chunk].code)
+    for name, keys in live.items():
+        own = keys - shared
+        taken = graph.bindings_used(own) & graph.bindings_declared(shared)
+        out[name] = graph.write(own, dict(names), imports=taken, imported_from=imported_from, maps=maps)
+    return out
+
+
+@dataclass
+class _Part:
+    """A module in the graph, with what each of its statements needs."""
+
+    source: Source
+    module: Module
+    paths: dict[str, str]  # path by specifier
+    needs: list[set[Binding]] = field(default_factory=list)  # top-level bindings and imports per statement
+    assigns: list[set[Binding]] = field(default_factory=list)
+
+
+class _Graph:
+    def __init__(self, load: Callable[[str], Source]) -> None:
+        self._load = load
+        self._parts: dict[str, _Part] = {}
+        self._order: list[str] = []  # dependencies first
+        self._home: dict[Binding, Key] = {}
+        self._origin: dict[Binding, Binding] = {}  # an import's binding -> the one that it means
+
+    # -- reading
+
+    def add(self, path: str, trail: tuple[str, ...] = ()) -> None:
+        if path in trail:
+            raise LinkError(
+                "modules import each other in a circle: " + " -> ".join((*trail[trail.index(path) :], path))
+            )
+        if path in self._parts:
+            return
+        part = self._read(path, trail)
+        for specifier in [each for each, _, _ in part.module.imports] + [
+            each for _, _, each in part.module.exports
+        ]:
+            if specifier:
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
+                part.paths[specifier] = target
+                self.add(target, (*trail, path))
+        self._parts[path] = part
+        self._order.append(path)
+        self._connect(path, part)
+
+    def _read(self, path: str, trail: tuple[str, ...]) -> _Part:
+        try:
+            source = self._load(path)
+        except KeyError:
+            importer = trail[-1] if trail else "the build"
+            raise LinkError(f"{importer} imports {path}, which does not exist") from None
+        try:
+            module = read_module(source.code)
+        except JavaScriptSyntaxError as error:
+            line = source.code.count("\n", 0, error.offset) + 1
+            raise LinkError(f"{path}:{line}: {error}") from None
+        return _Part(source, module, {})
+
+    def _connect(self, path: str, part: _Part) -> None:
+        module = part.module
+        for specifier, imported, local in module.imports:
+            if imported == "*":
+                raise LinkError(f"{path}: 'import * as {local}' cannot be linked: import the names")
+            if imported:
+                found = self._exported(part.paths[specifier], imported)
+                if found is None:
+                    raise LinkError(
+                        f"{path} imports {imported!r}, which {part.paths[specifier]} does not export"
+                    )
+                self._origin[module.top.names[local]] = found
+        part.needs = [set() for _ in module.statements]
+        part.assigns = [set() for _ in module.statements]
+        starts = [statement.start for statement in module.statements]
+        for number, statement in enumerate(module.statements):
+            for name in statement.declares:
+                self._home[module.top.names[name]] = (path, number)
+        for binding in module.top.names.values():
+            for index in binding.tokens:
+                number = bisect_right(starts, index) - 1
+                part.needs[number].add(binding)
+                if _is_assigned(module, index):
+                    part.assigns[number].add(binding)
+
+    def _exported(self, path: str, name: str) -> Optional[Binding]:
+        """The binding that a module exports under a name, through re-exports."""
+        part = self._parts[path]
+        for exported, local, specifier in part.module.exports:
+            if exported == name and local != "*":
+                if specifier:
+                    return self._exported(part.paths[specifier], local)
+                binding = part.module.top.names.get(local)
+                return self._origin.get(binding, binding) if binding is not None else None
+        for exported, local, specifier in part.module.exports:
+            if exported == "*" and local == "*":
+                found = self._exported(part.paths[specifier], name)
+                if found is not None:
+                    return found
+        return None
+
+    # -- reaching
+
+    def reach(self, entry: str) -> set[Key]:
+        """Every statement that an entry needs."""
+        live: set[Key] = set()
+        statements = self._parts[entry].module.statements
+        pending = [
+            (entry, number) for number, each in enumerate(statements) if each.kind not in ("import", "export")
+        ]
+        awake: set[str] = set()
+        while pending:
+            key = pending.pop()
+            if key in live:
+                continue
+            live.add(key)
+            path, number = key
+            part = self._parts[path]
+            if path not in awake:
+                awake.add(path)
+                pending += [(path, each) for each in self._effects(part)]
+                for specifier, imported, _ in part.module.imports:
+                    if not imported:
+                        pending += [
+                            (part.paths[specifier], each)
+                            for each in self._effects(self._parts[part.paths[specifier]])
+                        ]
+            for binding in part.needs[number]:
+                home = self._home.get(self._origin.get(binding, binding))
+                if home is not None and home not in live:
+                    pending.append(home)
+        return live
+
+    def _effects(self, part: _Part) -> Iterable[int]:
+        """The statements of a module that run for their effect: they come along when anything of it does."""
+        for number, statement in enumerate(part.module.statements):
+            if statement.kind == "expression" or (statement.kind in ("variable", "declaration") and not (
+                part.source.droppable or _is_pure(part.module, statement)
+            )):
+                yield number
+
+    def with_writers(self, chosen: set[Key], live: set[Key]) -> set[Key]:
+        """Add the statements that assign what ``chosen`` declares (an import cannot be assigned), and what they need."""
+        chosen = set(chosen)
+        while True:
+            declared = self.bindings_declared(chosen)
+            writers = {key for key in live - chosen if self._part(key).assigns[key[1]] & declared}
+            if not writers:
+                return chosen
+            while writers:
+                key = writers.pop()
+                chosen.add(key)
+                homes = (self._home.get(binding) for binding in self.bindings_used({key}))
+                writers.update(home for home in homes if home is not None and home not in chosen)
+
+    def bindings_declared(self, keys: set[Key]) -> set[Binding]:
+        return {
+            self._part(key).module.top.names[name] for key in keys for name in self._statement(key).declares
+        }
+
+    def bindings_used(self, keys: set[Key]) -> set[Binding]:
+        return {
+            self._origin.get(binding, binding) for key in keys for binding in self._part(key).needs[key[1]]
+        }
+
+    def _part(self, key: Key) -> _Part:
+        return self._parts[key[0]]
+
+    def _statement(self, key: Key) -> Statement:
+        return self._part(key).module.statements[key[1]]
+
+    # -- writing
+
+    def write(
+        self,
+        keys: set[Key],
+        names: dict[Binding, str],
+        *,
+        exports: set[Binding] = frozenset(),  # type: ignore[assignment]
+        imports: set[Binding] = frozenset(),  # type: ignore[assignment]
+        imported_from: str = "",
+        maps: bool,
+    ) -> Linked:
+        """One file of the statements ``keys``; ``names`` holds what earlier files named and receives what this one does."""
+        ordered = [
+            (path, number)
+            for path in self._order
+            for number in range(len(self._parts[path].module.statements))
+            if (path, number) in keys
+        ]
+        paths = [path for path in self._order if any(key[0] == path for key in ordered)]
+        self._name_top_level(ordered, paths, names, imports)
+        out, writer, sizes = Printed(), MapWriter(), dict.fromkeys(paths, 0)
+        if imports:
+            listed = ",".join(sorted(names[binding] for binding in imports))
+            out.write(f'import{{{listed}}}from"{imported_from}";', PUNCT)
+        for path in paths:
+            part = self._parts[path]
+            local = dict(names)
+            for binding in part.module.top.names.values():
+                origin = self._origin.get(binding)
+                if origin is not None:
+                    local[binding] = names.get(origin, origin.name)
+            if not part.module.uses_eval:
+                shorten_locals(
+                    part.module, local, keep=_keep_classes if part.source.droppable else _keep_none
+                )
+            before = out.size
+            hear = writer.source(part.source, part.module, out.line, out.column) if maps else None
+            self._print(part, [number for home, number in ordered if home == path], local, out, hear)
+            sizes[path] = out.size - before
+        if exports:
+            out.write(f"export{{{','.join(sorted(names[binding] for binding in exports))}}};", PUNCT)
+        return Linked(out.text(), writer.text() if maps else None, sizes)
+
+    def _print(
+        self,
+        part: _Part,
+        numbers: list[int],
+        names: Mapping[Binding, str],
+        out: Printed,
+        hear: Optional[Callable[[int, int, int], None]],
+    ) -> None:
+        statements = part.module.statements
+        for place, number in enumerate(numbers):
+            statement = statements[number]
+            joined = (
+                statement.kind == "variable"
+                and place > 0
+                and statements[numbers[place - 1]].keyword == statement.keyword
+            )
+            if statement.kind == "variable":
+                out.write("," if joined else statement.keyword, PUNCT if joined else NAME)
+            print_tokens(part.module, statement.start, statement.end, names, out, hear)
+            following = statements[numbers[place + 1]] if place + 1 < len(numbers) else None
+            if statement.kind == "variable":
+                if following is None or following.keyword != statement.keyword:
+                    out.write(";", PUNCT)
+            elif statement.kind == "expression" and out.last != ";":
+                out.write(";", PUNCT)
+
+    def _name_top_level(
+        self, ordered: list[Key], paths: list[str], names: dict[Binding, str], imports: set[Binding]
+    ) -> None:
+        """Short names by number of uses; never one that some module means as a global or that an import brings."""
+        taken = {name for path in paths for name in self._parts[path].module.globals}
+        taken.update(names[binding] for binding in imports)
+        fresh: list[Binding] = []
+        for key in ordered:
+            part = self._part(key)
+            fresh += [part.module.top.names[name] for name in self._statement(key).declares]
+        for binding in fresh:
+            if binding.kind == "class" and self._part(self._home[binding]).source.droppable:
+                name = binding.name
+                while name in taken:
+                    name += "$"
+                names[binding] = name
+                taken.add(name)
+        uses = {binding: len(binding.tokens) for binding in fresh}
+        for path in paths:
+            for binding in self._parts[path].module.top.names.values():
+                origin = self._origin.get(binding)
+                if origin in uses:
+                    uses[origin] += len(binding.tokens) - 1
+        at = 0
+        for binding in sorted((each for each in fresh if each not in names), key=lambda each: -uses[each]):
+            while is_reserved(short_name(at)) or short_name(at) in taken:
+                at += 1
+            names[binding] = short_name(at)
+            at += 1
+
+
+def _keep_classes(binding: Binding) -> bool:
+    """A class keeps the name that the program's author gave it: ``type(x).__name__`` and error messages show it."""
+    return binding.kind == "class"
+
+
+def _keep_none(binding: Binding) -> bool:
+    return False
+
+
+def _is_assigned(module: Module, index: int) -> bool:
+    """Whether a reference writes to its variable (or may: inside a destructuring pattern)."""
+    words, pair = module.tokens.words, module.tokens.pair
+    after = words[index + 1] if index + 1 < len(words) else ""
+    if after in ASSIGNMENT or after in ("++", "--") or (index and words[index - 1] in ("++", "--")):
+        return True
+    at = index + 1
+    while at < len(words) and words[at] in (",", "]", "}"):
+        if words[at] in ("]", "}") and at + 1 < len(words) and words[at + 1] == "=" and pair[at] >= 0:
+            return True
+        at += 1
+    return False
+
+
+# Constructors that have no effect; everything else that is called may have one.
+_PURE_CONSTRUCTORS = frozenset(
+    ("Map", "Set", "WeakMap", "WeakSet", "Symbol", "TextEncoder", "TextDecoder", "Object")
+)
+
+
+def _is_pure(module: Module, statement: Statement) -> bool:
+    """Whether evaluating a declaration can be left out when nobody uses what it declares."""
+    tokens, words = module.tokens, module.tokens.words
+    at, assigned = statement.start, False
+    while at < statement.end:
+        if at in module.deferred:
+            at = module.deferred[at]
+            continue
+        word = words[at]
+        if at in tokens.pure:
+            at = _after_call(module, at, statement.end)
+            continue
+        if (
+            word == "("
+            and tokens.kinds[at - 1] != PUNCT
+            and words[at - 1] not in ("return", "typeof", "void", "extends")
+        ):
+            callee = words[at - 1]
+            if callee not in _PURE_CONSTRUCTORS:
+                return False
+        elif word == "(" and words[at - 1] in (")", "]", "}"):
+            return False
+        elif word in ASSIGNMENT and statement.kind == "variable":
+            if assigned or word != "=":
+                return False
+            assigned = True
+        elif word in ("++", "--", "await", "yield", "delete", "import"):
+            return False
+        at += 1
+    return True
+
+
+def _after_call(module: Module, at: int, end: int) -> int:
+    """The token after the call that a PURE comment stands before."""
+    words, pair = module.tokens.words, module.tokens.pair
+    while at < end and words[at] != "(":
+        at += 1
+    return pair[at] + 1 if at < end else end

@@ -1,0 +1,187 @@
+"""Linking modules without Node: the same answers, less text."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from sprag.compiler.linker import Linked, LinkError, Source, link
+from sprag.compiler.linkmap import decode_mappings
+from sprag.compiler.sourcemap import Segment, source_map
+
+
+def linked(files: dict[str, str], *entries: str, droppable: bool = True) -> dict[str, Linked]:
+    sources = {path: Source(path, code, None, droppable) for path, code in files.items()}
+    return link(
+        lambda path: sources[path],
+        {name: name for name in entries},
+        chunk="runtime.js",
+        name_chunk=lambda code: "./runtime.js",
+    )
+
+
+def run(folder: Path, result: dict[str, Linked], entry: str) -> object:
+    """What the entry prints, as JSON, in Node."""
+    (folder / "package.json").write_text('{"type": "module"}')
+    for name, file in result.items():
+        (folder / name).write_text(file.code, encoding="utf-8")
+    done = subprocess.run(
+        ["node", entry], cwd=folder, capture_output=True, text=True, check=False, timeout=30
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_two_modules_with_the_same_names_are_joined_without_clashing(tmp_path: Path) -> None:
+    result = linked(
+        {
+            "a.js": "import { twice as f } from './b.js'\nconst x = 1\nconsole.log(JSON.stringify([f(x), x]))",
+            "b.js": "const x = 20\nexport function twice(y) { const f = (x) => x * 2; return f(y) + x }",
+        },
+        "a.js",
+    )
+
+    assert list(result) == ["a.js"]
+    assert run(tmp_path, result, "a.js") == [22, 1]
+
+
+def test_unused_declarations_and_modules_are_left_out() -> None:
+    result = linked(
+        {
+            "a.js": "import { used } from './b.js'\nconsole.log(used())",
+            "b.js": "import { other } from './c.js'\nexport const used = () => 'kept'\nexport const unused = () => other()",
+            "c.js": "export function other() { return 'dropped' }",
+        },
+        "a.js",
+    )
+
+    assert result["a.js"].code == "const e=()=>'kept';console.log(e());"
+    assert set(result["a.js"].sizes) == {"b.js", "a.js"}
+
+
+def test_what_every_entry_reaches_is_one_shared_chunk(tmp_path: Path) -> None:
+    result = linked(
+        {
+            "a.js": "import { core } from './core.js'\nimport { only } from './only.js'\nconsole.log(JSON.stringify(core(1) + only))",
+            "b.js": "import { core } from './core.js'\nconsole.log(JSON.stringify(core(2)))",
+            "core.js": "let calls = 0\nexport const core = (n) => { calls += n; return calls * 10 }\nexport const spare = 1",
+            "only.js": "export const only = 7",
+        },
+        "a.js",
+        "b.js",
+    )
+
+    assert set(result) == {"runtime.js", "a.js", "b.js"}
+    assert set(result["runtime.js"].sizes) == {"core.js"}
+    assert run(tmp_path, result, "a.js") == 17
+    assert run(tmp_path, result, "b.js") == 20
+
+
+def test_a_statement_that_runs_for_its_effect_stays_with_its_module(tmp_path: Path) -> None:
+    result = linked(
+        {
+            "a.js": "import { Base } from './b.js'\nconsole.log(JSON.stringify(new Base().hello()))",
+            "b.js": "export class Base {}\nBase.prototype.hello = function () { return 'hi' }",
+        },
+        "a.js",
+    )
+
+    assert run(tmp_path, result, "a.js") == "hi"
+
+
+def test_shorthand_properties_keep_their_keys(tmp_path: Path) -> None:
+    code = (
+        "import { value, other as renamed } from './b.js'\n"
+        "const local = 3, { nested: [first, { deep = local }] } = { nested: [1, {}] }\n"
+        "function f({ value, rest = renamed }) { return { value, rest, local } }\n"
+        "console.log(JSON.stringify([{ value, renamed, local, first, deep }, f({ value: 9 })]))"
+    )
+    result = linked({"a.js": code, "b.js": "export const value = 1; export const other = 2"}, "a.js")
+
+    assert run(tmp_path, result, "a.js") == [
+        {"value": 1, "renamed": 2, "local": 3, "first": 1, "deep": 3},
+        {"value": 9, "rest": 2, "local": 3},
+    ]
+
+
+def test_names_pass_through_re_exports(tmp_path: Path) -> None:
+    result = linked(
+        {
+            "a.js": "import { one, zwei, three } from './index.js'\nconsole.log(JSON.stringify([one, zwei, three]))",
+            "index.js": "export * from './b.js'\nexport { two as zwei } from './b.js'\nimport { three } from './b.js'\nexport { three }",
+            "b.js": "const a = 1, b = 2, c = 3; export { a as one, b as two, c as three }",
+        },
+        "a.js",
+    )
+
+    assert run(tmp_path, result, "a.js") == [1, 2, 3]
+
+
+def test_a_global_is_never_hidden_by_a_short_name(tmp_path: Path) -> None:
+    result = linked(
+        {
+            "a.js": "import { f } from './b.js'\nglobalThis.e = 5\nglobalThis.t = 6\nconsole.log(JSON.stringify([e + t, f(1)]))",
+            "b.js": "export function f(x) { const y = x; return y + e }",
+        },
+        "a.js",
+    )
+
+    assert run(tmp_path, result, "a.js") == [11, 6]
+
+
+def test_a_circle_of_imports_is_refused_with_its_path() -> None:
+    with pytest.raises(LinkError, match=re.escape("a.js -> b.js -> a.js")):
+        linked(
+            {
+                "a.js": "import { b } from './b.js'\nexport const a = b",
+                "b.js": "import { a } from './a.js'\nexport const b = a",
+            },
+            "a.js",
+        )
+
+
+def test_a_missing_module_or_name_is_refused() -> None:
+    with pytest.raises(LinkError, match=r"a\.js imports gone\.js, which does not exist"):
+        linked({"a.js": "import { x } from './gone.js'\nx()"}, "a.js")
+    with pytest.raises(LinkError, match=r"a\.js imports 'x', which b\.js does not export"):
+        linked({"a.js": "import { x } from './b.js'\nx()", "b.js": "export const y = 1"}, "a.js")
+
+
+def test_a_runtime_declaration_that_may_have_an_effect_is_kept(tmp_path: Path) -> None:
+    files = {
+        "a.js": "import { used } from './b.js'\nconsole.log(JSON.stringify(globalThis.seen ?? used))",
+        "b.js": "export const used = 1\nconst effect = (() => { globalThis.seen = 'yes' })()\nconst cache = new Map()\n"
+        "const marked = /* @__PURE__ */ make()\nfunction make() { return 1 }\nclass Plain { static x = 1; y = make() }",
+    }
+    result = linked(files, "a.js", droppable=False)
+
+    assert run(tmp_path, result, "a.js") == "yes"
+    assert "Map" not in result["a.js"].code
+    assert "return 1" not in result["a.js"].code
+    assert "class" not in result["a.js"].code
+
+
+def test_the_map_points_to_the_python_lines_and_shows_no_server_code() -> None:
+    python = "SECRET = 'x'\n\n\ndef total(rows):\n    return rows\n"
+    code = "export function total(rows) {\n  return rows\n}\n"
+    segments = [Segment(0, 16, 3, 4, "total"), Segment(1, 2, 4, 4), Segment(1, 9, 4, 11)]
+    unit = Source("m.js", code, source_map("m.js", "app/m.py", python, segments), True)
+    entry = Source("e.js", "import { total } from './m.js'\nconsole.log(total(1))")
+    result = link(
+        lambda path: {"m.js": unit, "e.js": entry}[path],
+        {"out.js": "e.js"},
+        chunk="runtime.js",
+        name_chunk=lambda code: "",
+    )["out.js"]
+
+    data = json.loads(result.map or "")
+    places = decode_mappings(data["mappings"], data["names"])
+    returned = result.code.index("return")
+
+    assert data["sources"] == ["app/m.py"]
+    assert data["sourcesContent"] == ["\n\n\ndef total(rows):\n    return rows\n"]
+    assert places[0, returned] == (4, 4, None)
+    assert places[0, result.code.index(" ", 1) + 1] == (3, 4, "total")
