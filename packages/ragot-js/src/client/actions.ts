@@ -1,0 +1,87 @@
+/** Calls of the server's `@action`s. */
+
+import { plainNavigate } from './location.js'
+import { page } from './payload.js'
+import { encode } from './plain.js'
+
+export interface ActionResult {
+  ok: boolean
+  route: string
+  action: string
+  value: any
+  error: string | null
+  /** One message per field, where the schema refused the payload. */
+  errors?: Record<string, string>
+  status: number
+  redirect: { location: string; replace: boolean; status: number } | null
+}
+
+/** What the server answered, when it was not what the caller hoped for. */
+export interface Refusal {
+  ok: false
+  error: string
+  code?: string
+  [more: string]: unknown
+}
+
+/** A refused or failed call: `status` is 0 when the server could not be reached. */
+export class ActionError extends Error {
+  override readonly name = 'ActionError'
+  constructor(
+    readonly status: number,
+    readonly response: Refusal,
+  ) {
+    super(response.error)
+  }
+}
+
+/** Calls an action of this page's controller. Resolves with the envelope, rejects with an ActionError. */
+export async function callAction(name: string, payload: unknown = null): Promise<ActionResult> {
+  const { path, actions, action_endpoint } = page()
+  if (!actions.includes(name)) {
+    throw new Error(`Unknown action '${name}' for route '${path}'; it has: ${actions.join(', ') || 'none'}`)
+  }
+  const body = encode({ route: path, action: name, payload })
+  return settle(await reach(action_endpoint, { method: 'POST', headers: { 'content-type': 'application/json' }, body }))
+}
+
+/** The message to show for what a call rejected with. */
+export function actionErrorMessage(error: unknown, fallback?: string | null): string {
+  const { response, message } = (error ?? {}) as Partial<ActionError>
+  return response?.error || message || fallback || '[SPRAG] Action failed.'
+}
+
+/** `fetch` whose failure to reach the server is an ActionError. */
+export async function reach(url: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    if (init?.signal?.aborted) throw error
+    throw unreachable()
+  }
+}
+
+export function unreachable(error = 'The server cannot be reached.'): ActionError {
+  return new ActionError(0, { ok: false, code: 'SPRAG_SERVER_UNAVAILABLE', error })
+}
+
+/** The envelope in `response`: its redirect is followed, its refusal thrown. */
+export async function settle(response: Response): Promise<ActionResult> {
+  return accept(response.status, await response.text())
+}
+
+export function accept(status: number, text: string): ActionResult {
+  let body: ActionResult
+  try {
+    body = JSON.parse(text) as ActionResult
+  } catch {
+    // A proxy in between, or an error page.
+    throw new ActionError(status, { ok: false, error: `The server answered ${status}, without a result.` })
+  }
+  if (status >= 400 || !body.ok) {
+    const error = body.error || `The server answered ${status}.`
+    throw new ActionError(body.status ?? status, { ...body, ok: false, error })
+  }
+  if (body.redirect) plainNavigate(body.redirect.location, body.redirect.replace)
+  return body
+}

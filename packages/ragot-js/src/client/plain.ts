@@ -1,0 +1,48 @@
+/** Plain data: what JSON can carry, out of what compiled code holds. */
+
+/** `value` as JSON text: what Python calls a dict is an object, what it calls a set or tuple is an array. */
+export function encode(value: unknown): string {
+  return JSON.stringify(value, (key, item: unknown) => {
+    if (item instanceof Map) return Object.fromEntries(Array.from(item, ([name, inner]) => [textKey(name), inner as unknown]))
+    if (item instanceof Set) return [...item]
+    // NaN and the infinities would become null in silence.
+    if (typeof item === 'number' && !Number.isFinite(item)) throw new TypeError(`JSON has no ${item} (${key || 'the value'})`)
+    return item
+  })
+}
+
+/** A deep copy: dicts (records and Maps) as records, lists and tuples as arrays; other objects themselves. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return Array.from(value, plain)
+  if (value instanceof Map) return Object.fromEntries(Array.from(value, ([key, item]) => [textKey(key), plain(item)]))
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+  return value
+}
+
+/** Python's `==` on plain data. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]))
+  if (isRecord(a)) {
+    if (!isRecord(b)) return false
+    const keys = Object.keys(a)
+    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key]))
+  }
+  // True == 1 in Python, and not an event for a subscriber.
+  return isCount(a) && isCount(b) && Number(a) === Number(b)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean'
+}
+
+function textKey(key: unknown): string {
+  if (typeof key !== 'string') throw new TypeError(`keys must be strings here, got ${String(key)}`)
+  return key
+}

@@ -1,0 +1,196 @@
+/** Events to and from the server: the browser's side of `on_socket`, `emit_socket`, topics and `refetch_on_socket`. */
+
+import { bus } from '../bus.js'
+import type { Unsubscribe } from '../lifetime.js'
+import { Module } from '../module.js'
+import { callAction, type ActionResult } from './actions.js'
+import { PROBLEM, type Feature, type Problem } from './client.js'
+import { SocketLink } from './link.js'
+import { page } from './payload.js'
+import { encode } from './plain.js'
+
+export type SocketHandler = (payload: any) => void
+
+interface Listener {
+  owner: Module
+  event: string
+  handler: SocketHandler
+  end: Unsubscribe
+}
+
+/** What a refetch event says: which action to call. */
+interface RefetchPayload {
+  action?: string | null
+  payload?: unknown
+}
+
+type OnResult = ((result: ActionResult, payload: RefetchPayload) => void) | null
+type OnError = ((error: unknown, payload: RefetchPayload) => void) | null
+
+declare module '../module.js' {
+  interface Module<S extends object = Record<string, any>> {
+    onSocket(event: string, handler: SocketHandler): this
+    offSocket(event: string, handler: SocketHandler): this
+    /** Resolves with the server's acknowledgement, rejects with an ActionError. */
+    emitSocket(event: string, payload?: unknown): Promise<unknown>
+    joinTopic(topic: string): this
+    leaveTopic(topic: string): this
+    /** Calls an action when the server says that its result is another one; after a gap too. */
+    refetchOnSocket(event?: string, action?: string | null, onResult?: OnResult, onError?: OnError): SocketHandler
+  }
+}
+
+const listeners = new Set<Listener>()
+const members = new Map<string, Set<Module>>()
+const refetchers = new Set<() => void>()
+let link: SocketLink | null = null
+
+export const sockets: Feature = {
+  name: 'sockets',
+  install() {
+    Object.assign(base, methods)
+    // An open socket keeps a page out of the back-forward cache.
+    addEventListener('pagehide', () => link?.sleep())
+    addEventListener('pageshow', (event) => event.persisted && link?.wake())
+    addEventListener('online', () => link?.wake())
+  },
+}
+
+const base = Module.prototype
+const { onSocket, offSocket } = base
+
+const methods = {
+  /** `onSocket(event, fn)` is the page's socket; with a socket in front it is the one of the base class. */
+  onSocket(this: Module, ...args: [string, SocketHandler] | Parameters<typeof onSocket>): Module {
+    if (args.length !== 2 || typeof args[0] !== 'string') return onSocket.apply(this, args as Parameters<typeof onSocket>)
+    const [event, handler] = args
+    connect()
+    if (!heard(this, event, handler)) {
+      const listener: Listener = { owner: this, event, handler, end: this.defer(() => listeners.delete(listener)) }
+      listeners.add(listener)
+    }
+    return this
+  },
+
+  offSocket(this: Module, ...args: [string, SocketHandler] | Parameters<typeof offSocket>): Module {
+    if (args.length !== 2 || typeof args[0] !== 'string') return offSocket.apply(this, args as Parameters<typeof offSocket>)
+    const listener = heard(this, args[0], args[1])
+    listener?.end()
+    listeners.delete(listener!)
+    return this
+  },
+
+  emitSocket(event: string, payload: unknown = null): Promise<unknown> {
+    const answer = connect().emit(event, payload)
+    // Nobody has to wait for the acknowledgement; a failure that nobody waits for is still heard of.
+    answer.catch((error: Error) => tellError({ event, error: error.message }, error))
+    return answer
+  },
+
+  joinTopic(this: Module, topic: string): Module {
+    const joined = members.get(topic) ?? new Set()
+    members.set(topic, joined)
+    if (!joined.has(this)) {
+      joined.add(this)
+      this.addCleanup(() => depart(this, topic))
+    }
+    connect().join(topic)
+    return this
+  },
+
+  leaveTopic(this: Module, topic: string): Module {
+    depart(this, topic)
+    return this
+  },
+
+  refetchOnSocket(
+    this: Module,
+    event = 'sprag:refetch',
+    action: string | null = null,
+    onResult: OnResult = null,
+    onError: OnError = null,
+  ): SocketHandler {
+    const running = new Map<string, boolean>()
+    let latest: RefetchPayload = { action }
+
+    const handler = async (payload: RefetchPayload | null): Promise<void> => {
+      const told = payload ?? {}
+      const name = told.action || action
+      if (!name) return
+      latest = { action: name, payload: told.payload }
+      const key = encode([name, told.payload ?? {}])
+      // Signals that come while the answer is on its way ask for one more call, not for one each.
+      if (running.has(key)) return void running.set(key, true)
+      do {
+        running.set(key, false)
+        await callAction(name, told.payload ?? {}).then(
+          (result) => onResult?.(result, told),
+          (error: unknown) => (onError ? onError(error, told) : tellError({ event, error: String((error as Error).message) }, error)),
+        )
+      } while (running.get(key))
+      running.delete(key)
+    }
+    const again = (): void => void handler(latest)
+    this.onSocket(event, handler as SocketHandler)
+    refetchers.add(again)
+    this.addCleanup(() => refetchers.delete(again))
+    return handler as SocketHandler
+  },
+}
+
+function heard(owner: Module, event: string, handler: SocketHandler): Listener | undefined {
+  return [...listeners].find((one) => one.owner === owner && one.event === event && one.handler === handler)
+}
+
+function depart(module: Module, topic: string): void {
+  const joined = members.get(topic)
+  if (!joined?.delete(module) || joined.size) return
+  members.delete(topic)
+  link?.leave(topic)
+}
+
+function connect(): SocketLink {
+  if (link) return link
+  const { socket_endpoint, path } = page()
+  if (!socket_endpoint) throw new Error('this page has no websocket; it is served as a static file')
+  const url = new URL(socket_endpoint, location.href)
+  url.protocol = url.protocol.replace('http', 'ws')
+  return (link = new SocketLink(url.href, path, {
+    event: dispatch,
+    gap(stream) {
+      tell('gap', { stream })
+      for (const refetch of refetchers) refetch()
+    },
+    state(state, detail) {
+      if (state === 'error') tellError(detail, null)
+      else tell(state, detail)
+    },
+  }))
+}
+
+/** A state of the connection, for `listen` and for `on_socket`. */
+function tell(state: string, detail: Record<string, unknown>): void {
+  bus.emit(`sprag:socket:${state}`, detail)
+  dispatch(`sprag:socket:${state}`, detail)
+}
+
+function tellError(detail: Record<string, unknown>, error: unknown): void {
+  tell('error', detail)
+  problem(error ?? new Error(String(detail['error'])), 'the websocket')
+}
+
+function dispatch(event: string, payload: unknown): void {
+  for (const one of [...listeners]) {
+    if (one.event !== event || !listeners.has(one)) continue
+    try {
+      one.handler(payload)
+    } catch (error) {
+      problem(error, `a handler of '${event}'`)
+      console.error(`[SPRAG] a handler of '${event}' failed`, error)
+    }
+  }
+}
+
+function problem(error: unknown, during: string): void {
+  bus.emit<Problem>(PROBLEM, { kind: 'socket', error, during })
+}
