@@ -1,0 +1,368 @@
+/**
+ * Adopting: the server's nodes become a block's instance. The template and the server's DOM are walked in step; every
+ * node is kept. A text or attribute that differs is put right; a different structure is built anew, once, for the
+ * smallest block around it. What differed is told to `onDifference`.
+ */
+
+import {
+  create,
+  Each,
+  flatten,
+  hear,
+  hosting,
+  Html,
+  isPart,
+  Live,
+  makeRoot,
+  rootNode,
+  Rows,
+  Slot,
+  View,
+  type Host,
+  type Root,
+} from './block.js'
+import { attributeText } from './attributes.js'
+import { isSeparator, type Placeholder } from './seam.js'
+import { CHILD, PROP, TEXT, walk, write, type Template } from './template.js'
+
+/** Where the server's DOM differs from what the browser would have made. */
+export interface Difference {
+  /** Child indexes and tags from the component's root, as `div > p[1]`. */
+  path: string
+  expected: string
+  found: string
+}
+
+let notify: ((difference: Difference) => void) | null = null
+
+/** Calls `listener` for each difference that adopting finds from now on (dev tools; null ends it). */
+export function onDifference(listener: ((difference: Difference) => void) | null): void {
+  notify = listener
+}
+
+/** A structure that cannot be adopted; caught by the block around it. */
+class Mismatch {
+  constructor(
+    readonly at: Node | null,
+    readonly parent: Node,
+    readonly expected: string,
+  ) {}
+}
+
+/** Makes `node`, a child of `parent`, the one node that shows `value`. */
+export function adoptRoot(value: unknown, node: Node | null, parent: Node, host: Host | null): Root {
+  if (value instanceof View) return { live: adoptView(value, node, parent) }
+  if (isPart(value)) return value.$adopt(node, parent, adoptRoot, host), { part: value }
+  const root = makeRoot(value, host)
+  const made = rootNode(root)
+  if ('text' in root && !(root.text as Placeholder).$blank && node?.nodeType === 3) {
+    putText(node as Text, root.text.data)
+    return { text: node as Text }
+  }
+  if (node && !('text' in root)) parent.replaceChild(made, node)
+  else parent.insertBefore(made, node)
+  return root
+}
+
+function adoptView(value: View, node: Node | null, parent: Node): Live {
+  hear(value)
+  try {
+    return adoptLive(value.template, value.values, value.key, value.host, node, parent)
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error
+    differs(error.at, error.parent, error.expected)
+    const live = create(value.template, value.values, value.key, value.host)
+    if (node && node.parentNode === parent && !isSeparator(node)) parent.replaceChild(live.element, node)
+    else parent.insertBefore(live.element, node)
+    return live
+  }
+}
+
+function adoptLive(
+  template: Template,
+  values: readonly unknown[],
+  key: unknown,
+  host: Host | null,
+  node: Node | null,
+  parent: Node,
+): Live {
+  const root = template.root
+  if (!sameTag(node, root)) throw new Mismatch(node, parent, `<${root.localName}>`)
+  const refs = new Array<Node | Slot | undefined>(template.paths.length)
+  new Walk(template, values, refs, host).element(root, node)
+  const live = new Live(template, node, key, values, host, undefined)
+  live.refs = refs
+  return live
+}
+
+function sameTag(node: Node | null, element: Element): node is Element {
+  return node?.nodeType === 1 && (node as Element).localName === element.localName
+}
+
+/** One walk over a template and the server's nodes. */
+class Walk {
+  #holes: Map<Node, number[]>
+
+  constructor(
+    readonly template: Template,
+    readonly values: readonly unknown[],
+    readonly refs: Array<Node | Slot | undefined>,
+    readonly host: Host | null,
+  ) {
+    this.#holes = holesOf(template)
+  }
+
+  element(mine: Element, theirs: Element): void {
+    const spots = this.#holes.get(mine)
+    if (spots) for (const i of spots) this.#attribute(i, theirs)
+    let next: ChildNode | null = theirs.firstChild
+    for (let child = mine.firstChild; child; child = child.nextSibling) next = this.#child(child, next, theirs)
+    while (next) {
+      const extra = next
+      next = next.nextSibling
+      if (!isSeparator(extra)) differs(extra, theirs, 'nothing')
+      theirs.removeChild(extra)
+    }
+  }
+
+  #attribute(i: number, theirs: Element): void {
+    this.refs[i] = theirs
+    const { kinds, names } = this.template
+    if (i >= kinds.length) return
+    const name = names[i]!
+    const value = this.values[i]
+    const found = theirs.getAttribute(name)
+    if (kinds[i] === PROP) {
+      // What the user has typed or chosen before the script came stands in the property; it is theirs.
+      return
+    }
+    const wanted = attributeText(name, value)
+    if (found === wanted) return
+    differs(theirs, theirs.parentNode, `${name}=${JSON.stringify(wanted)}`, `${name}=${JSON.stringify(found)}`)
+    write(theirs, kinds[i]!, name, value)
+  }
+
+  /** Adopts the template's `mine` at `next`; the node after it. */
+  #child(mine: Node, next: ChildNode | null, parent: Node): ChildNode | null {
+    const i = this.#holes.get(mine)?.find((one) => mine.nodeType === 3 && one < this.template.kinds.length)
+    if (i !== undefined && this.template.kinds[i] === CHILD) {
+      const slot = adoptSlot(this.values[i], next, parent, this.host)
+      this.refs[i] = slot
+      return slot.anchor.nextSibling
+    }
+    if (mine.nodeType !== 8 && isSeparator(next)) next = next.nextSibling
+    if (mine.nodeType === 1) {
+      if (!sameTag(next, mine as Element)) throw new Mismatch(next, parent, `<${(mine as Element).localName}>`)
+      this.element(mine as Element, next)
+      return next.nextSibling
+    }
+    if (mine.nodeType === 3) {
+      const text = i === undefined ? (mine as Text).data : String(this.values[i])
+      const theirs = takeText(text, next, parent)
+      if (i !== undefined) this.refs[i] = theirs
+      return theirs.nextSibling
+    }
+    if (next?.nodeType === 8) return next.nextSibling
+    const comment = mine.cloneNode() as Comment
+    parent.insertBefore(comment, next)
+    return next
+  }
+}
+
+const holesCache = new WeakMap<Template, Map<Node, number[]>>()
+
+function holesOf(template: Template): Map<Node, number[]> {
+  let holes = holesCache.get(template)
+  if (!holes) {
+    holes = new Map()
+    template.spots.forEach((node, i) => {
+      const there = holes!.get(node)
+      if (there) there.push(i)
+      else holes!.set(node, [i])
+    })
+    holesCache.set(template, holes)
+  }
+  return holes
+}
+
+/** The text node at `next`, put right, or a new one there. */
+function takeText(text: string, next: Node | null, parent: Node): Text {
+  if (next?.nodeType === 3 && text !== '') {
+    putText(next as Text, text)
+    return next as Text
+  }
+  if (text !== '') differs(next, parent, JSON.stringify(text))
+  const made = document.createTextNode(text)
+  parent.insertBefore(made, next)
+  return made
+}
+
+function putText(node: Text, text: string): void {
+  if (node.data === text) return
+  differs(node, node.parentNode, JSON.stringify(text), JSON.stringify(node.data))
+  node.data = text
+}
+
+/** Makes the nodes from `next` on the content of a CHILD hole. */
+export function adoptSlot(value: unknown, next: Node | null, parent: Node, host: Host | null): Slot {
+  const nothing = value == null || typeof value === 'boolean'
+  if (!nothing && !Array.isArray(value) && isSeparator(next)) next = next.nextSibling
+  if (typeof value === 'string' || typeof value === 'number') {
+    const slot = new Slot(takeText(String(value), next, parent), host)
+    ;(slot.anchor as Placeholder).$blank = false
+    slot.content = { kind: 'text' }
+    return slot
+  }
+  const slot = new Slot(document.createTextNode(''), host)
+  if (value instanceof View) {
+    const live = adoptView(value, next, parent)
+    parent.insertBefore(slot.anchor, live.element.nextSibling)
+    slot.content = { kind: 'view', live }
+    slot.key = value.key ?? undefined
+  } else if (value instanceof Each) {
+    adoptRows(slot, value, next, parent)
+  } else if (Array.isArray(value)) {
+    const slots: Slot[] = []
+    for (const one of flatten(value)) {
+      const inner = adoptSlot(one, next, parent, host)
+      slots.push(inner)
+      next = inner.anchor.nextSibling
+    }
+    parent.insertBefore(slot.anchor, next)
+    slot.content = { kind: 'list', slots }
+  } else if (isPart(value)) {
+    const node = value.$adopt(next, parent, adoptRoot, host)
+    parent.insertBefore(slot.anchor, node.nextSibling)
+    slot.content = { kind: 'part', part: value }
+    slot.key = value.$key ?? undefined
+    value.$entered()
+  } else if (value instanceof Html) {
+    adoptHtml(slot, value, next, parent)
+  } else {
+    parent.insertBefore(slot.anchor, next)
+    if (!nothing) slot.set(value)
+  }
+  return slot
+}
+
+function adoptHtml(slot: Slot, value: Html, next: Node | null, parent: Node): void {
+  const holder = parent.cloneNode(false) as Element
+  holder.innerHTML = value.text
+  const nodes: Node[] = []
+  for (let left = holder.childNodes.length; left && next; left--, next = next.nextSibling) nodes.push(next)
+  parent.insertBefore(slot.anchor, next)
+  if (nodes.length === holder.childNodes.length && nodes.every((node, i) => node.isEqualNode(holder.childNodes[i]!))) {
+    slot.content = { kind: 'html', text: value.text, nodes }
+    return
+  }
+  differs(nodes[0] ?? null, parent, value.text)
+  for (const node of nodes) parent.removeChild(node)
+  slot.set(value)
+}
+
+/**
+ * Rows without children of their own are taken as they stand: their values are computed now, from the state that the
+ * server had, their instances are made when a row is first touched or the list first changes.
+ */
+function adoptRows(slot: Slot, list: Each, next: Node | null, parent: Node): void {
+  const { template, items, key, values, host } = list
+  if (host && items.length && template.types.length) host.$hear(template.types)
+  const wanted = hosting(host, () => items.map((item, i) => values(item, i)))
+  const keys = items.map((item, i) => (key ? key(item, i) : i))
+  const rows = new Rows(template, slot.anchor)
+  const keep = (i: number): unknown => (list.captured ? items[i] : undefined)
+  slot.content = { kind: 'rows', rows }
+  if (!template.kinds.includes(CHILD) && (!notify || !items.length)) {
+    const first = next
+    let node = next
+    for (let i = 0; i < items.length && sameTag(node, template.root); i++) node = node.nextSibling
+    parent.insertBefore(slot.anchor, node)
+    const wake = (): void => {
+      rows.wake = null
+      host?.$asleep.delete(wake)
+      let at: Node | null = first
+      rows.adopted(
+        wanted.map((one, i) => {
+          const live = adoptRow(template, one, keys[i], host, at, slot.anchor, keep(i))
+          at = live.element.nextSibling
+          return live
+        }),
+        list,
+      )
+    }
+    rows.wake = wake
+    host?.$asleep.add(wake)
+    return
+  }
+  parent.insertBefore(slot.anchor, next)
+  let at = next
+  const lives = wanted.map((one, i) => {
+    // What the server printed stands after the anchor until it is adopted in front of it.
+    const live = adoptView(new View(template, one, keys[i], host), at, parent)
+    live.item = keep(i)
+    at = live.element.nextSibling
+    parent.insertBefore(slot.anchor, at)
+    return live
+  })
+  rows.adopted(lives, list)
+}
+
+/** A row of the server whose text and attributes are looked at, its structure trusted. */
+function adoptRow(
+  template: Template,
+  values: readonly unknown[],
+  key: unknown,
+  host: Host | null,
+  node: Node | null,
+  anchor: Text,
+  item: unknown,
+): Live {
+  const parent = anchor.parentNode!
+  const there = node === anchor ? null : node
+  const { kinds, names, paths } = template
+  let plain = sameTag(there, template.root)
+  for (let i = 0; plain && i < kinds.length; i++) {
+    const kind = kinds[i]!
+    if (kind === PROP) continue
+    try {
+      const spot = walk(there!, paths[i]!)
+      plain =
+        kind === TEXT
+          ? spot.nodeType === 3 && (spot as Text).data === values[i]
+          : (spot as Element).getAttribute(names[i]!) === attributeText(names[i]!, values[i])
+    } catch {
+      plain = false
+    }
+  }
+  if (plain) return new Live(template, there as Element, key, values, host, item)
+  const live = there
+    ? adoptView(new View(template, values, key, host), there, parent)
+    : create(template, values, key, host)
+  if (!there) {
+    differs(null, parent, `<${template.root.localName}>`)
+    parent.insertBefore(live.element, anchor)
+  }
+  live.item = item
+  return live
+}
+
+function differs(at: Node | null, parent: Node | null, expected: string, found = shown(at)): void {
+  notify?.({ path: pathOf(at ?? parent), expected, found })
+}
+
+function shown(node: Node | null): string {
+  if (!node) return 'nothing'
+  return node.nodeType === 1 ? `<${(node as Element).localName}>` : JSON.stringify(node.nodeValue)
+}
+
+function pathOf(node: Node | null): string {
+  const parts: string[] = []
+  for (; node && !(node as Element).hasAttribute?.('data-sprag-hydrate'); node = node.parentNode) {
+    if (node.nodeType > 3) continue
+    const name = node.nodeType === 1 ? (node as Element).localName : 'text'
+    const index = node.parentNode ? [...node.parentNode.childNodes].indexOf(node as ChildNode) : 0
+    parts.unshift(`${name}[${index}]`)
+    if (parts.length > 12) break
+  }
+  return parts.join(' > ')
+}

@@ -1,0 +1,48 @@
+/** How a value becomes an attribute: the rules that the server's printers share. */
+
+const ENUMERATED = /^(aria-.*|contenteditable|draggable|spellcheck|writingsuggestions|focusable)$/
+
+/** `null` for an attribute that is left out. */
+export function attributeText(name: string, value: unknown): string | null {
+  if (name === 'class') return classText(value)
+  if (name === 'style') return styleText(value)
+  if (value == null) return null
+  if (typeof value !== 'boolean') return String(value)
+  return ENUMERATED.test(name) ? String(value) : value ? '' : null
+}
+
+export function setAttribute(element: Element, name: string, value: unknown): void {
+  const text = attributeText(name, value)
+  if (text === null) element.removeAttribute(name)
+  else element.setAttribute(name, text)
+}
+
+/**
+ * Writes `value`, `checked`, `selected` … as attribute and as live property. A property that shows the value already
+ * is not written: setting an input's value moves the caret.
+ */
+export function setProperty(element: Element, name: string, value: unknown): void {
+  if (name !== 'value' || element.localName !== 'select' && element.localName !== 'textarea') {
+    setAttribute(element, name, value)
+  }
+  const live = element as unknown as Record<string, unknown>
+  const wanted = name === 'value' ? (value == null ? '' : String(value)) : !!value
+  if (live[name] !== wanted) live[name] = wanted
+}
+
+function classText(value: unknown): string | null {
+  if (value == null || typeof value === 'boolean') return null
+  if (!Array.isArray(value)) return String(value)
+  return value.flat(9).filter(Boolean).join(' ') || null
+}
+
+function styleText(value: unknown): string | null {
+  if (value == null || typeof value === 'boolean') return null
+  if (typeof value !== 'object') return String(value)
+  const pairs = value instanceof Map ? [...value] : Object.entries(value)
+  const text = pairs
+    .filter(([, one]) => one != null && one !== false)
+    .map(([name, one]) => `${name.startsWith('--') ? name : name.replace(/_/g, '-')}: ${one}`)
+    .join('; ')
+  return text || null
+}

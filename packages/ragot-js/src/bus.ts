@@ -1,0 +1,82 @@
+/** Named events, delivered in the order of subscription. Mirror of `specter/bus.py`. */
+
+import { report, type Unsubscribe } from './lifetime.js'
+
+export type BusCallback<T = any> = (data: T) => void
+
+interface Listener {
+  callback: BusCallback
+  live: boolean
+  once: boolean
+  /** How many subscriptions share this entry: one callback is called once per event, until the last ends. */
+  shares: number
+}
+
+export class EventBus {
+  /** The listeners of each event; for inspection. */
+  readonly events = new Map<string, Set<Listener>>()
+
+  /** Calls `callback(data)` at each `event`; returns a call that ends this subscription. */
+  on<T = unknown>(event: string, callback: BusCallback<T>): Unsubscribe {
+    return this.#add(event, callback, false)
+  }
+
+  /** Calls `callback(data)` at the next `event` only. */
+  once<T = unknown>(event: string, callback: BusCallback<T>): Unsubscribe {
+    return this.#add(event, callback, true)
+  }
+
+  /** Takes every subscription of `callback` to `event` back. */
+  off<T = unknown>(event: string, callback: BusCallback<T>): void {
+    for (const listener of [...(this.events.get(event) ?? [])]) {
+      if (listener.callback === callback) this.#remove(event, listener)
+    }
+  }
+
+  /** Calls the listeners of `event` now; one that throws is reported, the others are still called. */
+  emit<T = unknown>(event: string, data?: T): void {
+    const found = this.events.get(event)
+    if (!found) return
+    for (const listener of [...found]) {
+      if (!listener.live) continue
+      if (listener.once) this.#remove(event, listener)
+      try {
+        listener.callback(data)
+      } catch (error) {
+        report(`a listener of "${event}" failed`, error)
+      }
+    }
+  }
+
+  /** Drops the listeners of `event`, or of every event. */
+  clear(event?: string): void {
+    for (const name of event ? [event] : [...this.events.keys()]) {
+      for (const listener of this.events.get(name) ?? []) listener.live = false
+      this.events.delete(name)
+    }
+  }
+
+  #add(event: string, callback: BusCallback, once: boolean): Unsubscribe {
+    if (typeof callback !== 'function') throw new TypeError(`bus callback must be a function, got ${typeof callback}`)
+    let found = this.events.get(event)
+    if (!found) this.events.set(event, (found = new Set()))
+    let listener = [...found].find((one) => one.callback === callback && one.once === once)
+    if (listener) listener.shares++
+    else found.add((listener = { callback, live: true, once, shares: 1 }))
+    let held: Listener | null = listener
+    return () => {
+      if (held && !--held.shares) this.#remove(event, held)
+      held = null
+    }
+  }
+
+  #remove(event: string, listener: Listener): void {
+    if (!listener.live) return
+    listener.live = false
+    const found = this.events.get(event)!
+    found.delete(listener)
+    if (!found.size) this.events.delete(event)
+  }
+}
+
+export const bus = new EventBus()

@@ -1,0 +1,293 @@
+/** A component: state shown as DOM. `set_state` marks it, the end of the task updates what changed. */
+
+import {
+  endRoot,
+  find,
+  hosting,
+  Live,
+  makeRoot,
+  patchRoot,
+  rootNode,
+  type Adopt,
+  type Host,
+  type Owned,
+  type Part,
+  type Root,
+} from './block.js'
+import type { Module } from './module.js'
+import { report } from './lifetime.js'
+import { Owner } from './owner.js'
+import { dequeue, enqueue, nextAge, type Dirty } from './schedule.js'
+
+export interface ComponentOptions {
+  props?: unknown
+  module?: Module | null
+  /** Tells components of one list apart. */
+  key?: unknown
+}
+
+export type Change<S> = Partial<S> | ((state: S) => Partial<S> | void)
+
+export class Component<S extends object = Record<string, any>> extends Owner implements Part, Host, Dirty {
+  state: S
+  props: any
+  module: Module | null
+  /** The root element while mounted. */
+  element: HTMLElement | null = null
+  /** `ref(…)` declarations of a compiled class: name to selector. */
+  declare static $refs?: Record<string, string>
+
+  readonly $age = nextAge()
+  readonly $key: unknown
+  readonly $asleep = new Set<() => void>()
+  #given: object
+  #root: Root | null = null
+  #running = false
+  #host: Host | null = null
+  /** Components inside, in a tree that is not in the page yet. */
+  #waiting: Part[] = []
+  #types = new Set<string>()
+  #hearing: Element | null = null
+
+  constructor(state: S = {} as S, options: ComponentOptions = {}) {
+    super()
+    this.#given = state ?? {}
+    this.state = { ...state }
+    this.props = options.props ?? state
+    this.module = options.module ?? null
+    this.$key = options.key
+  }
+
+  onStart(): void {}
+  onStop(): void {}
+
+  /** What this shows: a view, another CHILD value of one node, or nothing. Compiled from `render()`. */
+  $view(): unknown {
+    return null
+  }
+
+  /** A fresh DOM node that shows the state as it is now. */
+  render(): Node {
+    return rootNode(hosting(this, () => makeRoot(this.$view(), this)))
+  }
+
+  get mounted(): boolean {
+    return this.#root !== null
+  }
+
+  mount(parent: Element | DocumentFragment | null | undefined): HTMLElement | null {
+    if (!parent || this.#root) return this.element
+    if (!parent.isConnected) console.warn(`[RAGOT] ${this.constructor.name} is mounted into an element outside the page`)
+    parent.appendChild(this.$make(null))
+    this.$entered()
+    return this.element
+  }
+
+  mountBefore(sibling: Node | null | undefined): HTMLElement | null {
+    if (!sibling?.parentNode || this.#root) return this.element
+    sibling.parentNode.insertBefore(this.$make(null), sibling)
+    this.$entered()
+    return this.element
+  }
+
+  /** Takes the server's `node` as the root, and starts. `adopt` is `adoptRoot` of adopt.ts. */
+  hydrate(node: Node | null, parent: Element, adopt: Adopt): void {
+    if (this.#root) return
+    this.$adopt(node, parent, adopt, null)
+    this.$entered()
+  }
+
+  unmount(): void {
+    if (!this.#root) return
+    const node = this.$node()
+    this.$leave()
+    node.parentNode?.removeChild(node)
+  }
+
+  /** Merges `change` now, shows it at the end of this task. */
+  setState(change: Change<S>): void {
+    this.#merge(change)
+    if (this.#root) enqueue(this)
+  }
+
+  /** Merges `change` and shows it, and all that was waiting, now. */
+  setStateSync(change: Change<S>): void {
+    this.#merge(change)
+    dequeue(this)
+    this.$flush()
+  }
+
+  /** Shows the state as it is now. Dev tools wrap this. */
+  $flush(): void {
+    if (!this.#root) return
+    hosting(this, () => {
+      this.#root = patchRoot(this.#root!, this.$view(), this)
+    })
+    this.#rooted()
+  }
+
+  /** A function that keeps an element under `refs[name]`. */
+  ref(name: string): (element: Element) => void {
+    return (element) => {
+      this.refs[name] = element
+      element.setAttribute('data-ragot-ref', name)
+    }
+  }
+
+  #merge(change: Change<S>): void {
+    const partial = typeof change === 'function' ? change(this.state) : change
+    this.state = { ...this.state, ...partial }
+  }
+
+  // --- as a part of a tree -------------------------------------------------------------------------------------
+
+  $make(host: Host | null): Node {
+    this.#begin(host)
+    this.#root = hosting(this, () => makeRoot(this.$view(), this))
+    return rootNode(this.#root)
+  }
+
+  $adopt(node: Node | null, parent: Node, adopt: Adopt, host: Host | null): Node {
+    this.#begin(host)
+    this.#root = hosting(this, () => adopt(this.$view(), node, parent, this))
+    return rootNode(this.#root)
+  }
+
+  /** The node stands in its place: starts, once the component around it has. */
+  $entered(): void {
+    const host = this.#host
+    if (host instanceof Component && !host.#running) host.#waiting.push(this)
+    else this.#start()
+  }
+
+  $take(next: Part): boolean {
+    if (next === this) return true
+    if (!(next instanceof Component) || next.constructor !== this.constructor) return false
+    this.props = next.props
+    this.module = next.module
+    const before = this.#given as Record<string, unknown>
+    const changed = Object.entries(next.#given).filter(([name, value]) => value !== before[name])
+    this.#given = next.#given
+    if (changed.length) this.state = { ...this.state, ...Object.fromEntries(changed) }
+    dequeue(this)
+    this.$flush()
+    return true
+  }
+
+  $node(): Node {
+    return rootNode(this.#root!)
+  }
+
+  $leave(): void {
+    const root = this.#root
+    if (!root) return
+    if (this.#running) {
+      try {
+        this.onStop()
+      } catch (error) {
+        report(`${this.constructor.name}.onStop failed`, error)
+      }
+    }
+    this.#running = false
+    dequeue(this)
+    this.$close()
+    endRoot(root)
+    this.#hear(null)
+    this.#root = null
+    this.#waiting = []
+    this.$asleep.clear()
+    this.refs = {}
+    this.element = null
+  }
+
+  #begin(host: Host | null): void {
+    this.#host = host
+    this.$open()
+  }
+
+  #start(): void {
+    for (const part of this.#waiting.splice(0)) if (part instanceof Component && part.mounted) part.#start()
+    if (this.#running) return
+    this.#running = true
+    this.#rooted()
+    this.$findRefs((this.constructor as typeof Component).$refs, () => this.element)
+    try {
+      this.onStart()
+    } catch (error) {
+      this.unmount()
+      throw error
+    }
+  }
+
+  #rooted(): void {
+    const node = this.$node()
+    this.element = node.nodeType === 1 ? (node as HTMLElement) : null
+    this.#hear(this.element)
+  }
+
+  // --- events of its views -------------------------------------------------------------------------------------
+
+  $hear(types: readonly string[]): void {
+    for (const type of types) {
+      if (this.#types.has(type)) continue
+      this.#types.add(type)
+      if (this.#hearing) this.#listen(this.#hearing, type, true)
+    }
+  }
+
+  #hear(element: Element | null): void {
+    if (element === this.#hearing) return
+    for (const type of this.#types) {
+      if (this.#hearing) this.#listen(this.#hearing, type, false)
+      if (element) this.#listen(element, type, true)
+    }
+    this.#hearing = element
+  }
+
+  #listen(element: Element, type: string, on: boolean): void {
+    const method = on ? 'addEventListener' : 'removeEventListener'
+    // An event that does not bubble passes its ancestors only on the way down.
+    element[method](type, this.#bubbling)
+    element[method](type, this.#capturing, true)
+  }
+
+  #bubbling = (event: Event): void => {
+    if (event.bubbles) this.#dispatch(event)
+  }
+
+  #capturing = (event: Event): void => {
+    if (!event.bubbles) this.#dispatch(event)
+  }
+
+  #dispatch(event: Event): void {
+    for (const wake of [...this.$asleep]) wake()
+    let node = event.target as Node | null
+    let at: Node | null = null
+    Object.defineProperty(event, 'currentTarget', { configurable: true, get: () => at })
+    for (; node; node = node.parentNode) {
+      at = node
+      if (node.nodeType === 1 && (node as Element).getAttribute('data-h')?.split(' ').includes(event.type)) {
+        this.#handle(node as Element, event)
+      }
+      if (node === this.#hearing || event.cancelBubble || !event.bubbles) break
+    }
+    delete (event as { currentTarget?: unknown }).currentTarget
+  }
+
+  #handle(element: Element, event: Event): void {
+    let inside: Owned | null = element
+    while (inside && !inside.$live) inside = inside.parentElement
+    const live: Live | undefined = inside?.$live
+    if (!live || live.host !== this) return
+    const { events, holes } = live.template
+    for (let i = 0; i < events.length; i++) {
+      const [, type, handler] = events[i]!
+      if (type !== event.type || find(live, holes.length + i) !== element) continue
+      try {
+        handler(this, live.values, event)
+      } catch (error) {
+        reportError(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** What one owner acquired, released last in, first out. Mirror of `specter/lifetime.py`. */
+
+export type Cleanup = () => void
+export type Unsubscribe = () => void
+
+/** Anything that can end what it was given. */
+export interface LifecycleOwner {
+  addCleanup(fn: Cleanup): unknown
+}
+
+/** The endings of one owner, and whether they have run. */
+export class Lifetime {
+  #endings = new Set<{ run: Cleanup }>()
+  closed = false
+
+  get size(): number {
+    return this.#endings.size
+  }
+
+  /** Runs `cleanup` on close, or now if already closed; returns a call that forgets it. */
+  defer(cleanup: Cleanup): Unsubscribe {
+    if (this.closed) {
+      cleanup()
+      return nothing
+    }
+    const ending = { run: cleanup }
+    this.#endings.add(ending)
+    return () => {
+      ending.run = nothing
+      this.#endings.delete(ending)
+    }
+  }
+
+  /** Runs every ending, each isolated from the others; returns what failed. */
+  close(): unknown[] {
+    this.closed = true
+    const errors: unknown[] = []
+    while (this.#endings.size) {
+      const ending = [...this.#endings]
+      this.#endings.clear()
+      for (let i = ending.length; i--; ) {
+        try {
+          ending[i]!.run()
+        } catch (error) {
+          errors.push(error)
+        }
+      }
+    }
+    return errors
+  }
+}
+
+/** Calls `end` when `owner` stops. Throws a TypeError for an owner that cannot end things. */
+export function tie(owner: LifecycleOwner | null | undefined, end: Cleanup): void {
+  if (owner == null) return
+  checkOwner(owner)
+  owner.addCleanup(end)
+}
+
+export function checkOwner(owner: LifecycleOwner): void {
+  if (typeof owner.addCleanup !== 'function') throw new TypeError(`owner must have addCleanup(fn), got ${typeof owner}`)
+}
+
+/** Reports an error that must not disturb the others. */
+export function report(where: string, error: unknown): void {
+  console.error(`[RAGOT] ${where}`, error)
+}
+
+function nothing(): void {}

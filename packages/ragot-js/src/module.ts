@@ -1,0 +1,161 @@
+/** A module: behaviour and state without DOM of its own. It owns timers, listeners, children and components. */
+
+import type { Change, Component } from './component.js'
+import { report, tie, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
+import { Owner, type AdoptOptions } from './owner.js'
+import { enqueue, nextAge, type Dirty } from './schedule.js'
+
+export interface SubscribeOptions<S, R = any> {
+  /** Only this part of the state is watched, by `Object.is`. */
+  selector?: (state: S) => R
+  /** Call at once as well. */
+  immediate?: boolean
+  owner?: LifecycleOwner
+}
+
+export interface AdoptComponentOptions<S, C> extends AdoptOptions {
+  /** Called now and at each change of the state. */
+  sync?: ((component: C, state: S, module: any) => void) | null
+}
+
+type Listener<S> = (state: S) => void
+
+export class Module<S extends object = Record<string, any>> extends Owner implements Dirty {
+  state: S
+  /** The element around its component, on a page of the framework. */
+  element: HTMLElement | null = null
+  component: Component | null = null
+  declare static $refs?: Record<string, string>
+  readonly $age = nextAge()
+  #running = false
+  #stopping = false
+  #listeners = new Set<Listener<S>>()
+  #batch = 0
+  #changed = false
+
+  constructor(state: S = {} as S) {
+    super()
+    this.state = { ...state }
+  }
+
+  onStart(): void {}
+  onStop(): void {}
+
+  get running(): boolean {
+    return this.#running
+  }
+
+  /** Starts once; a start that fails releases what it had acquired. */
+  start(): this {
+    if (this.#running) return this
+    this.$open()
+    this.#running = true
+    this.$findRefs((this.constructor as typeof Module).$refs, () => this.element)
+    try {
+      this.onStart()
+    } catch (error) {
+      this.stop()
+      throw error
+    }
+    return this
+  }
+
+  /** Ends everything that this owns, once; may be called from anywhere, also from what it owns. */
+  stop(): this {
+    if (this.#stopping || this.$closed) return this
+    this.#stopping = true
+    if (this.#running) {
+      try {
+        this.onStop()
+      } catch (error) {
+        report(`${this.constructor.name}.onStop failed`, error)
+      }
+    }
+    this.#running = false
+    this.$close()
+    this.#listeners.clear()
+    this.#stopping = false
+    return this
+  }
+
+  /** Merges `change` now; who watches is told once, at the end of this task. */
+  setState(change: Change<S>): void {
+    const partial = typeof change === 'function' ? change(this.state) : change
+    if (this.#batch) Object.assign(this.state, partial)
+    else this.state = { ...this.state, ...partial }
+    if (this.$closed) return
+    this.#changed = true
+    if (!this.#batch) enqueue(this)
+  }
+
+  /** Lets `mutate` write into the state; who watches is told once, when the outermost batch returns. */
+  batchState(mutate: (state: S) => void): this {
+    if (!this.#batch++) this.state = { ...this.state }
+    try {
+      mutate(this.state)
+    } finally {
+      this.#changed = true
+      if (!--this.#batch) this.$flush()
+    }
+    return this
+  }
+
+  subscribe(listener: (state: S, module: this) => void, options?: { immediate?: boolean; owner?: LifecycleOwner }): Unsubscribe
+  subscribe<R>(
+    listener: (slice: R, state: S, module: this) => void,
+    options: SubscribeOptions<S, R> & { selector: (state: S) => R },
+  ): Unsubscribe
+  subscribe(listener: (...args: any[]) => void, options: SubscribeOptions<S> = {}): Unsubscribe {
+    if (typeof listener !== 'function') {
+      throw new TypeError(`subscribe expects a function, got ${typeof listener}; for events use listen(event, fn)`)
+    }
+    const { selector, immediate, owner } = options
+    let last = selector?.(this.state)
+    const heard: Listener<S> = (state) => {
+      if (!selector) return listener(state, this)
+      const slice = selector(state)
+      if (Object.is(slice, last)) return
+      last = slice
+      listener(slice, state, this)
+    }
+    this.#listeners.add(heard)
+    const end = (): void => void this.#listeners.delete(heard)
+    tie(owner, end)
+    if (immediate) selector ? listener(last, this.state, this) : listener(this.state, this)
+    return end
+  }
+
+  /** `subscribe` that also calls at once, and ends with this module. */
+  watchState(listener: (state: S, module: this) => void, options?: { immediate?: boolean }): Unsubscribe
+  watchState<R>(
+    listener: (slice: R, state: S, module: this) => void,
+    options: { selector: (state: S) => R; immediate?: boolean },
+  ): Unsubscribe
+  watchState(listener: (...args: any[]) => void, options: SubscribeOptions<S> = {}): Unsubscribe {
+    return this.subscribe(listener, { immediate: true, ...options, owner: this } as SubscribeOptions<S> & {
+      selector: (state: S) => unknown
+    })
+  }
+
+  /** Mounts `component` (into `startArgs[0]`), unmounts it with this module, and keeps it in step by `sync`. */
+  adoptComponent<C extends object>(component: C, options: AdoptComponentOptions<S, C> = {}): this {
+    const { sync, startMethod = 'mount', stopMethod = 'unmount', startArgs = [] } = options
+    this.adopt(component, { startMethod, stopMethod, startArgs })
+    if (sync) this.watchState((state, module) => sync(component, state, module))
+    return this
+  }
+
+  /** Tells who watches. */
+  $flush(): void {
+    if (!this.#changed) return
+    this.#changed = false
+    for (const listener of [...this.#listeners]) {
+      if (!this.#listeners.has(listener)) continue
+      try {
+        listener(this.state)
+      } catch (error) {
+        report(`${this.constructor.name}: a listener of its state failed`, error)
+      }
+    }
+  }
+}

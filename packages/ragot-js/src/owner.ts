@@ -1,0 +1,204 @@
+/** What modules and components share: whatever they start ends with them. */
+
+import { bus, type BusCallback } from './bus.js'
+import { delegateEvent, type DelegateHandler } from './delegate.js'
+import { Lifetime, report, type Cleanup, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
+import { createSelector } from './selector.js'
+
+export interface AdoptOptions {
+  startMethod?: string
+  stopMethod?: string
+  startArgs?: readonly unknown[]
+}
+
+interface Listening {
+  target: EventTarget
+  type: string
+  handler: EventListenerOrEventListenerObject
+  capture: boolean
+  end: Unsubscribe
+}
+
+const STOP_METHODS = ['stop', 'unmount', 'destroy', 'close', 'disconnect', 'terminate']
+
+export class Owner implements LifecycleOwner {
+  /** The elements that `ref(…)` declarations name. */
+  refs: Record<string, any> = {}
+  #life = new Lifetime()
+  #listening: Listening[] = []
+  #timers = new Map<unknown, Unsubscribe>()
+  #adopted = new Map<object, Unsubscribe>()
+
+  /** Listens until this ends. The same handler for the same target, type and phase listens once. */
+  on(
+    target: EventTarget | null | undefined,
+    type: string,
+    handler: EventListenerOrEventListenerObject | ((event: any) => unknown),
+    options?: boolean | AddEventListenerOptions,
+  ): this {
+    if (!target) {
+      if ((globalThis as { __RAGOT_WARN_MISSING_TARGET__?: boolean }).__RAGOT_WARN_MISSING_TARGET__) {
+        console.warn(`[RAGOT] on("${type}"): there is no target`)
+      }
+      return this
+    }
+    const capture = typeof options === 'object' ? !!options.capture : !!options
+    const listener = handler as EventListenerOrEventListenerObject
+    if (this.#life.closed || this.#find(target, type, listener, capture)) return this
+    const once = typeof options === 'object' && options.once
+    const heard: EventListenerOrEventListenerObject = once
+      ? (event: Event) => {
+          this.#stop(target, type, listener, capture)
+          if (typeof listener === 'function') listener.call(target, event)
+          else listener.handleEvent(event)
+        }
+      : listener
+    target.addEventListener(type, heard, options)
+    const forget = this.#life.defer(() => this.#stop(target, type, listener, capture))
+    const end = (): void => {
+      forget()
+      target.removeEventListener(type, heard, capture)
+    }
+    this.#listening.push({ target, type, handler: listener, capture, end })
+    return this
+  }
+
+  off(
+    target: EventTarget | null | undefined,
+    type: string,
+    handler: EventListenerOrEventListenerObject | ((event: any) => unknown),
+  ): this {
+    if (target) for (const capture of [false, true]) this.#stop(target, type, handler as EventListener, capture)
+    return this
+  }
+
+  /** Listens to the bus until this ends. */
+  listen<T = any>(event: string, handler: BusCallback<T>): this {
+    if (!this.#life.closed) this.#life.defer(bus.on(event, handler))
+    return this
+  }
+
+  emit<T = unknown>(event: string, data?: T): this {
+    bus.emit(event, data)
+    return this
+  }
+
+  /** Calls `callback` once after `ms` milliseconds, unless this ends before; the timer's id. */
+  timeout(callback: () => void, ms: number): number {
+    if (this.#life.closed) return 0
+    const id = setTimeout(() => {
+      this.#forget(id)
+      callback()
+    }, ms) as unknown as number
+    this.#timers.set(id, this.#life.defer(() => clearTimeout(id)))
+    return id
+  }
+
+  interval(callback: () => void, ms: number): number {
+    if (this.#life.closed) return 0
+    const id = setInterval(callback, ms) as unknown as number
+    this.#timers.set(id, this.#life.defer(() => clearInterval(id)))
+    return id
+  }
+
+  clearTimeout(id: number | null | undefined): this {
+    clearTimeout(id ?? undefined)
+    this.#forget(id)
+    return this
+  }
+
+  clearInterval(id: number | null | undefined): this {
+    return this.clearTimeout(id)
+  }
+
+  clearTimers(): this {
+    for (const id of [...this.#timers.keys()]) this.clearTimeout(id as number)
+    return this
+  }
+
+  /** Runs `fn` once when this ends, last added first; now, if it has ended. */
+  addCleanup(fn: Cleanup): this {
+    if (typeof fn !== 'function') throw new TypeError(`addCleanup expects a function, got ${typeof fn}`)
+    this.#life.defer(fn)
+    return this
+  }
+
+  /** Like `addCleanup`, but returns a call that forgets it. */
+  defer(fn: Cleanup): Unsubscribe {
+    return this.#life.defer(fn)
+  }
+
+  delegate(parent: Element | Document | string, type: string, selector: string, handler: DelegateHandler): this {
+    if (!this.#life.closed) this.#life.defer(delegateEvent(parent, type, selector, handler))
+    return this
+  }
+
+  /** Starts `child` and ends it with this; a child that is adopted already is left alone. */
+  adopt(child: object | null | undefined, options: AdoptOptions = {}): this {
+    if (!child || this.#adopted.has(child)) return this
+    const one = child as Record<string, unknown>
+    const stop = options.stopMethod ?? STOP_METHODS.find((name) => typeof one[name] === 'function')
+    if (stop === undefined || typeof one[stop] !== 'function') {
+      throw new TypeError(`cannot adopt ${child.constructor?.name ?? 'this'}: it has no method ${stop ?? STOP_METHODS.join(', ')}`)
+    }
+    this.#adopted.set(child, () => {})
+    const forget = this.#life.defer(() => {
+      this.#adopted.delete(child)
+      ;(one[stop] as () => void)()
+    })
+    this.#adopted.set(child, forget)
+    const start = options.startMethod ?? (stop === 'unmount' ? (options.startArgs ? 'mount' : '') : 'start')
+    if (start && typeof one[start] === 'function') (one[start] as (...args: unknown[]) => void)(...(options.startArgs ?? []))
+    return this
+  }
+
+  createSelector<S, R>(inputs: ReadonlyArray<(state: S) => unknown>, result: (...values: any[]) => R): (state: S) => R {
+    return createSelector(inputs, result)
+  }
+
+  /** Opens a new lifetime after the last one has ended. */
+  $open(): void {
+    if (this.#life.closed) this.#life = new Lifetime()
+  }
+
+  /** Ends everything that this acquired; errors are reported, none stops the others. */
+  $close(): void {
+    const errors = this.#life.close()
+    this.#timers.clear()
+    this.#listening = []
+    this.#adopted.clear()
+    for (const error of errors) report(`${this.constructor.name}: a cleanup failed`, error)
+  }
+
+  get $closed(): boolean {
+    return this.#life.closed
+  }
+
+  /** Makes `refs` answer with the first match below `root`, whenever they are asked. */
+  $findRefs(selectors: Record<string, string> | undefined, root: () => Element | null): void {
+    for (const [name, selector] of Object.entries(selectors ?? {})) {
+      Object.defineProperty(this.refs, name, {
+        configurable: true,
+        enumerable: true,
+        get: () => root()?.querySelector(selector) ?? null,
+      })
+    }
+  }
+
+  #find(target: EventTarget, type: string, handler: unknown, capture: boolean): number | false {
+    const at = this.#listening.findIndex(
+      (one) => one.target === target && one.type === type && one.handler === handler && one.capture === capture,
+    )
+    return at < 0 ? false : at + 1
+  }
+
+  #stop(target: EventTarget, type: string, handler: EventListenerOrEventListenerObject, capture: boolean): void {
+    const at = this.#find(target, type, handler, capture)
+    if (at) this.#listening.splice(at - 1, 1)[0]!.end()
+  }
+
+  #forget(id: unknown): void {
+    this.#timers.get(id)?.()
+    this.#timers.delete(id)
+  }
+}

@@ -1,0 +1,131 @@
+/** Names to live objects of this page. Mirror of `specter/registry.py`. */
+
+import { checkOwner, tie, type LifecycleOwner } from './lifetime.js'
+
+export interface ProvideOptions {
+  replace?: boolean
+}
+
+export interface WaitForOptions {
+  /** Milliseconds until the wait fails; 0 waits for ever. */
+  timeoutMs?: number
+}
+
+export interface CancellableWait<T> {
+  promise: Promise<T>
+  cancel(): void
+}
+
+interface Entry {
+  value: unknown
+  token: symbol
+}
+
+interface Waiter {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+export class Registry {
+  #entries = new Map<string, Entry>()
+  #waiting = new Map<string, Set<Waiter>>()
+
+  /** Puts `value` under `key`; with an `owner` only for as long as the owner runs. */
+  provide<T>(key: string, value: T, owner: LifecycleOwner | null = null, options: ProvideOptions = {}): T {
+    key = keyOf(key)
+    if (value === undefined) throw new TypeError(`"${key}" must have a value, got undefined`)
+    if (owner !== null) checkOwner(owner)
+    if (this.#entries.has(key) && !options.replace) {
+      throw new Error(`"${key}" is already provided; pass {replace: true} to replace it`)
+    }
+    // Bound to this entry: the owner of a replaced value must not remove its successor.
+    const token = Symbol(key)
+    this.#entries.set(key, { value, token })
+    tie(owner, () => void this.unregister(key, token))
+    const waiting = this.#waiting.get(key)
+    this.#waiting.delete(key)
+    for (const waiter of waiting ?? []) waiter.resolve(value)
+    return value
+  }
+
+  /** Removes `key`; whether it was there. With a `token`, only that registration. */
+  unregister(key: string, token: symbol | null = null): boolean {
+    key = keyOf(key)
+    const entry = this.#entries.get(key)
+    return !!entry && (token === null || entry.token === token) && this.#entries.delete(key)
+  }
+
+  /** The value under `key`, or undefined. */
+  resolve<T = unknown>(key: string): T | undefined {
+    return this.#entries.get(keyOf(key))?.value as T | undefined
+  }
+
+  /** The value under `key`; an Error with the known names when it is missing. */
+  require<T = unknown>(key: string): T {
+    const entry = this.#entries.get(keyOf(key))
+    if (!entry) throw new Error(`nothing is provided as "${key}"; known: ${this.list().join(', ') || 'nothing'}`)
+    return entry.value as T
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(keyOf(key))
+  }
+
+  list(): string[] {
+    return [...this.#entries.keys()]
+  }
+
+  /** A promise of the value, kept once somebody provides it. */
+  waitFor<T = unknown>(key: string, options: WaitForOptions = {}): Promise<T> {
+    return this.waitForCancellable<T>(key, options).promise
+  }
+
+  waitForCancellable<T = unknown>(key: string, options: WaitForOptions = {}): CancellableWait<T> {
+    key = keyOf(key)
+    const entry = this.#entries.get(key)
+    if (entry) return { promise: Promise.resolve(entry.value as T), cancel() {} }
+    let cancel = (): void => {}
+    const promise = new Promise<T>((resolve, reject) => {
+      const ms = options.timeoutMs ?? 0
+      const timer = ms > 0 ? setTimeout(() => fail(`timed out after ${ms}ms`), ms) : undefined
+      const waiter: Waiter = {
+        resolve: (value) => (clearTimeout(timer), resolve(value as T)),
+        reject: (error) => (clearTimeout(timer), reject(error)),
+      }
+      const fail = (why: string): void => {
+        if (this.#forget(key, waiter)) waiter.reject(new Error(`waiting for "${key}" ${why}`))
+      }
+      cancel = () => fail('was cancelled')
+      const waiting = this.#waiting.get(key)
+      if (waiting) waiting.add(waiter)
+      else this.#waiting.set(key, new Set([waiter]))
+    })
+    return { promise, cancel }
+  }
+
+  /** Drops everything; who waits is told so. */
+  clear(): void {
+    const waiting = this.#waiting
+    this.#entries = new Map()
+    this.#waiting = new Map()
+    for (const [key, waiters] of waiting) {
+      for (const waiter of waiters) waiter.reject(new Error(`the registry was cleared while "${key}" was awaited`))
+    }
+  }
+
+  #forget(key: string, waiter: Waiter): boolean {
+    const waiting = this.#waiting.get(key)
+    if (!waiting?.delete(waiter)) return false
+    if (!waiting.size) this.#waiting.delete(key)
+    return true
+  }
+}
+
+export const ragotRegistry = new Registry()
+
+function keyOf(key: string): string {
+  if (typeof key !== 'string' || !key.trim()) {
+    throw new TypeError(`registry key must be a non-blank string, got ${JSON.stringify(key)}`)
+  }
+  return key.trim()
+}

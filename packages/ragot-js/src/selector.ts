@@ -1,0 +1,21 @@
+/** A value computed from parts of a state, computed again only when one of the parts has changed. */
+
+export function createSelector<S, R>(
+  inputs: ReadonlyArray<(state: S) => unknown>,
+  result: (...values: any[]) => R,
+): (state: S) => R {
+  if (!Array.isArray(inputs) || inputs.some((input) => typeof input !== 'function')) {
+    throw new TypeError('createSelector expects an array of functions and a result function')
+  }
+  if (typeof result !== 'function') throw new TypeError(`createSelector expects a result function, got ${typeof result}`)
+  let last: unknown[] | null = null
+  let value: R
+  return (state) => {
+    const next = inputs.map((input) => input(state))
+    if (!last || next.some((part, i) => !Object.is(part, last![i]))) {
+      value = result(...next)
+      last = next
+    }
+    return value
+  }
+}

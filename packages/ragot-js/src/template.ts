@@ -1,0 +1,125 @@
+/** The static half of a block: markup that is parsed once, and where its holes are. */
+
+import { setAttribute, setProperty } from './attributes.js'
+
+export const TEXT = 0
+export const ATTR = 1
+export const PROP = 2
+export const CLASS = 3
+export const STYLE = 4
+export const CHILD = 5
+
+export type Path = readonly number[]
+export type Hole = readonly [kind: number, path: Path, name?: string]
+/** Runs in the component that owns the block, with the values of the instance that the event met. */
+export type Handler = (owner: any, values: readonly any[], event: Event) => unknown
+export type EventSpot = readonly [path: Path, type: string, handler: Handler]
+
+// These begin an SVG fragment when they are the root of a block; HTML's parser knows them only inside <svg>.
+const SVG_ROOT =
+  /^<(path|circle|rect|line|polygon|polyline|ellipse|g|defs|marker|mask|pattern|stop|linearGradient|radialGradient|text|tspan|use|symbol|clipPath|filter|image|animate|foreignObject)\b/
+
+const clone = Node.prototype.cloneNode
+
+export class Template {
+  readonly kinds: number[]
+  readonly names: string[]
+  /** Holes, then events: what a walk may have to find. */
+  readonly paths: Path[]
+  /** Spots that are found right after cloning: children that come and go before them would spoil their paths. */
+  readonly early: number[] = []
+  /** Holes that are filled in an instance, not in the template: children and live properties. */
+  readonly late: number[] = []
+  readonly types: string[]
+  #root: Element | null = null
+  #spots: Node[] = []
+  #last: unknown[]
+
+  constructor(
+    readonly html: string,
+    readonly holes: readonly Hole[],
+    readonly events: readonly EventSpot[],
+  ) {
+    this.kinds = holes.map((hole) => hole[0])
+    this.names = holes.map(([kind, , name]) => (kind === CLASS ? 'class' : kind === STYLE ? 'style' : name ?? ''))
+    this.paths = [...holes.map((hole) => hole[1]), ...events.map((event) => event[0])]
+    this.types = [...new Set(events.map((event) => event[1]))]
+    this.#last = holes.map(() => undefined)
+    const children = holes.filter((hole) => hole[0] === CHILD).map((hole) => hole[1])
+    this.paths.forEach((path, i) => {
+      const kind = this.kinds[i]
+      if (kind === CHILD || kind === PROP) this.late.push(i)
+      if (kind === CHILD || children.some((child) => comesAfter(path, child))) this.early.push(i)
+    })
+    // A select takes its value once its options are there.
+    this.late.sort((a, b) => this.kinds[b]! - this.kinds[a]!)
+  }
+
+  get root(): Element {
+    return this.#root ?? this.#parse()
+  }
+
+  /** A new element with `values` in its text and attribute holes. */
+  stamp(values: readonly unknown[]): Element {
+    const root = this.root
+    const { kinds, names } = this
+    const last = this.#last
+    for (let i = 0; i < kinds.length; i++) {
+      const kind = kinds[i]!
+      const value = values[i]
+      // An object may have changed inside.
+      if ((value !== last[i] || (typeof value === 'object' && value !== null)) && kind !== CHILD && kind !== PROP) {
+        last[i] = value
+        write(this.#spots[i]!, kind, names[i]!, value)
+      }
+    }
+    return clone.call(root, true) as Element
+  }
+
+  /** The template's node of each hole and event, by its number. */
+  get spots(): readonly Node[] {
+    void this.root
+    return this.#spots
+  }
+
+  #parse(): Element {
+    const holder = document.createElement('template')
+    const svg = SVG_ROOT.test(this.html)
+    holder.innerHTML = svg ? `<svg>${this.html}</svg>` : this.html
+    const outer = holder.content.firstElementChild
+    const root = svg ? outer?.firstElementChild : outer
+    if (!root || root.nextSibling) throw new Error(`a block must have one root element, got ${this.html}`)
+    for (const path of this.holes.filter((hole) => hole[0] === CHILD).map((hole) => hole[1]).sort(inOrder)) {
+      const parent = walk(root, path.slice(0, -1))
+      parent.insertBefore(root.ownerDocument.createTextNode(''), parent.childNodes[path[path.length - 1]!] ?? null)
+    }
+    this.#spots = this.paths.map((path) => walk(root, path))
+    return (this.#root = root)
+  }
+}
+
+/** The node at `path`: child indexes from `node` down. */
+export function walk(node: Node, path: Path): Node {
+  for (let i = 0; i < path.length; i++) {
+    node = node.firstChild!
+    for (let left = path[i]!; left > 0; left--) node = node.nextSibling!
+  }
+  return node
+}
+
+export function write(node: Node, kind: number, name: string, value: unknown): void {
+  if (kind === TEXT) (node as Text).data = value as string
+  else if (kind === PROP) setProperty(node as Element, name, value)
+  else if (kind === CLASS && typeof value === 'string') (node as Element).setAttribute('class', value)
+  else setAttribute(node as Element, name, value)
+}
+
+function comesAfter(path: Path, child: Path): boolean {
+  const at = child.length - 1
+  return path.length > at && path[at]! > child[at]! && child.every((index, i) => i === at || index === path[i])
+}
+
+function inOrder(a: Path, b: Path): number {
+  for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!
+  return a.length - b.length
+}

@@ -1,0 +1,110 @@
+"""One Chromium per test process, and a small server for the built files."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PACKAGE = Path(__file__).parents[2]
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--js-flags=--expose-gc",
+    "--enable-precise-memory-info",
+]
+BLANK = b"<!doctype html><meta charset=utf-8><title>ragot</title><link rel=icon href='data:,'><body></body>"
+
+
+class _Files(http.server.SimpleHTTPRequestHandler):
+    extensions_map = {".js": "text/javascript", ".map": "application/json", ".html": "text/html"}
+
+    def do_GET(self) -> None:
+        if self.path.partition("?")[0] != "/":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.send_header("content-length", str(len(BLANK)))
+        self.end_headers()
+        self.wfile.write(BLANK)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        return None
+
+
+@pytest.fixture(scope="session")
+def origin() -> Iterator[str]:
+    """The address of a server for the files of this package: `/dist/…`, `/test/…`, and a blank page at `/`."""
+    if not (PACKAGE / "dist" / "ragot.esm.min.js").is_file():
+        pytest.fail("ragot-js is not built; run 'npm ci && npm run build' in packages/ragot-js")
+    handler = functools.partial(_Files, directory=str(PACKAGE))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, origin: str) -> Iterator[Page]:
+    """A blank page; a test fails when something was written to its console as an error, or thrown."""
+    context = chromium.new_context(viewport={"width": 1000, "height": 700})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.goto(origin)
+    yield page
+    context.close()
+    assert problems == []
+
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run(page: Page) -> Run:
+    """Runs the body of an async function in the page with what the named modules of dist/esm export."""
+
+    def run(body: str, *, modules: str = "index", **arguments: Any) -> Any:
+        names = [name.strip() for name in modules.split(",")]
+        imports = ", ".join(f"import('/dist/esm/{name}.js')" for name in names)
+        source = f"""async (given) => {{
+            const R = Object.assign({{}}, ...(await Promise.all([{imports}])))
+            const tick = () => new Promise((done) => setTimeout(done, 0))
+            const frame = () => new Promise((done) => requestAnimationFrame(done))
+            const until = async (what, ms = 5000) => {{
+              const end = performance.now() + ms
+              while (!what()) {{
+                if (performance.now() > end) throw new Error('never came true: ' + what)
+                await frame()
+              }}
+            }}
+            {body}
+        }}"""
+        return page.evaluate(source, json.loads(json.dumps(arguments)))
+
+    return run
