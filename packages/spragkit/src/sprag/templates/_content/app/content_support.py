@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,7 @@ def content_collection(
     name: str, *, base_url: str | None = None, reverse: bool = False
 ) -> list[ContentDocument]:
     """Return the documents of `app/content/<name>`, in the order of their front matter."""
-    root = CONTENT / name
-    stamp = max((path.stat().st_mtime_ns for path in root.rglob("*.md")), default=0)
-    documents = _load(root, base_url or f"/{name}", stamp)
+    documents = load_markdown_tree(CONTENT / name, base_url=base_url or f"/{name}")
     return documents[::-1] if reverse else documents
 
 
@@ -40,7 +37,3 @@ def slim_content_doc(doc: ContentDocument) -> dict[str, Any]:
     """Return what a list shows of a document, without its text."""
     return {"title": doc.title, "description": doc.description, "url": doc.url_path}
 
-
-@lru_cache(maxsize=32)
-def _load(root: Path, base_url: str, _stamp: int) -> list[ContentDocument]:
-    return load_markdown_tree(root, base_url=base_url)
