@@ -160,7 +160,7 @@ def mount(
     modules: Optional[Mapping[str, ModuleLike]] = None,
     providers: Optional[Mapping[str, type[Module]]] = None,
 ) -> Mount:
-    """Declares a browser-owned surface in a `mount.py`; `boot` is the Controller whose `load()` gives its first state."""
+    """Declares a browser-owned surface in a `mount.py`; `boot` is the Controller whose `load()` gives its state."""
     where = f"mount {path!r}" if path is not None else "mount"
     _check_class(where, "component", component, Component)
     if module is not None:

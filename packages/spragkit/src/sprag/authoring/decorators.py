@@ -54,7 +54,7 @@ def virtual_scroll(
 ) -> Callable[[C], C]:
     """Shows only the chunks of `chunk` rows that are near the viewport.
 
-    The class has `chunk(self, index)` and `total(self)`; `measure`, `placeholder`, `evicted` and `recycle` are optional.
+    The class has `chunk(self, index)` and `total(self)`; `measure`, `placeholder`, `evicted`, `recycle` are optional.
     """
     if not isinstance(chunk, int) or isinstance(chunk, bool) or chunk < 1:
         raise DeclarationError(f"virtual_scroll(chunk=): expected a positive number of rows, got {chunk!r}")

@@ -27,7 +27,7 @@ class BrowserName:
     def __call__(self, *_args: Any, **_kwargs: Any) -> Any:
         self._refuse(f"{self._path}()")
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # noqa: PLE0304
         self._refuse(self._path)
 
     def __iter__(self) -> Any:

@@ -46,7 +46,8 @@ def store(
         known = _declared[name] = StoreBridge(name, dict(initial or {}), scope, private, debug, place)
     elif known.initial != dict(initial or {}):
         raise DeclarationError(
-            f"store {name!r} is already declared with different initial state, in {known.declared.file}:{known.declared.line}"
+            f"store {name!r} is already declared with different initial state, "
+            f"in {known.declared.file}:{known.declared.line}"
         )
     return known
 

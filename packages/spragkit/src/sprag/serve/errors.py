@@ -9,8 +9,8 @@ from typing import Any
 from specter.http import Failure, Request, Response
 
 from ..authoring.app import App
-from ..ssr.html import attribute, text
-from ..ssr.tree import to_html
+from ..rendering.html import attribute, text
+from ..rendering.tree import to_html
 
 
 def error_page(app: App, request: Request, failure: Failure, *, dev: bool) -> Response:

@@ -13,8 +13,8 @@ from ..authoring.app import App, Mount
 from ..site.discover import live
 from ..site.plan import Site, Surface
 from ..site.routing import Table
-from ..ssr.document import Frame
-from ..ssr.render import Setting, render
+from ..rendering.document import Frame
+from ..rendering.render import Setting, render
 from . import errors
 from .static import StaticFile, StaticText, cache_control, collect
 
@@ -24,13 +24,13 @@ Tree = Mapping[str, Union[Path, bytes]]
 class _Served:
     """A surface with what serving it takes: the declaration, the running controller, the document's frame."""
 
-    def __init__(self, surface: Surface, project: Path, site: Site) -> None:
+    def __init__(self, surface: Surface, project: Path) -> None:
         self.surface = surface
         self.declaration = live(surface)
         declaration = self.declaration
         cls = declaration.boot if isinstance(declaration, Mount) else declaration.controller
         self.controller = cls() if cls is not None else None
-        self._site, self._project = site, project
+        self._project = project
         self._frames: dict[str, Frame] = {}
 
     @property
@@ -44,7 +44,7 @@ class _Served:
         """The document's frame under a path prefix."""
         frame = self._frames.get(base)
         if frame is None:
-            frame = self._frames[base] = Frame(self._site, self.surface, self._project, base)
+            frame = self._frames[base] = Frame(self.surface, self._project, base)
         return frame
 
 
@@ -58,7 +58,7 @@ class Surfaces:
         self.app = app
         self.site = site
         self.production = production
-        self.served = [_Served(surface, project, site) for surface in site.surfaces]
+        self.served = [_Served(surface, project) for surface in site.surfaces]
         self._table = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "route")
         self._mounts = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "mount")
         self._setting = Setting(authorize=authorize, wait=wait, dev=not production)

@@ -199,7 +199,8 @@ class _Discovery:
         if isinstance(route, str) and not _same_path("/" + route.strip("/"), pattern) and "[" not in pattern:
             assert controller is not None
             self.warnings.append(
-                f"{file}:{line}: {controller.__name__}.route is {route!r} but the page is at {pattern!r}; the page counts"
+                f"{file}:{line}: {controller.__name__}.route is {route!r} but the page is at {pattern!r}; "
+                "the page counts"
             )
 
     def _check_overlaps(self, surfaces: list[Surface]) -> None:

@@ -1,4 +1,4 @@
-"""The site as data. These Structs are the manifest: discovery makes them, the build fills in URLs, serving reads them."""
+"""The site as data. These Structs are the manifest: discovery makes them, the build adds URLs, serving reads them."""
 
 from __future__ import annotations
 

@@ -37,11 +37,11 @@ class Pattern:
 
     @property
     def precedence(self) -> tuple[int, int, int, int, str]:
-        """Lower comes first: fewer parameters, no catch-all, more literals, longer, then by path."""
+        """Lower comes first: no catch-all, fewer parameters, more literals, longer, then by path."""
         dynamic = sum(segment.dynamic for segment in self.segments)
         rest = sum(segment.rest for segment in self.segments)
         literal = len(self.segments) - dynamic
-        return (dynamic, rest, -literal, -len(self.segments), self.path)
+        return (rest, dynamic, -literal, -len(self.segments), self.path)
 
     def match(self, parts: Sequence[str]) -> Optional[Params]:
         """The parameters when the path's segments fit, else None. A catch-all takes one segment or more."""

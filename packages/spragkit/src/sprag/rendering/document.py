@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Optional
 
-from ..site.plan import Site, Surface
+from ..site.plan import Entry, Style, Surface
 from .html import attribute, script_json
 from .metadata import head_tags
 
@@ -18,11 +18,11 @@ _BEGIN = '<meta charset="utf-8"><meta name="viewport" content="width=device-widt
 class Frame:
     """All of a surface's document that does not depend on the request; made once, used for every response."""
 
-    def __init__(self, site: Site, surface: Surface, project: Path, base: str = "") -> None:
+    def __init__(self, surface: Surface, project: Path, base: str = "") -> None:
         self.surface = surface
         self.base = base
         self._metadata = {"title": surface.name, **surface.metadata}
-        self._links = _links(site, surface, base)
+        self._links = _links(surface, base)
         before, after = _shell(project, surface.templates)
         if surface.kind == "mount":
             self._open = f'</head><body>{before}<div id="app-root">'
@@ -69,20 +69,20 @@ def _shell(project: Path, templates: tuple[tuple[str, str], ...]) -> tuple[str, 
     return before, after
 
 
-def _links(site: Site, surface: Surface, base: str) -> str:
-    links = []
-    entry = surface.entry
+def _links(surface: Surface, base: str) -> str:
+    return "".join([*_preloads(surface.entry, base), *(_stylesheet(style, base) for style in surface.css)])
+
+
+def _preloads(entry: Optional[Entry], base: str) -> Iterator[str]:
     if entry is not None:
         for url in (entry.url, *entry.preload):
-            links.append(
-                f'<link rel="modulepreload" href="{_url(url, base)}"{_integrity(entry.integrity.get(url))}>'
-            )
-    for style in surface.css:
-        links.append(
-            f'<link rel="stylesheet" href="{_url(style.url, base)}"{_integrity(style.integrity)} '
-            f'data-sprag-css="{attribute(style.source)}">'
-        )
-    return "".join(links)
+            yield f'<link rel="modulepreload" href="{_url(url, base)}"{_integrity(entry.integrity.get(url))}>'
+
+
+def _stylesheet(style: Style, base: str) -> str:
+    integrity = _integrity(style.integrity)
+    source = attribute(style.source)
+    return f'<link rel="stylesheet" href="{_url(style.url, base)}"{integrity} data-sprag-css="{source}">'
 
 
 def _scripts(surface: Surface, base: str) -> str:

@@ -55,13 +55,11 @@ def _key(key: Any, where: str) -> str:
 def _converted(value: Any, where: str) -> Any:
     try:
         builtins = msgspec.to_builtins(value, enc_hook=_text_of)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, NotImplementedError) as error:
         raise NotForTheBrowser(
             f"{where}: {type(value).__module__}.{type(value).__qualname__} cannot go to the browser; "
             f"send its fields as a dict ({error})"
         ) from None
-    if type(builtins) is type(value):
-        raise NotForTheBrowser(f"{where}: {type(value).__qualname__} cannot go to the browser")
     return plain(builtins, where)
 
 

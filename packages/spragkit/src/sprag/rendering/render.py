@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, Callable, Optional
 
-from specter.outcome import Redirect
+from specter.errors import Redirect
 
 from ..authoring.app import Mount, Page
 from ..authoring.env import public_env
@@ -97,7 +97,8 @@ def _hydrating(entries: list[dict[str, Any]]) -> Callable[[Out, Hydrate], None]:
         if component.state != props:
             entry["state"], entry["props"] = plain(component.state, f"{cls.__name__}.state"), props
         out.parts.append(
-            f'<div data-sprag-hydrate="{cls.__name__}" data-sprag-hydrate-id="{name}" data-sprag-module="{module_name}">'
+            f'<div data-sprag-hydrate="{cls.__name__}" data-sprag-hydrate-id="{name}"'
+            f' data-sprag-module="{module_name}">'
         )
         out.after_text = False
         nested, out.hydrate = out.hydrate, None

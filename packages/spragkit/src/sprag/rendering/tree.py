@@ -17,6 +17,9 @@ RAW_TEXT_TAGS = frozenset({"script", "style"})
 #: The parser drops a newline right after these open.
 NEWLINE_EATERS = frozenset({"pre", "textarea", "listing"})
 
+#: The attributes that most elements have, without the way through the table.
+_FREQUENT = {"class_": "class", "id": "id"}
+
 SEPARATOR = "<!---->"
 
 #: Prints a component instance; a compiled template takes the generic printer's place here.
@@ -92,7 +95,7 @@ def _write_other(out: Out, node: Any) -> None:
         if out.hydrate is None:
             raise TypeError("hydrate(...) may stand in a Screen's tree only, not inside a Component")
         out.hydrate(out, node)
-    elif isinstance(node, str) or isinstance(node, (int, float)):
+    elif isinstance(node, (str, int, float)):
         _write_text(out, str(node))
     elif isinstance(node, (list, tuple, GeneratorType)):
         for child in node:
@@ -159,8 +162,8 @@ def attributes(attrs: Mapping[str, Any]) -> str:
     for name, value in attrs.items():
         if value is None or name == "key":
             continue
-        if type(value) is str and (name == "class_" or name == "id"):
-            written.append(f' {"class" if name == "class_" else "id"}="{attribute(value)}"')
+        if type(value) is str and name in _FREQUENT:
+            written.append(f' {_FREQUENT[name]}="{attribute(value)}"')
             continue
         html_name = attribute_name(name)
         if html_name.startswith("on"):
@@ -201,7 +204,11 @@ def _value(name: str, value: Any) -> str | None:
         css = style_text(value)
         return f' style="{attribute(css)}"' if css else None
     if name == "dataset":
-        return "".join(_value(f"data-{key.replace('_', '-')}", item) or "" for key, item in value.items())
+        return "".join(
+            _value(f"data-{key.replace('_', '-')}", item) or ""
+            for key, item in value.items()
+            if item is not None
+        )
     if isinstance(value, (int, float, str)):
         return f' {name}="{attribute(str(value))}"'
     if callable(value):
