@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from .commands import main
+import sys
 
 __all__ = ["main"]
+
+# These run the user's server code: its blocking clients are made to cooperate before anything else is imported.
+_SERVING = ("dev", "start")
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    if len(sys.argv) > 1 and sys.argv[1] in _SERVING and "--no-patch" not in sys.argv:
+        from gevent import monkey
+
+        monkey.patch_all(thread=False)
+    from .commands import app
+
+    app()

@@ -22,10 +22,6 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    app()
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         import ragot_js
@@ -175,3 +171,68 @@ def types(
 
         _, site = open_project(project_root, target)
         out.done(f"wrote {write_types(site, project_root, output)}")
+
+
+dev = typer.Typer(
+    help="Serve with hot reload; 'dev static' serves a static build as it is.", invoke_without_command=True
+)
+app.add_typer(dev, name="dev")
+
+
+@dev.callback(epilog="Example: sprag dev --port 3000")
+def dev_server(
+    context: typer.Context,
+    port: int = options.PORT,
+    host: str = options.HOST,
+    target: Optional[str] = options.APP,
+    project_root: Path = options.PROJECT,
+    server_mode: str = options.SERVER_MODE,
+    patch: bool = options.PATCH,
+    quiet: bool = options.QUIET,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Serve with hot reload: an edit is on the screen at once, the page keeps its state."""
+    if context.invoked_subcommand:
+        return
+    out = Output(quiet=quiet, verbose=verbose)
+    with told_plainly(out):
+        from .serving import check_mode, run_dev
+
+        check_mode(server_mode)
+        raise typer.Exit(run_dev(out, project_root, target, host, port))
+
+
+@dev.command("static")
+def dev_static(
+    port: int = options.PORT,
+    host: str = options.HOST,
+    dist: Path = typer.Option(Path("dist"), "--dist", help="The static build.", file_okay=False),
+    quiet: bool = options.QUIET,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Serve the output of 'sprag build static' as a plain file host would."""
+    out = Output(quiet=quiet, verbose=verbose)
+    with told_plainly(out):
+        from .serving import run_files
+
+        raise typer.Exit(run_files(out, dist, host, port))
+
+
+@app.command(epilog="Example: sprag build && sprag start --host 0.0.0.0 --port 80")
+def start(
+    port: int = options.PORT,
+    host: str = options.HOST,
+    dist: Path = typer.Option(Path("dist"), "--dist", help="What 'sprag build' made.", file_okay=False),
+    target: Optional[str] = options.APP,
+    server_mode: str = options.SERVER_MODE,
+    patch: bool = options.PATCH,
+    quiet: bool = options.QUIET,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Serve a build in production: no compiler, no Node, no watching."""
+    out = Output(quiet=quiet, verbose=verbose)
+    with told_plainly(out):
+        from .serving import check_mode, run_start
+
+        check_mode(server_mode)
+        raise typer.Exit(run_start(out, dist, target, host, port))

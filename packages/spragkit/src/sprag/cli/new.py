@@ -11,6 +11,7 @@ from .failures import Problem
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 NAMES = ("bare", "default", "docs", "labs")
 _TEXT = {"", *".cfg .css .example .html .js .json .md .mjs .py .svg .toml .txt .yaml .yml".split()}
+_CACHES = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".sprag", "dist"}
 # What a fresh repository may already hold when the scaffold goes into it.
 _ALLOWED = frozenset(
     """.DS_Store .env .env.local .git .gitignore .hg .idea .python-version .svn .venv .vscode .zed __pycache__
@@ -57,7 +58,7 @@ def copy_template(source: Path, target: Path, values: Mapping[str, str]) -> list
     """Copy ``source`` below ``target`` with ``values`` filled in; returns the new files."""
     written = []
     for path in sorted(source.rglob("*")):
-        if path.is_dir() or "__pycache__" in path.parts:
+        if path.is_dir() or _CACHES.intersection(path.parts):
             continue
         relative = Path(fill(path.relative_to(source).as_posix(), values))
         if relative.name == "gitignore":

@@ -43,6 +43,7 @@ class ChangedFiles:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._ready = Event()
+        self.started = threading.Event()  # set when the system reports changes
         self._wake = gevent.get_hub().loop.async_()
         self._wake.start(self._ready.set)
         self._thread = threading.Thread(target=self._watch, name="sprag-watch", daemon=True)
@@ -74,10 +75,12 @@ class ChangedFiles:
             debounce=200,
             step=SETTLE_MS,
             stop_event=self._stop,
-            rust_timeout=500,
+            rust_timeout=200,
+            yield_on_timeout=True,
             raise_interrupt=False,
         ):
+            self.started.set()
             with self._lock:
                 self._pending.update(Path(path) for _, path in changes)
-            if not self._stop.is_set():
+            if changes and not self._stop.is_set():
                 self._wake.send()

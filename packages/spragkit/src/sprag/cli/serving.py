@@ -1,0 +1,84 @@
+"""``sprag dev``, ``sprag dev static`` and ``sprag start``: run a server until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Optional
+
+from .console import Output
+from .failures import Problem
+
+if TYPE_CHECKING:
+    from ..dev import DevApp
+
+MODES = ("auto", "wsgi", "websocket")
+
+
+def check_mode(mode: str) -> None:
+    if mode not in MODES:
+        raise Problem(f"--server-mode must be one of {', '.join(MODES)}, got {mode!r}")
+
+
+def run_dev(out: Output, project: Path, target: Optional[str], host: str, port: int) -> int:
+    """Serve a project with hot reload; returns the exit code."""
+    from ..dev import run
+
+    _log_to(out)
+
+    def ready(app: DevApp, address: str, number: int) -> None:
+        site = app.version.site
+        out.done(f"{site.target} on http://{_shown(address)}:{number}")
+        for surface in site.surfaces:
+            out.say(f"  {surface.pattern}  {surface.mode}", style="dim")
+        for warning in site.warnings:
+            out.warn(warning)
+        out.say("Edit a file and look at the page. Ctrl-C stops.", style="dim")
+
+    return run(project, target=target, host=host, port=port, ready=ready)
+
+
+def run_start(out: Output, dist: Path, target: Optional[str], host: str, port: int) -> int:
+    """Serve a build; returns the exit code."""
+    from specter.runtime import serve
+
+    from ..serve import create_app
+
+    if not dist.is_dir():
+        raise Problem(f"{dist} was not found: run 'sprag build' first, or name the build with --dist")
+
+    def ready(address: str, number: int) -> None:
+        out.done(f"serving {dist} on http://{_shown(address)}:{number}")
+
+    return serve(create_app(dist, target), host, port, ready=ready)
+
+
+def run_files(out: Output, dist: Path, host: str, port: int) -> int:
+    """Serve plain files; returns the exit code."""
+    from specter.runtime import serve
+    from starlette.staticfiles import StaticFiles
+
+    if not (dist / "index.html").is_file():
+        raise Problem(
+            f"{dist} holds no index.html: run 'sprag build static' first, or name the build with --dist"
+        )
+
+    def ready(address: str, number: int) -> None:
+        out.done(f"serving the files of {dist} on http://{_shown(address)}:{number}")
+
+    return serve(StaticFiles(directory=dist, html=True), host, port, ready=ready)
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _log_to(out: Output) -> None:
+    """Show what the packages log, each line once."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    for name in ("sprag", "specter"):
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG if out.verbose else logging.WARNING if out.quiet else logging.INFO)
+        logger.propagate = False

@@ -1,0 +1,170 @@
+"""The dev server's ASGI application: the current good version of the user's app, and the way to the next one."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+from gevent.lock import RLock
+from specter.http import HttpApp
+
+from ..build import lay_out
+from ..compiler import Program, Root, compile_app
+from ..serve import application
+from ..site import Loaded, Site, discover, load, unload
+from . import events
+from .changes import Change, classify, needs_import
+from .failure import describe
+from .inject import with_dev_client
+from .versions import BASE, BrowserFiles
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One good state of the user's app."""
+
+    loaded: Loaded
+    site: Site
+    program: Program
+    http: HttpApp
+
+
+class DevApp:
+    """Serves the current version; `rebuild` replaces it or keeps it.
+
+    Raises (from the constructor):
+        SiteError, JSCodegenError: when there is no first version to serve.
+    """
+
+    def __init__(self, project: Path, target: Optional[str] = None, **config: Any) -> None:
+        self.project = project.resolve()
+        self.target = target
+        self.events = events.DevEvents()
+        self.files = BrowserFiles()
+        self._config = config
+        self._turn = RLock()
+        self.version, _ = self._make(load(self.project, target))
+
+    # What the server asks of an application beyond ASGI.
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.version.http, name)
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            if scope["path"] == events.PATH:
+                await self.events.serve(scope, receive, send)
+                return
+            module = self.files.versioned(scope["path"])
+            if module is not None:
+                await _send_module(send, module)
+                return
+            send = with_dev_client(send, self.events.build_id)
+        await self.version.http(scope, receive, send)
+
+    def rebuild(self, changed: set[Path]) -> bool:
+        """Make the next version from the changed files; keeps the current one and says why when it is broken."""
+        with self._turn:
+            started = time.perf_counter()
+            sources = {unit.source for unit in self.version.program.units.values()}
+            changes = classify(changed, self.project, sources)
+            self.events.build_id += 1
+            try:
+                fresh = self._next(changes)
+            except Exception as error:
+                self.events.broken(describe(error, self.project))
+                log.warning("[SPRAG] %s", error)
+                return False
+            self.events.rebuilt([self._told(change, fresh) for change in changes])
+            names = ", ".join(change.path for change in changes)
+            log.info("[SPRAG] %s: live in %.0f ms", names, (time.perf_counter() - started) * 1000)
+            return True
+
+    def _next(self, changes: list[Change]) -> list[str]:
+        if not needs_import(changes) and all(change.kind in ("style", "content") for change in changes):
+            return []
+        if needs_import(changes):
+            previous = _project_modules(self.project)
+            unload(self.project)
+            try:
+                version, fresh = self._make(load(self.project, self.target), before=self.version)
+            except BaseException:
+                unload(self.project)
+                _restore(previous)
+                raise
+        else:
+            version, fresh = self._make(self.version.loaded, before=self.version)
+        self.version = version
+        return fresh
+
+    def _make(self, loaded: Loaded, before: Optional[Version] = None) -> tuple[Version, list[str]]:
+        site = discover(loaded)
+        roots = [
+            Root(self.project / root.file, root.name) for surface in site.surfaces for root in surface.roots
+        ]
+        program = compile_app(roots, self.project, cache=self.project / ".sprag" / "cache", dev=True)
+        program.raise_if_any()
+        tree = lay_out(program, site)
+        if before is not None:
+            _keep_sessions(before.loaded, loaded)
+        http = application(loaded, site, tree, production=False, **self._config)
+        if before is not None:
+            self._exchange(before.http, http)
+        paths = {url[len(BASE) :]: content for url, content in tree.items() if url.startswith(BASE)}
+        imports = {unit.path: set(unit.imports) for unit in program.units.values()}
+        return Version(loaded, site, program, http), self.files.replace(paths, imports, self.events.build_id)
+
+    def _exchange(self, old: HttpApp, new: HttpApp) -> None:
+        """Stop the old runtime and boot the new one; the old one is started again when that fails."""
+        old.runtime.shutdown()
+        try:
+            new.runtime.boot()
+        except BaseException:
+            old.runtime.boot()
+            raise
+
+    def _told(self, change: Change, fresh: list[str]) -> dict[str, Any]:
+        url: Optional[str] = None
+        if change.kind == "code":
+            unit = next(
+                (one for one in self.version.program.units.values() if one.source == change.path), None
+            )
+            url = self.files.url(unit.path) if unit is not None and unit.path in fresh else None
+        elif change.kind in ("style", "asset"):
+            url = next((url for url, file in self.version.site.files.items() if file == change.path), None)
+        return {"kind": change.kind, "path": change.path, "url": url}
+
+
+def _project_modules(project: Path) -> dict[str, Any]:
+    import sys
+
+    root = f"{project}/"
+    return {
+        name: module
+        for name, module in list(sys.modules.items())
+        if str(getattr(module, "__file__", None) or "").startswith(root)
+    }
+
+
+def _restore(modules: dict[str, Any]) -> None:
+    import sys
+
+    sys.modules.update(modules)
+
+
+def _keep_sessions(before: Loaded, after: Loaded) -> None:
+    """Carry sessions in memory over an edit, so that nobody is logged out by it."""
+    old, new = before.app.providers.get("session_store"), after.app.providers.get("session_store")
+    if old is not None and type(old).__qualname__ == type(new).__qualname__:
+        after.app.providers["session_store"] = old
+
+
+async def _send_module(send: Any, body: bytes) -> None:
+    headers = [(b"content-type", b"text/javascript; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
