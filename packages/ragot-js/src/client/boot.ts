@@ -15,8 +15,9 @@ declare module '../module.js' {
     actionErrorMessage: typeof actionErrorMessage
     /** The path of the page, as the server routed it. */
     route: string
+    actions: readonly string[]
     /** In place of handing the whole state on to the component. */
-    sync_component?(component: Component, state: S): void
+    syncComponent?(component: Component, state: S): void
   }
 }
 declare module '../component.js' {
@@ -45,7 +46,7 @@ export async function boot(
     if (!read) throw new Error('the page has no payload (#sprag-payload)')
     Object.assign(globalThis, { __SPRAG_PAYLOAD__: read, __SPRAG_ENV__: read.env })
     const page = read.mount ?? read.page
-    Object.assign(Module.prototype, { callAction, actionErrorMessage, route: page.path })
+    Object.assign(Module.prototype, { callAction, actionErrorMessage, route: page.path, actions: page.actions })
     Object.assign(Component.prototype, { actionErrorMessage })
     addEventListener('pagehide', leave)
     const waits: Promise<unknown>[] = []
@@ -118,7 +119,7 @@ function start(entry: Entry, components: Record<string, ComponentClass>, modules
 
 /** `component` shows the state of `module` and ends with it. */
 export function follow(module: Module, component: Component, differs: boolean): void {
-  const custom = module.sync_component
+  const custom = module.syncComponent
   module.adopt(component, { startMethod: '', stopMethod: 'unmount' })
   module.watchState(
     (state) => (custom ? custom.call(module, component, state) : component.setState(state)),

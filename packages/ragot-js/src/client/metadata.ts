@@ -53,7 +53,9 @@ class HeadTags {
   }
 
   #show(key: string, value: unknown): void {
-    if (key === 'title') {
+    if (key === 'lang') {
+      if (value !== null) this.#document.documentElement.lang = String(value)
+    } else if (key === 'title') {
       this.#document.title = value === null ? this.#title : String(value)
     } else if (key === 'icons') {
       for (const link of this.#tags('link[rel~=icon],link[rel=apple-touch-icon],link[rel=mask-icon]')) link.remove()
@@ -88,7 +90,7 @@ function isEmpty(value: unknown): boolean {
 function tagFor(key: string, value: unknown): [string, Record<string, string>] {
   const content = Array.isArray(value) || value instanceof Set ? [...value].join(', ') : String(value)
   if (key === 'canonical') return ['link', { rel: 'canonical', href: locate(content) }]
-  return ['meta', { [key.startsWith('og:') ? 'property' : 'name']: key, content }]
+  return ['meta', { [/^(og|article|fb):/.test(key) ? 'property' : 'name']: key, content }]
 }
 
 function iconAttributes(icon: unknown): Record<string, string> {
