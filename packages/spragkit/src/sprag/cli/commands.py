@@ -236,3 +236,40 @@ def start(
 
         check_mode(server_mode)
         raise typer.Exit(run_start(out, dist, target, host, port))
+
+
+@app.command(epilog="Example: sprag inspect /counter")
+def inspect(
+    path: str = typer.Argument(..., help="A page's path or pattern, such as /counter or /blog/\\[slug]."),
+    open_files: bool = typer.Option(False, "--open-files", help="Only name the files, do not show them."),
+    rebuild: bool = typer.Option(False, "--rebuild", help="Forget what was compiled before."),
+    target: Optional[str] = options.APP,
+    project_root: Path = options.PROJECT,
+    as_json: bool = options.JSON,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Show a surface's Python beside the JavaScript that it becomes, with sizes."""
+    out = Output(verbose=verbose)
+    with told_plainly(out):
+        import shutil
+
+        from . import inspect as inspecting
+        from .project import open_project
+
+        if rebuild:
+            shutil.rmtree(project_root / ".sprag" / "cache", ignore_errors=True)
+        loaded, site = open_project(project_root, target)
+        surface = inspecting.surface_at(site, path)
+        parts = inspecting.parts_of(surface, loaded.project)
+        facts = inspecting.record(surface, parts)
+        if as_json:
+            out.json(facts)
+            return
+        for line in inspecting.lines(facts):
+            out.result(line)
+        if not open_files:
+            width = shutil.get_terminal_size((160, 40)).columns
+            for part in parts:
+                out.result("")
+                for line in inspecting.side_by_side(part, width):
+                    out.result(line)
