@@ -9,6 +9,7 @@ class BrowserName:
     """A name such as `browser.document.body`; using its value in Python is an error."""
 
     __slots__ = ("_path",)
+    _path: str
 
     def __init__(self, path: str) -> None:
         object.__setattr__(self, "_path", path)

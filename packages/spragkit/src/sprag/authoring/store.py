@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Optional, Union
@@ -41,10 +42,11 @@ def store(
     if scope not in SCOPES:
         raise DeclarationError(f"store({name!r}): scope must be one of {', '.join(SCOPES)}, got {scope!r}")
     place = caller()
+    begin = copy.deepcopy(dict(initial or {}))
     known = _declared.get(name)
     if known is None:
-        known = _declared[name] = StoreBridge(name, dict(initial or {}), scope, private, debug, place)
-    elif known.initial != dict(initial or {}):
+        known = _declared[name] = StoreBridge(name, begin, scope, private, debug, place)
+    elif known.initial != begin:
         raise DeclarationError(
             f"store {name!r} is already declared with different initial state, "
             f"in {known.declared.file}:{known.declared.line}"
@@ -122,14 +124,19 @@ class StoreBridge:
         self, fn: Callable[[Any], Any], *, selector: Optional[Selector] = None, immediate: bool = False
     ) -> Callable[[], None]:
         """Calls `fn(value)` after each change of the selected value; returns the end of it."""
+        end = self._reading().subscribe(fn, selector=selector, immediate=immediate)
+        if current_request.get() is not None:
+            return end
+        # Made at import: it hears the changes of every request's own copy too.
         entry = (fn, selector)
-        endings = [self._reading().subscribe(fn, selector=selector, immediate=immediate)]
-        if current_request.get() is None:
-            self._subscriptions.append(entry)
-            endings.append(
-                lambda: self._subscriptions.remove(entry) if entry in self._subscriptions else None
-            )
-        return lambda: [end() for end in endings] and None
+        self._subscriptions.append(entry)
+
+        def end_everywhere() -> None:
+            end()
+            if entry in self._subscriptions:
+                self._subscriptions.remove(entry)
+
+        return end_everywhere
 
     def listen(self, path: Path, fn: Callable[[Any], Any]) -> Callable[[], None]:
         """`subscribe(fn, selector=path)`."""
