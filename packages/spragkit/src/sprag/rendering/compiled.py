@@ -1,0 +1,125 @@
+"""What compiled render functions call, and the way they are put in place of the generic printer.
+
+The compiler writes Python functions that join prebuilt strings (`sprag.compiler.template_server`); a build holds them as text, so
+that serving needs no compiler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+from ..authoring.browser import Component
+from ..authoring.ui import Raw
+from .html import attribute, text
+from .tree import SEPARATOR, Out, _value, attributes, use_printer, write
+
+#: The prefix of everything that is put into a module beside what its author wrote there.
+PREFIX = "_sprag_"
+
+
+def child(value: Any) -> str:
+    """The HTML of one child that has no text beside it."""
+    kind = value.__class__
+    if kind is str:
+        return text(value)
+    if kind is Raw:
+        html: str = value.html
+        return html
+    if value is None or kind is bool:
+        return ""
+    if kind is int or kind is float:
+        return str(value)
+    out = Out()
+    write(out, value)
+    return "".join(out.parts)
+
+
+def many(*values: Any) -> str:
+    """The HTML of children side by side, texts kept apart."""
+    parts: list[str] = []
+    after_text = False
+    for at, value in enumerate(values):
+        kind = value.__class__
+        if kind is str or kind is int or kind is float:
+            if after_text:
+                parts.append(SEPARATOR)
+            parts.append(text(value) if kind is str else str(value))
+            after_text = True
+        elif kind is Raw:
+            parts.append(value.html)
+            after_text = False
+        elif value is not None and kind is not bool:
+            return "".join(parts) + _rest(values[at:], after_text)
+    return "".join(parts)
+
+
+def _rest(values: tuple[Any, ...], after_text: bool) -> str:
+    out = Out()
+    out.after_text = after_text
+    for value in values:
+        write(out, value)
+    return out.html()
+
+
+def attr(value: Any, before: str, name: str) -> str:
+    """One attribute with the space before it; `before` is ` name="`."""
+    if value.__class__ is str:
+        return f'{before}{attribute(value)}"'
+    return "" if value is None else _value(name, value) or ""
+
+
+def rows(items: Iterable[Any], render: Callable[[Any], Any]) -> str:
+    """The HTML of a list between elements, one tree per item."""
+    out = Out()
+    for item in items:
+        write(out, render(item))
+    return "".join(out.parts)
+
+
+def markup(value: Any) -> str:
+    """The HTML of `ui.HTML(value)`."""
+    return "" if value is None else str(value)
+
+
+NAMES: Mapping[str, Any] = {
+    f"{PREFIX}raw": Raw,
+    f"{PREFIX}text": text,
+    f"{PREFIX}child": child,
+    f"{PREFIX}many": many,
+    f"{PREFIX}attr": attr,
+    f"{PREFIX}attrs": attributes,
+    f"{PREFIX}rows": rows,
+    f"{PREFIX}markup": markup,
+}
+
+
+def install(module: ModuleType, code: CodeType) -> None:
+    """Put compiled functions into the module that they were compiled from, and make its components print by them.
+
+    `code` defines functions and `_sprag_components`: the class's name -> its compiled render function's name, and
+    the methods (by their name in the class) that the function takes to be those of the file.
+    """
+    names = vars(module)
+    names.update(NAMES)
+    exec(code, names)
+    for class_name, (function_name, methods) in names[f"{PREFIX}components"].items():
+        cls = names.get(class_name)
+        if not isinstance(cls, type) or not issubclass(cls, Component):
+            continue
+        own = [vars(cls).get(name) for name in methods]
+        if all(isinstance(method, FunctionType) and method.__globals__ is names for method in own):
+            use_printer(cls, _printer(names[function_name]))
+
+
+def _printer(render: Callable[[Any, Any], Any]) -> Callable[[Out, Any], None]:
+    def printer(out: Out, component: Any) -> None:
+        tree = render(component, component.props)
+        if tree.__class__ is Raw:
+            out.parts.append(tree.html)
+            out.after_text = False
+        else:
+            write(out, tree)
+
+    return printer
