@@ -12,7 +12,7 @@ CONTENT = Path(__file__).with_name("content")
 def docs() -> list[ContentDocument]:
     """Return the pages, in reading order: by section, then by `order`."""
     pages = load_markdown_tree(CONTENT / "docs", base_url="/docs")
-    first = {}
+    first: dict[str, float] = {}
     for page in sorted(pages, key=lambda page: page.order):
         first.setdefault(section_of(page), page.order)
     return sorted(pages, key=lambda page: (first[section_of(page)], page.order, page.title))

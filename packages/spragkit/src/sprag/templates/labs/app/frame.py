@@ -81,10 +81,10 @@ def sources(folder: str) -> Any:
     if not present:
         return None
     return ui.section(
-        ui.h2("Source"),
+        ui.div(ui.h2("Source"), ui.code(f"app/{folder}/", class_="soft"), class_="row between"),
         [
             ui.details(
-                ui.summary(ui.code(f"app/{folder}/{file.name}")),
+                ui.summary(ui.code(file.name)),
                 ui.pre(ui.code(ui.HTML(_highlighted(file, file.stat().st_mtime_ns))), tabindex="0"),
                 class_="source",
             )

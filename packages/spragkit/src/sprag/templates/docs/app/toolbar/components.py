@@ -37,7 +37,7 @@ class Toolbar(Component):
                         placeholder="Search the documentation",
                         aria_label="Search",
                         autocomplete="off",
-                        spellcheck="false",
+                        spellcheck=False,
                     ),
                     ui.button("Esc", type="submit", formmethod="dialog", class_="search-close"),
                     method="dialog",

@@ -25,7 +25,7 @@ class CounterScreen(Screen):
             hydrate(CounterCard, module=counter),
             ui.ul(
                 ui.li(ui.span("server", class_="tag server"), " ", ui.code("server.py"), " adds"),
-                ui.li(ui.span("both", class_="tag"), " ", ui.code("components.py"), " draws"),
+                ui.li(ui.span("both", class_="tag both"), " ", ui.code("components.py"), " draws"),
                 ui.li(
                     ui.span("browser", class_="tag browser"), " ", ui.code("modules.py"), " listens"
                 ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sprag import Component, ui
@@ -20,23 +21,35 @@ class CounterController(Controller):
 BROWSER_CODE = """\
 class CounterModule(Module):
     def on_increment(self, event):
-        count = self.state["count"]
-        self.call_action("increment", {"count": count}) \\
-            .then(self.on_result)
+        payload = {"count": self.state["count"]}
+        answer = self.call_action("increment", payload)
+        answer.then(self.on_result)
 
     def on_result(self, result):
         self.set_state(result.value)
 """
 
 
-def code_card(runtime: str, file: str, note: str, code: str) -> Any:
+WORDS = re.compile(r'\b(class|def|return)\b|("[^"]*")|(@\w+)')
+COLOURS = ("keyword", "text", "mark")
+
+
+def coloured(code: str) -> list[Any]:
+    """Return the code with keywords, strings and decorators in spans of their own."""
+    parts: list[Any] = []
+    end = 0
+    for found in WORDS.finditer(code):
+        kind = COLOURS[(found.lastindex or 1) - 1]
+        parts += [code[end : found.start()], ui.span(found.group(), class_=kind)]
+        end = found.end()
+    return [*parts, code[end:]]
+
+
+def code_card(runtime: str, file: str, code: str) -> Any:
     return ui.figure(
-        ui.figcaption(
-            ui.code(file),
-            ui.span(note, class_=["tag", runtime]),
-        ),
-        ui.pre(ui.code(code), tabindex="0"),
-        class_="card code-card",
+        ui.figcaption(ui.code(file), ui.span(runtime, class_=["tag", runtime])),
+        ui.pre(ui.code(coloured(code)), tabindex="0"),
+        class_=["card", "code-card", runtime],
     )
 
 
@@ -49,29 +62,29 @@ class Landing(Component):
         visits = (props or {}).get("visits", 0)
         return ui.div(
             ui.section(
-                ui.p("PROJECT_NAME is running", class_="eyebrow"),
-                ui.h1("Both sides of your app, written in Python."),
-                ui.p(
-                    "The server renders this page. Where a page needs to react, the same language "
-                    "carries on in the browser: no JavaScript to write, no API in between.",
-                    class_="lead",
+                ui.div(
+                    ui.p("PROJECT_NAME is running", class_="eyebrow"),
+                    ui.h1("Both sides of your app, written in Python."),
+                    ui.p(
+                        "The server renders this page. Where a page needs to react, the same "
+                        "language carries on in the browser: no JavaScript to write, no API in "
+                        "between.",
+                        class_="lead",
+                    ),
+                    ui.div(
+                        ui.a("Try the counter", href="/counter", class_="button primary"),
+                        ui.a("How it fits together", href="/about", class_="button"),
+                        class_="actions",
+                    ),
+                    class_="pitch",
                 ),
                 ui.div(
-                    ui.a("Try the counter", href="/counter", class_="button primary"),
-                    ui.a("How it fits together", href="/about", class_="button"),
-                    class_="actions",
-                ),
-                class_="hero",
-            ),
-            ui.section(
-                ui.h2("One feature, two runtimes"),
-                ui.div(
-                    code_card("server", "counter/server.py", "server", SERVER_CODE),
+                    code_card("server", "counter/server.py", SERVER_CODE),
                     ui.div(class_="wire", aria_hidden="true"),
-                    code_card("browser", "counter/modules.py", "browser", BROWSER_CODE),
+                    code_card("browser", "counter/modules.py", BROWSER_CODE),
                     class_="pair",
                 ),
-                class_="band",
+                class_="hero",
             ),
             ui.section(
                 ui.h2("Make it yours"),
