@@ -98,9 +98,9 @@ def _import_target(target: str, project: Path, *, required: bool) -> Optional[Ap
 def unload(project: Path) -> None:
     """Forgets every module imported from below `project`, so that the next `load` reads the files again."""
     root = str(project.resolve())
-    for name, module in list(sys.modules.items()):
-        if _belongs(module, root):
-            del sys.modules[name]
+    # All found before any goes: a namespace package looks its parent up.
+    for name in [name for name, module in list(sys.modules.items()) if _belongs(module, root)]:
+        del sys.modules[name]
     importlib.invalidate_caches()
 
 
