@@ -23,8 +23,12 @@ T = TypeVar("T")
 POOL_SIZE = 256
 
 
-class HandlerTimeout(Exception):
-    """A handler that `call_within` stopped at its deadline, thrown where the handler waits."""
+class HandlerTimeout(BaseException):
+    """Thrown into a handler at its deadline, where it waits. No Exception, so that `except Exception` lets it pass."""
+
+
+class CallerGone(GreenletExit):
+    """Thrown into a handler whose caller does not wait for it any more."""
 
 
 async def call(fn: Callable[..., T], *args: Any) -> T:
@@ -56,6 +60,31 @@ async def call_within(seconds: float, fn: Callable[..., T], *args: Any) -> T:
         return await loop.outcome(worker, future)  # type: ignore[no-any-return]
     finally:
         deadline.cancel()
+
+
+async def call_while(
+    gone: Callable[[], Awaitable[None]], seconds: float, fn: Callable[..., T], *args: Any
+) -> T:
+    """As `call_within`; when `gone()` ends first, the handler gets `CallerGone` thrown into it where it waits."""
+    loop = asyncio.get_running_loop()
+    if not isinstance(loop, HubLoop):
+        return await hub_thread().call(loop, seconds, fn, args)
+    worker = loop.run_eagerly(fn, args)
+    if worker.future is None:
+        return worker.take()  # type: ignore[no-any-return]
+    future = worker.future
+    watching = loop.create_task(_ended(gone))
+    watching.add_done_callback(lambda _: future.done() or loop.interrupt(worker, future, CallerGone()))
+    deadline = loop.call_later(seconds, loop.interrupt, worker, future, HandlerTimeout())
+    try:
+        return await loop.outcome(worker, future)  # type: ignore[no-any-return]
+    finally:
+        deadline.cancel()
+        watching.cancel()
+
+
+async def _ended(gone: Callable[[], Awaitable[None]]) -> None:
+    await gone()
 
 
 def wait(awaitable: Awaitable[T]) -> T:
@@ -237,7 +266,7 @@ class _Worker(greenlet):
             return
         if error is None:
             future.set_result(value)
-        elif isinstance(error, (StopIteration, GreenletExit)):
+        elif isinstance(error, StopIteration) or type(error) is GreenletExit:
             # A future refuses the first; the second means that somebody stopped the handler.
             future.set_exception(RuntimeError(f"the handler ended with {type(error).__name__}"))
         else:

@@ -1,0 +1,225 @@
+"""Actions: from a JSON call to a controller's method and back to an envelope."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import secrets
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from specter import hub
+from specter.context import current_app, current_request
+from specter.errors import HTTPError, OperationError, Redirect
+from specter.http.auth import authorize
+from specter.http.body import read_body
+from specter.http.request import Request
+from specter.http.response import JSON, Response, encode_json
+from specter.outcome import Outcome
+from specter.wire import ActionCall, ActionFailed, ActionFailure, ActionResolved, ActionResult, RedirectTo
+
+if TYPE_CHECKING:
+    from specter.controller import Action
+    from specter.http.app import HttpApp
+    from specter.http.surfaces import Target
+
+log = logging.getLogger("specter.http.actions")
+
+_calls = msgspec.json.Decoder(ActionCall)
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+
+
+class Actions:
+    """The endpoint `POST /__sprag__/actions`, and the dispatch that uploads share with it."""
+
+    def __init__(self, app: HttpApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        request = self.app.request(scope)
+        call = ActionCall()
+        try:
+            refuse_forms(scope["headers"])
+            request.body = await read_body(scope, receive, self.app.config.max_json)
+            call = decode_call(request.body)
+        except HTTPError as error:
+            response = self.failure(request, call, error)
+        else:
+            response = await self.perform(request, call, receive)
+        await self.app.send(request, response, send)
+
+    async def perform(self, request: Request, call: ActionCall, receive: Any) -> Response:
+        """Run the action that `call` names for `request`; every outcome is a response."""
+        request.method = "POST"
+        try:
+            target, action = self._resolve(call)
+            deadline = self.app.config.action_timeout if action.timeout is None else action.timeout
+            return await hub.call_while(
+                disconnected(receive), deadline, self._run, request, call, target, action
+            )
+        except (Exception, hub.HandlerTimeout, hub.CallerGone) as error:
+            return self.failure(request, call, error)
+
+    def _run(self, request: Request, call: ActionCall, target: Target, action: Action) -> Response:
+        """In a handler greenlet: everything from authorisation to the stored session."""
+        try:
+            response = self.result(call, self._dispatch(request, call, target, action))
+        except Redirect as redirect:
+            response = self.result(call, redirect)
+        except Exception as error:
+            response = self.failure(request, call, error)
+        self.app.commit(request, response)
+        return response
+
+    def _resolve(self, call: ActionCall) -> tuple[Target, Action]:
+        if not call.route:
+            raise HTTPError("Missing SPRAG route path.", 400)
+        if not call.action:
+            raise HTTPError("Missing SPRAG action name.", 400)
+        return self.find(call.route, call.action)
+
+    def _dispatch(self, request: Request, call: ActionCall, target: Target, action: Action) -> Any:
+        request.path = call.route or ""
+        request.params = dict(target.params)
+        current_request.set(request)
+        current_app.set(self.app.site_app)
+        controller = target.controller
+        authorize(_rule_holder(action, controller), request)
+        args, kwargs = action.arguments(controller, call.payload)
+        if action.defer:
+            return self._defer(request, call, action, controller, args, kwargs)
+        return _called(action, controller, args, kwargs)
+
+    def find(self, route: str, name: str) -> tuple[Target, Action]:
+        """The surface at `route` and its action; HTTPError 404 when there is none."""
+        target = self.app.surfaces.find(route)
+        if target is None or target.controller is None:
+            raise HTTPError(f"Unknown route {shown(route)}.", 404)
+        action = type(target.controller).actions().get(name)
+        if action is None:
+            raise HTTPError(f"Unknown action {shown(name)} for route {shown(route)}.", 404)
+        return target, action
+
+    def _defer(
+        self, request: Request, call: ActionCall, action: Action, controller: Any, args: Any, kwargs: Any
+    ) -> Outcome[Any]:
+        task_id = f"deferred-{secrets.token_hex(6)}"
+        session_id, route = request.session_id, request.path
+
+        def run() -> None:
+            current_request.set(request)
+            current_app.set(self.app.site_app)
+            name = call.action or ""
+            try:
+                result = self.result(call, _called(action, controller, args, kwargs)).body
+                whole = msgspec.json.decode(result, type=ActionResult)
+                payload: Any = ActionResolved(name, task_id, whole.ok, whole.value, whole.error, whole.redirect)
+                event = "sprag:action.resolved"
+            except Exception as error:
+                known = _known_failure(error)
+                if known is None:
+                    log.exception("deferred action %r failed, request %s", name, request.request_id)
+                message = known[1] if known else self.app.unexpected(request, error)
+                payload, event = ActionFailed(name, task_id, False, message), "sprag:action.failed"
+            self.app.commit(request, None)
+            self.app.transport.emit(event, payload, session_id=session_id, route=route)
+
+        self.app.background.spawn(run, label=task_id)
+        return Outcome.success({"deferred": True, "task_id": task_id}, status=202)
+
+    def result(self, call: ActionCall, value: Any) -> Response:
+        """The envelope of what an action returned."""
+        error, ok, status, redirect = None, True, 200, None
+        if isinstance(value, Outcome):
+            ok, status, error = value.ok, value.status, value.error
+            value = value.value
+        if isinstance(value, Redirect):
+            redirect = RedirectTo(value.location, value.browser_replace, value.status)
+            status, value, ok, error = value.status, None, True, None
+        envelope = ActionResult(call.action or "", error, ok, redirect, call.route or "", status, value)
+        return Response(encode_json(envelope), 200, media_type=JSON)
+
+    def failure(self, request: Request, call: ActionCall, error: BaseException) -> Response:
+        """The envelope of an action that could not run. What we did not expect names nothing in production."""
+        failure = ActionFailure("", False, call.route, call.action)
+        known = _known_failure(error)
+        if known is not None:
+            status, failure.error, extra = known
+            failure.errors = extra.get("errors")
+            level = getattr(error, "log_message", None)
+            if level:
+                log.log(getattr(error, "log_level", logging.WARNING), "%s", level)
+        else:
+            status = 500
+            log.error("action %r failed, request %s", call.action, request.request_id, exc_info=error)
+            failure.error = self.app.unexpected(request, error)
+            failure.request_id = request.request_id
+            if not self.app.config.production:
+                failure.traceback = "".join(
+                    traceback.format_exception(type(error), error, error.__traceback__)
+                )
+        return Response(encode_json(failure), status, media_type=JSON)
+
+
+def decode_call(body: bytes) -> ActionCall:
+    """HTTPError 400 that says what is wrong."""
+    return decode(_calls, body)  # type: ignore[no-any-return]
+
+
+def decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
+    """A message from JSON; HTTPError 400 naming the field when it is another."""
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError as error:
+        raise HTTPError(f"Invalid request body: {error}", 400) from None
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise HTTPError("Invalid JSON request body.", 400) from None
+
+
+def refuse_forms(headers: list[tuple[bytes, bytes]]) -> None:
+    """A form can post across sites without asking; JSON cannot."""
+    for name, value in headers:
+        if name == b"content-type":
+            kind = value.split(b";")[0].strip().lower().decode("latin-1")
+            if kind in _FORM_TYPES:
+                raise HTTPError("SPRAG actions require application/json.", 415)
+            return
+
+
+def disconnected(receive: Any) -> Any:
+    """What ends when the client closes its connection."""
+
+    async def gone() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    return gone
+
+
+def shown(name: str) -> str:
+    return repr(name if len(name) <= 120 else name[:119] + "…")
+
+
+def _called(action: Action, controller: Any, args: Any, kwargs: Any) -> Any:
+    value = action.function(controller, *args, **kwargs)
+    return hub.wait(value) if inspect.isawaitable(value) else value
+
+
+def _rule_holder(action: Action, controller: Any) -> Any:
+    function = action.function
+    return function if hasattr(function, "_specter_auth") else controller
+
+
+def _known_failure(error: BaseException) -> tuple[int, str, dict[str, Any]] | None:
+    """Status, message and payload of an error that was raised to be told; None: it was not."""
+    if isinstance(error, HTTPError):
+        return error.status_code, error.message, error.payload
+    if isinstance(error, OperationError):
+        return error.status, error.message, error.meta
+    if isinstance(error, hub.HandlerTimeout):
+        return 504, "The action took too long and was stopped.", {}
+    if isinstance(error, hub.CallerGone):
+        return 499, "The client went away.", {}
+    return None

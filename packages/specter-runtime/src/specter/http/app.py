@@ -1,0 +1,278 @@
+"""HttpApp: the ASGI application. Guard first, then the framework's own endpoints, files, routers, pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from typing import Any
+from urllib.parse import quote
+
+from specter import hub
+from specter.context import current_app, current_request
+from specter.errors import HTTPError, Redirect
+from specter.http.actions import Actions
+from specter.http.auth import AnonymousAuthService, AuthError, Visitor
+from specter.http.body import ClientGone
+from specter.http.config import HttpConfig
+from specter.http.cookies import SessionCookies
+from specter.http.guard import SAFE_METHODS, Guard, Refused, content_security_policy, security_headers
+from specter.http.request import Request
+from specter.http.response import HTML, JSON, HeaderList, Response, encode_json
+from specter.http.sessions import InMemorySessionStore, SessionKeeper, SessionPolicy
+from specter.http.surfaces import Failure, NoSurfaces, Surfaces
+from specter.runtime import Runtime
+from specter.service import Service
+
+log = logging.getLogger("specter.http")
+
+PREFIX = "/__sprag__/"
+UNEXPECTED = "Internal Server Error"
+
+
+class HttpApp:
+    """Serves a runtime and its site over HTTP.
+
+    Under `specter.runtime.serve` it boots and stops the runtime itself; under another server its lifespan does.
+    """
+
+    def __init__(
+        self, runtime: Runtime | None = None, surfaces: Surfaces | None = None, config: HttpConfig | None = None
+    ) -> None:
+        self.runtime = runtime or Runtime()
+        self.surfaces: Surfaces = surfaces or NoSurfaces()
+        self.config = config or HttpConfig()
+        self.site_app = getattr(self.surfaces, "app", None)
+        self.guard = Guard(self.config)
+        self.background = Service("sprag.background")
+        self.draining = False
+        self.visitor: Visitor
+        self.runtime.install("sprag.background", self.background)
+        self.actions = Actions(self)
+        self._endpoints: dict[str, Any] = {"actions": (("POST",), self.actions)}
+        self._mounted: list[tuple[str, Any]] = []
+        self._security = security_headers(self.config)
+        self._page_headers: HeaderList = [
+            *self._security,
+            (b"content-security-policy", content_security_policy(self.config).encode("latin-1")),
+        ]
+
+    def mount(self, prefix: str, app: Any) -> None:
+        """Serve an ASGI application (a Router, say) below a path prefix; "" asks it before the pages."""
+        self._mounted.append((prefix.rstrip("/"), app))
+        self._mounted.sort(key=lambda entry: -len(entry[0]))
+
+    # --- lifetime
+
+    async def startup(self) -> None:
+        """Boot the runtime; what a part raises is raised."""
+        await hub.call(self._boot)
+
+    async def drain(self) -> None:
+        """The process is about to end: not ready any more."""
+        self.draining = True
+
+    async def shutdown(self) -> None:
+        await hub.call(self.runtime.shutdown)
+
+    def _boot(self) -> None:
+        providers = self.runtime.providers
+        store = providers.get("session_store") or InMemorySessionStore()
+        auth = providers.get("auth") or AnonymousAuthService()
+        secret = self.config.secret or stored_secret(store)
+        cookies = SessionCookies(self.config.cookie, secret)
+        policy = self.runtime.policy or SessionPolicy()
+        self.visitor = Visitor(SessionKeeper(store, policy, cookies), auth)
+        self.runtime.boot()
+
+    # --- ASGI
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        kind = scope["type"]
+        if kind == "http":
+            await self._http(scope, receive, send)
+        elif kind == "lifespan":
+            await self._lifespan(receive, send)
+
+    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
+        path: str = scope["path"]
+        try:
+            self.guard.check(scope)
+            if "/.." in path or "\\" in path or "\0" in path:
+                raise Refused(400, "The path is not valid.")
+        except Refused as refused:
+            await self._refuse(scope, refused, send)
+            return
+        root: str = scope.get("root_path", "")
+        if root and path.startswith(root):
+            path = path[len(root) :] or "/"
+        try:
+            if path.startswith(PREFIX):
+                await self._endpoint(path[len(PREFIX) :], scope, receive, send)
+                return
+            app = self.surfaces.static(path) or self._mounted_at(path, scope)
+            if app is not None:
+                await app(scope, receive, send)
+                return
+            request = Request.of(scope, path, self.visitor)
+            if scope["method"] in SAFE_METHODS and scope["method"] != "OPTIONS":
+                await self.send(request, await self._page(request), send)
+            else:
+                await self.send(request, _no_method(scope["method"], ("GET", "HEAD")), send)
+        except ClientGone:
+            pass
+
+    async def _endpoint(self, name: str, scope: Any, receive: Any, send: Any) -> None:
+        methods, endpoint = self._endpoints.get(name, ((), None))
+        request = self.request(scope)
+        if endpoint is None:
+            await self.send(request, Response.json({"error": "Not Found", "ok": False}, 404), send)
+        elif scope["method"] not in methods:
+            await self.send(request, _no_method(scope["method"], methods), send)
+        else:
+            await endpoint(scope, receive, send)
+
+    def _mounted_at(self, path: str, scope: Any) -> Any:
+        for prefix, app in self._mounted:
+            if path == prefix or path.startswith(prefix + "/"):
+                if prefix:
+                    scope["root_path"] = scope.get("root_path", "") + prefix
+                elif not app.matches(scope):
+                    continue
+                return app
+        return None
+
+    async def _lifespan(self, receive: Any, send: Any) -> None:
+        await receive()
+        try:
+            await self.startup()
+        except Exception as error:
+            log.exception("[SPECTER:http] the application did not start")
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.drain()
+        await self.shutdown()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    # --- pages
+
+    async def _page(self, request: Request) -> Response:
+        try:
+            return await hub.call_within(self.config.action_timeout, self._render, request)
+        except hub.HandlerTimeout as error:
+            return await hub.call(self._failed, request, HTTPError("The page took too long.", 504), error)
+
+    def _render(self, request: Request) -> Response:
+        current_request.set(request)
+        current_app.set(self.site_app)
+        try:
+            response = self.surfaces.page(request)
+            if response is None:
+                raise HTTPError("Not Found", 404)
+        except Redirect as redirect:
+            response = Response(b"", redirect.status, [(b"location", location(redirect.location))])
+        except Exception as error:
+            response = self._failed(request, error)
+        self.commit(request, response)
+        return response
+
+    def _failed(self, request: Request, error: BaseException, cause: BaseException | None = None) -> Response:
+        login = None
+        if isinstance(error, AuthError) and error.status_code == 401:
+            query = request.scope.get("query_string", b"").decode("latin-1")
+            login = error.rule.login_url(request.base + request.path, query)
+            return Response(b"", 302, [(b"location", location(login))])
+        if isinstance(error, HTTPError):
+            failure = Failure(error.status_code, error.message, request.request_id, cause or error)
+        else:
+            log.error("page %s failed, request %s", request.path, request.request_id, exc_info=error)
+            failure = Failure(500, self.unexpected(request, error), request.request_id, error)
+        try:
+            return self.surfaces.error_page(request, failure)
+        except Exception as second:
+            log.error("the error page failed, request %s", request.request_id, exc_info=second)
+            return Response(f"{failure.status} {UNEXPECTED} {request.request_id}\n", 500, media_type="text/plain")
+
+    # --- what the endpoints share
+
+    def request(self, scope: Any) -> Request:
+        """A Request of this application."""
+        return Request.of(scope, scope["path"], self.visitor)
+
+    def unexpected(self, request: Request, error: BaseException) -> str:
+        """What a visitor is told about an error that nobody expected; names nothing in production."""
+        return UNEXPECTED if self.config.production else f"{type(error).__name__}: {error}"
+
+    def commit(self, request: Request, response: Response | None) -> None:
+        """Store the request's session and let the response carry its cookie. In a greenlet."""
+        session = request.opened_session
+        if session is None or not (session.dirty() or session.should_set_cookie()):
+            return
+        secure = request.scope.get("scheme") in ("https", "wss")
+        try:
+            cookie = self.visitor.keeper.commit(session, secure=secure)
+        except Exception as error:
+            log.error("a session could not be stored, request %s", request.request_id, exc_info=error)
+            if response is not None:
+                failure = {"ok": False, "error": self.unexpected(request, error), "request_id": request.request_id}
+                response.status, response.body, response.media_type = 500, encode_json(failure), JSON
+            return
+        if cookie is not None and response is not None:
+            response.headers.append((b"set-cookie", cookie.encode("latin-1")))
+            response.headers.append((b"cache-control", b"no-store"))
+
+    async def send(self, request: Request, response: Response, send: Any) -> None:
+        """Send a complete response with the headers that all of ours have."""
+        headers = [
+            (b"content-type", response.media_type.encode("latin-1")),
+            (b"content-length", b"%d" % len(response.body)),
+            *(self._page_headers if response.media_type == HTML else self._security),
+            *response.headers,
+        ]
+        if response.status >= 500:
+            headers.append((b"x-request-id", request.request_id.encode("latin-1")))
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": response.body})
+
+    async def _refuse(self, scope: Any, refused: Refused, send: Any) -> None:
+        body = encode_json({"error": refused.message, "ok": False})
+        headers = [
+            (b"content-type", JSON.encode()),
+            (b"content-length", b"%d" % len(body)),
+            (b"connection", b"close"),
+            *self._security,
+        ]
+        await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _no_method(method: str, allowed: tuple[str, ...]) -> Response:
+    names = ", ".join((*allowed, "OPTIONS"))
+    headers = [(b"allow", names.encode())]
+    if method == "OPTIONS":
+        return Response(b"", 204, headers)
+    return Response.json({"error": "Method Not Allowed", "ok": False}, 405, headers)
+
+
+def location(url: str) -> bytes:
+    """A Location header: what is not ASCII is percent-encoded."""
+    return quote(url, safe="/:?#[]@!$&'()*+,;=%~-._").encode("ascii")
+
+
+def stored_secret(store: Any) -> str:
+    """The signing secret that every process on this storage shares; made when there is none."""
+    from specter.errors import Conflict
+
+    kv = getattr(store, "kv", None)
+    if kv is None:
+        return secrets.token_urlsafe(32)
+    found = kv.get("secret:session")
+    if found is None:
+        try:
+            kv.put("secret:session", secrets.token_urlsafe(32).encode(), expect=0, ttl=None)
+        except Conflict:
+            pass  # another process was first
+        found = kv.get("secret:session")
+    return found[0].decode()  # type: ignore[no-any-return]

@@ -1,0 +1,387 @@
+"""Request: what a load, an action or a socket event knows about who asks. Read lazily, decoded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Union
+from urllib.parse import parse_qs
+
+import msgspec
+
+if TYPE_CHECKING:
+    from specter.http.auth import Visitor
+    from specter.http.sessions import Session
+
+_UNSET: Any = object()
+
+
+class Headers(Mapping[str, str]):
+    """Headers by name, whatever the case; iterates as `Content-Type`. A repeated header is joined by commas."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = {name.title(): value for name, value in values.items()}
+
+    @classmethod
+    def of(cls, raw: list[tuple[bytes, bytes]]) -> Headers:
+        joined: dict[str, str] = {}
+        for name, value in raw:
+            key, text = name.decode("latin-1").title(), value.decode("latin-1")
+            joined[key] = f"{joined[key]}, {text}" if key in joined else text
+        headers = cls.__new__(cls)
+        headers._values = joined
+        return headers
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.title()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<Headers {', '.join(self._values)}>"
+
+
+class UploadedFile:
+    """A file that a browser sent. In memory when small, else a temporary file that ends with the request."""
+
+    __slots__ = ("_data", "_path", "content_type", "filename", "headers", "name", "size")
+
+    def __init__(
+        self,
+        name: str,
+        filename: str,
+        content_type: str | None = None,
+        data: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        self.filename = filename
+        self.content_type = content_type
+        self.headers = dict(headers or {})
+        self.size = len(data)
+        self._data: bytes | None = data
+        self._path: Path | None = None
+
+    @classmethod
+    def from_path(
+        cls, path: Union[str, Path], *, name: str, filename: str, content_type: str | None = None
+    ) -> UploadedFile:
+        """A file whose bytes stand at `path`; they are read when asked for."""
+        file = cls(name, filename, content_type)
+        file._data, file._path = None, Path(path)
+        file.size = file._path.stat().st_size
+        return file
+
+    @property
+    def path(self) -> Path | None:
+        """Where the bytes stand until the request ends; None when they are in memory."""
+        return self._path
+
+    @property
+    def data(self) -> bytes:
+        return self.read()
+
+    def read(self) -> bytes:
+        if self._data is None:
+            assert self._path is not None
+            return self._path.read_bytes()
+        return self._data
+
+    def text(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        return self.read().decode(encoding, errors)
+
+    def save(self, path: Union[str, Path]) -> Path:
+        """Write the bytes to `path` and return it; folders above it are made. Choose the name yourself."""
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if self._path is None:
+            target.write_bytes(self.read())
+        else:
+            import shutil
+
+            shutil.copyfile(self._path, target)
+        return target
+
+    def __repr__(self) -> str:
+        return f"<UploadedFile {self.name!r} {self.filename!r} {self.size} bytes>"
+
+
+Files = dict[str, Union[UploadedFile, list[UploadedFile]]]
+
+
+class Request:
+    """`method` is GET, HEAD, POST …, SOCKET for a socket event, BUILD while a page is rendered ahead of time."""
+
+    # `query`, `headers`, `cookies`, `session` and `user` are made when first asked for.
+    __slots__ = (
+        "__weakref__",
+        "_content_type",
+        "_cookies",
+        "_headers",
+        "_profile",
+        "_query",
+        "_request_id",
+        "_session",
+        "_user",
+        "base",
+        "body",
+        "client_id",
+        "files",
+        "form",
+        "method",
+        "params",
+        "path",
+        "scope",
+        "visitor",
+    )
+
+    def __init__(
+        self,
+        path: str = "/",
+        params: Mapping[str, Any] | None = None,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
+        body: bytes = b"",
+        request_id: str | None = None,
+        session_id: str | None = None,
+        cookies: Mapping[str, str] | None = None,
+        session: Session | None = None,
+        user: Any = _UNSET,
+        active_profile: Any = _UNSET,
+        content_type: str | None = None,
+        form: Mapping[str, Any] | None = None,
+        files: Files | None = None,
+        client_id: str | None = None,
+    ) -> None:
+        from specter.http.sessions import Session
+
+        self.scope: Mapping[str, Any] = {}
+        self.visitor: Visitor | None = None
+        self.path = path
+        self.method = method
+        self.base = ""
+        self.body = body
+        self.params: dict[str, Any] = dict(params or {})
+        self.form: dict[str, Any] = dict(form or {})
+        self.files: Files = dict(files or {})
+        self.client_id = client_id
+        self._query: Any = dict(query or {})
+        self._headers: Any = Headers(headers or {})
+        self._cookies: Any = dict(cookies or {})
+        self._request_id = request_id
+        self._content_type: str | None = content_type or self._headers.get("Content-Type")
+        self._session: Session = session if session is not None else Session(session_id)
+        self._user = user
+        self._profile = active_profile
+
+    @classmethod
+    def of(cls, scope: Mapping[str, Any], path: str, visitor: Visitor) -> Request:
+        """The request of an ASGI scope."""
+        request = cls.__new__(cls)
+        request.scope = scope
+        request.visitor = visitor
+        request.path = path
+        request.method = scope.get("method", "GET")
+        request.base = scope.get("root_path", "")
+        request.body = b""
+        request.params = {}
+        request.form = {}
+        request.files = {}
+        request.client_id = None
+        request._query = request._headers = request._cookies = _UNSET
+        request._session = request._user = request._profile = _UNSET
+        request._request_id = None
+        request._content_type = None
+        return request
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The query: a text per name, a list where a name is repeated; blank values are left out."""
+        if self._query is _UNSET:
+            text = self.scope.get("query_string", b"").decode("latin-1")
+            found = parse_qs(text, errors="replace", max_num_fields=1000) if text.count("&") < 1000 else {}
+            self._query = {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+        return self._query  # type: ignore[no-any-return]
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        if self._headers is _UNSET:
+            self._headers = Headers.of(self.scope["headers"])
+        return self._headers  # type: ignore[no-any-return]
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        if self._cookies is _UNSET:
+            self._cookies = read_cookies(self.scope["headers"])
+        return self._cookies  # type: ignore[no-any-return]
+
+    @property
+    def content_type(self) -> str | None:
+        if self._content_type is None and self.scope:
+            self._content_type = self.headers.get("Content-Type")
+        return self._content_type
+
+    @property
+    def request_id(self) -> str:
+        """The id that the log lines of this request have; taken from `X-Request-Id` when that is well-formed."""
+        if self._request_id is None:
+            self._request_id = request_id_of(self.headers.get("X-Request-Id"))
+        return self._request_id
+
+    @property
+    def session(self) -> Session:
+        """The visitor's session. It is stored, and a cookie set, only when something is put into it."""
+        if self._session is _UNSET:
+            assert self.visitor is not None
+            self._session = self.visitor.open_session(self)
+        return self._session
+
+    @property
+    def session_id(self) -> str:
+        """The session's id; asking for it gives the visitor a session when there is none."""
+        return self.session.id
+
+    @property
+    def user(self) -> Any:
+        """Whom the auth service knows this visitor as; None for nobody."""
+        if self._user is _UNSET:
+            self._user = None if self.visitor is None else self.visitor.load_user(self)
+        return self._user
+
+    @user.setter
+    def user(self, user: Any) -> None:
+        self._user = user
+
+    @property
+    def active_profile(self) -> Any:
+        if self._profile is _UNSET:
+            self._profile = None if self.visitor is None else self.visitor.load_profile(self)
+        return self._profile
+
+    @active_profile.setter
+    def active_profile(self, profile: Any) -> None:
+        self._profile = profile
+
+    @property
+    def opened_session(self) -> Session | None:
+        """The session, if this request has looked at it."""
+        return None if self._session is _UNSET else self._session
+
+    def get_json(self, silent: bool = False) -> Any:
+        """The body as JSON; ValueError when it is none, or None with `silent`."""
+        try:
+            return msgspec.json.decode(self.body)
+        except (ValueError, RecursionError):
+            if silent:
+                return None
+            raise ValueError("the request body is not valid JSON") from None
+
+    @property
+    def json(self) -> Any:
+        return self.get_json()
+
+    @property
+    def args(self) -> dict[str, Any]:
+        return self.query
+
+    def file(self, name: str, default: Any = None) -> Any:
+        """The (first) uploaded file under this name."""
+        found = self.files.get(name)
+        if isinstance(found, list):
+            return found[0] if found else default
+        return default if found is None else found
+
+    def files_list(self, name: str) -> list[UploadedFile]:
+        """All uploaded files under this name."""
+        found = self.files.get(name)
+        if found is None:
+            return []
+        return list(found) if isinstance(found, list) else [found]
+
+    # --- who it is; see specter.http.auth
+
+    def login(
+        self,
+        user: Any,
+        *,
+        viewer: Any = None,
+        active_profile: Any = None,
+        extra_session: Mapping[str, Any] | None = None,
+        remember: bool = False,
+    ) -> Any:
+        """Make this visitor `user`, under a new session id; returns the user."""
+        return self._known_visitor().login(self, user, viewer, active_profile, extra_session, remember)
+
+    def logout(self) -> None:
+        """End the session; its id is dead from now on."""
+        self._known_visitor().logout(self)
+
+    def set_active_profile(self, profile: Any, *, extra_session: Mapping[str, Any] | None = None) -> Any:
+        """Act as one of the user's profiles; returns it as the auth service resolves it."""
+        return self._known_visitor().set_profile(self, profile, extra_session)
+
+    def require_auth(self, **rule: Any) -> Any:
+        """Demand here what `@requires_auth(...)` would; returns the user."""
+        from specter.http.auth import AuthRule
+
+        self.authorize(AuthRule.of(**rule))
+        return self.user
+
+    def authorize(self, rule: Any) -> None:
+        """Raise 401 or 403 unless this visitor satisfies the rule (None: everybody)."""
+        from specter.http.auth import enforce
+
+        enforce(rule, self)
+
+    def auth_snapshot(self) -> dict[str, Any]:
+        """`authenticated`, `viewer`, `active_profile`: what a page may know. Never the session id."""
+        if self.visitor is None:
+            return {"authenticated": False, "viewer": None, "active_profile": None}
+        return self.visitor.snapshot(self)
+
+    def next_url(self, default: str = "/", param: str = "next") -> str:
+        """Where the visitor wanted to go, if that is on this site; else `default`."""
+        from specter.http.auth import safe_next
+
+        wanted = self.query.get(param)
+        return safe_next(wanted, default) if isinstance(wanted, str) else default
+
+    def _known_visitor(self) -> Visitor:
+        if self.visitor is None:
+            raise RuntimeError("this request was made without an application; it has nobody to log in")
+        return self.visitor
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method} {self.path}>"
+
+
+def read_cookies(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """The cookies of a header list; of a name that is repeated the first, as browsers send the narrowest first."""
+    cookies: dict[str, str] = {}
+    for name, value in raw:
+        if name != b"cookie":
+            continue
+        for item in value.decode("latin-1").split(";"):
+            key, equals, text = item.partition("=")
+            if equals:
+                cookies.setdefault(key.strip(), text.strip().strip('"'))
+    return cookies
+
+
+_ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+
+
+def request_id_of(given: str | None) -> str:
+    """`given` when it is an id that a log can carry, else a new one."""
+    if given and len(given) <= 64 and _ID_CHARACTERS.issuperset(given):
+        return given
+    import secrets
+
+    return secrets.token_hex(6)

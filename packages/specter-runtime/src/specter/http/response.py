@@ -1,0 +1,74 @@
+"""Response, and values as JSON."""
+
+from __future__ import annotations
+
+from typing import Any, Union
+
+import msgspec
+
+from specter.outcome import Outcome
+
+HeaderList = list[tuple[bytes, bytes]]
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+
+
+class Response:
+    """A complete response: body, status, headers (lower-case names, as bytes)."""
+
+    __slots__ = ("body", "headers", "media_type", "status")
+
+    def __init__(
+        self,
+        body: Union[bytes, str] = b"",
+        status: int = 200,
+        headers: HeaderList | None = None,
+        media_type: str = HTML,
+    ) -> None:
+        self.body = body.encode() if isinstance(body, str) else body
+        self.status = status
+        self.headers: HeaderList = list(headers or ())
+        self.media_type = media_type
+
+    @classmethod
+    def json(cls, value: Any, status: int = 200, headers: HeaderList | None = None) -> Response:
+        """A JSON response; TypeError when the value has no JSON form."""
+        return cls(encode_json(value), status, headers, JSON)
+
+    def set(self, name: str, value: str) -> None:
+        """Add a header."""
+        self.headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status} {self.media_type} {len(self.body)} bytes>"
+
+
+def encode_json(value: Any) -> bytes:
+    """JSON text of plain values, dataclasses, Structs, dates, UUIDs, Decimals and Outcomes.
+
+    TypeError for anything else, OverflowError never: an int of any size has a JSON form.
+    """
+    try:
+        return _encoder.encode(value)
+    except OverflowError:
+        return _encode_big(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Outcome):
+        return value.to_dict()
+    for name in ("to_dict", "as_payload"):
+        method = getattr(value, name, None)
+        if callable(method):
+            return method()
+    raise TypeError(f"{type(value).__name__} has no JSON form; return plain data, a dataclass or a Struct")
+
+
+def _encode_big(value: Any) -> bytes:
+    import json
+
+    return json.dumps(msgspec.to_builtins(value, enc_hook=_plain, builtin_types=())).encode()
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_plain)
