@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Optional, Union
 
+import msgspec
 from specter.http import Failure, Request, Response, Target, authorize
 from specter.hub import wait
 
 from ..authoring.app import App, Mount
 from ..site.discover import live
-from ..site.plan import Site, Surface
+from ..site.plan import Entry, Site, Surface
 from ..site.routing import Table
 from ..rendering.document import Frame
 from ..rendering.render import Setting, render
@@ -58,7 +59,8 @@ class Surfaces:
         self.app = app
         self.site = site
         self.production = production
-        self.served = [_Served(surface, project) for surface in site.surfaces]
+        surfaces = site.surfaces if production else map(_with_dev_entry, site.surfaces)
+        self.served = [_Served(surface, project) for surface in surfaces]
         self._table = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "route")
         self._mounts = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "mount")
         self._setting = Setting(authorize=authorize, wait=wait, dev=not production)
@@ -95,6 +97,13 @@ class Surfaces:
 
     def _match(self, path: str) -> Any:
         return self._table.match(path) or self._mounts.match(path)
+
+
+def _with_dev_entry(surface: Surface) -> Surface:
+    """Dev serves a surface's entry as it stands in the browser's file tree."""
+    if surface.mode == "document":
+        return surface
+    return msgspec.structs.replace(surface, entry=Entry(f"/generated/{surface.browser_file}"))
 
 
 def _files(site: Site, project: Path, browser_files: Tree, *, production: bool) -> dict[str, Any]:
