@@ -16,11 +16,12 @@ layers = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(layers)
 
 SPECTER = [
-    "errors paths context",
+    "errors paths context callables copying coercion",
     "wire lifetime bus registry outcome",
-    "schema state cache storage",
-    "service",
-    "queues watcher process operation handlers",
+    "schema delivery sockets tasks",
+    "state cache storage supervision process",
+    "service jobs",
+    "queues watcher operation handlers actions",
     "controller",
     "extensions",
     "hub",

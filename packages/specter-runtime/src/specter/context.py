@@ -1,4 +1,4 @@
-"""What the code that runs now belongs to: the request, visible from any depth of a load, an action or a socket event."""
+"""What the code that runs now belongs to: the request and the app, visible from any depth."""
 
 from __future__ import annotations
 
@@ -6,3 +6,4 @@ from contextvars import ContextVar
 from typing import Any
 
 current_request: ContextVar[Any] = ContextVar("specter_request", default=None)
+current_app: ContextVar[Any] = ContextVar("specter_app", default=None)

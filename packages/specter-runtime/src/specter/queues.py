@@ -1,0 +1,553 @@
+"""QueueService: work that waits its turn, is retried when it fails, and is not lost when the service stops.
+
+Items stand in a ``Jobs`` engine (``specter.storage``): in memory unless another is given. ``enqueue`` takes plain
+items; ``enqueue_job`` takes jobs, whose state, progress and result can be asked for and whose changes are signalled
+to the browsers they belong to.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+import uuid
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any, Callable
+
+import gevent
+from gevent.event import Event
+from gevent.hub import get_hub
+
+from specter.errors import JobCancelled
+from specter.jobs import JobRecord, JobTarget, job_record, new_details
+from specter.registry import registry
+from specter.service import Service
+from specter.sockets import send
+from specter.storage.interfaces import FOREVER, Claim, Job, Jobs, JobState
+from specter.storage.memory_jobs import MemoryJobs
+from specter.supervision import jittered
+
+log = logging.getLogger(__name__)
+
+RAW, JOB = "item", "job"
+WAITING: tuple[JobState, ...] = ("available", "scheduled")
+
+
+class _Run:
+    """A claim in the hands of a worker."""
+
+    def __init__(self, claim: Claim, greenlet: Any) -> None:
+        self.claim = claim
+        self.job = claim.job
+        self.greenlet = greenlet
+        self.progress: dict[str, Any] | None = claim.job.progress
+        self.cancel = claim.job.cancel_requested
+        # Whether an outcome has been written down.
+        self.settled = False
+        self._inside = False
+        self._alarm: Any = None
+
+    @property
+    def item(self) -> Any:
+        return self.job.args if self.job.kind == RAW else self.job.args["item"]
+
+    @property
+    def label(self) -> str:
+        return self.job.id if self.job.kind == RAW else str(self.job.args["label"])
+
+    def call(self, handle: Callable[[Any], Any]) -> Any:
+        """Handle the item; only in here may the worker be interrupted."""
+        if self.job.timeout is not None:
+            self._set_alarm(self.job.timeout, TimeoutError(f"The job took more than {self.job.timeout:g} s."))
+        self._inside = True
+        try:
+            return handle(self.item)
+        finally:
+            self._inside = False
+
+    def ask_to_cancel(self, grace: float) -> None:
+        """Say so to who asks; interrupt it after ``grace`` seconds."""
+        if not self.cancel:
+            self.cancel = True
+            self._set_alarm(grace, JobCancelled())
+
+    def interrupt(self, error: Exception) -> None:
+        """Raise ``error`` where the handler waits, unless it has ended."""
+        if self._inside and self.greenlet is not gevent.getcurrent():
+            self._set_alarm(0.0, error)
+
+    def end(self) -> None:
+        alarm, self._alarm = self._alarm, None
+        if alarm is not None:
+            alarm.stop()
+            alarm.close()
+
+    def _set_alarm(self, seconds: float, error: Exception) -> None:
+        self.end()
+        self._alarm = get_hub().loop.timer(seconds)
+        self._alarm.start(self._ring, error)
+
+    def _ring(self, error: Exception) -> None:
+        # In the hub: nothing runs between this check and the throw.
+        if self._inside:
+            self.greenlet.throw(error)
+
+
+_current: ContextVar[_Run | None] = ContextVar("specter_job", default=None)
+
+
+class QueueService(Service):
+    """Override ``handle_item``. It runs in ``worker_count`` greenlets.
+
+    A queue is bounded (``maxsize`` waiting items; 0: unbounded) and refuses more. When it stops, items in work get
+    ``drain_timeout`` seconds; after that they go back into the queue, for the next start.
+    """
+
+    worker_count: int = 1
+    maxsize: int = 10_000
+    # Attempts before an item is set aside as a dead letter; between them it waits 2, 4, 8 … seconds.
+    max_attempts: int = 1
+    retry_wait: float = 2.0
+    retry_most: float = 3600.0
+    drain_timeout: float = 10.0
+    # Seconds that a job in work is left after a cancel request before it is interrupted.
+    cancel_grace: float = 10.0
+    job_timeout: float | None = None
+    job_history_limit: int = 1000
+    poll_interval: float = 0.5
+    # How long an engine that several processes share believes in a worker that says nothing.
+    lease: float = 30.0
+    signal_event: str = "sprag:queue.job.changed"
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        worker_count: int | None = None,
+        maxsize: int | None = None,
+        poll_interval: float | None = None,
+        initial_state: Mapping[str, Any] | None = None,
+        job_history_limit: int | None = None,
+        jobs: Jobs | None = None,
+    ) -> None:
+        super().__init__(name, initial_state)
+        self.worker_count = max(1, int(self.worker_count if worker_count is None else worker_count))
+        self.maxsize = int(self.maxsize if maxsize is None else maxsize)
+        self.poll_interval = max(0.05, self.poll_interval if poll_interval is None else poll_interval)
+        if job_history_limit is not None:
+            self.job_history_limit = job_history_limit
+        self.jobs: Jobs = MemoryJobs() if jobs is None else jobs
+        self._runs: dict[str, _Run] = {}
+        self._changed = Event()
+        self._draining = False
+
+    # --- for subclasses
+
+    def handle_item(self, item: Any) -> Any:
+        """Do the work; of a job, what it returns is the result."""
+        raise NotImplementedError(f"{type(self).__name__} must define handle_item(item)")
+
+    def on_workers_started(self) -> None:
+        """Called when the workers wait for items."""
+
+    def on_workers_stopping(self) -> None:
+        """Called before the workers are drained."""
+
+    def on_item_failed(self, item: Any, error: Exception, *, attempt: int, final: bool) -> None:
+        """Called after each failed attempt; ``final``: there will be no other."""
+
+    # --- items
+
+    def enqueue(self, item: Any, block: bool = False, timeout: float | None = None) -> bool:
+        """Queue a plain item; False when the queue is full or has stopped. ``block`` waits for room."""
+        if not self._has_room(timeout if block else 0.0):
+            return False
+        self.jobs.enqueue(RAW, item, queue=self.name, max_attempts=self.max_attempts)
+        self._tell()
+        return True
+
+    def pending_count(self) -> int:
+        """How many items wait."""
+        return self.jobs.count(self.name, *WAITING)
+
+    def dead_letters(self, limit: int = 200) -> list[Job]:
+        """Items and jobs that failed for good, newest first."""
+        return self.jobs.list(queue=self.name, states=("discarded",), limit=limit)
+
+    def retry_dead_letter(self, job_id: str) -> bool:
+        """Queue a dead letter again, with all its attempts."""
+        return self.jobs.requeue(job_id)
+
+    # --- jobs
+
+    def enqueue_job(
+        self,
+        payload: Any,
+        *,
+        job_id: str | None = None,
+        label: str | None = None,
+        meta: Mapping[str, Any] | None = None,
+        route: str | None = None,
+        session_id: str | None = None,
+        client_id: str | None = None,
+        topic: str | None = None,
+        delay: float = 0.0,
+        unique: str | None = None,
+    ) -> dict[str, Any]:
+        """Queue a job: ``{"accepted", "job", "queue", "message"}``. Its changes are signalled to its target.
+
+        A live job with the same ``unique`` key is given back instead of a second one.
+        """
+        job_id = job_id or uuid.uuid4().hex[:12]
+        target: JobTarget = {"client_id": client_id, "route": route, "session_id": session_id, "topic": topic}
+        details = new_details(job_id, payload, label, meta, target)
+        if not self._has_room(0.0):
+            message = f"Queue is full. Could not queue {details['label']}."
+            rejected = job_record(Job(job_id, self.name, JOB, details, "available"), message=message)
+            rejected["status"] = "rejected"
+            return {"accepted": False, "job": rejected, "message": message, "queue": self.queue_snapshot()}
+        job_id = self.jobs.enqueue(
+            JOB,
+            details,
+            id=job_id,
+            queue=self.name,
+            run_at=self.jobs.now() + delay if delay > 0 else None,
+            unique=unique,
+            max_attempts=self.max_attempts,
+            owner=session_id,
+            timeout=self.job_timeout,
+        )
+        self._signal(job_id)
+        return self.job_action_result(job_id)
+
+    def get_job(self, job_id: str) -> JobRecord | None:
+        """The job's record, or None."""
+        job = self.jobs.get(job_id)
+        if job is None or job.queue != self.name or job.kind != JOB:
+            return None
+        return job_record(job)
+
+    def latest_job(self, *, session_id: str | None = None) -> JobRecord | None:
+        """The job queued last, of a session if one is given."""
+        jobs = self.jobs.list(queue=self.name, owner=session_id, limit=50)
+        return next((job_record(job) for job in jobs if job.kind == JOB), None)
+
+    def queue_snapshot(self) -> dict[str, Any]:
+        """``{"active", "active_jobs", "pending", "workers"}``."""
+        active = sorted(self._runs)
+        return {
+            "active": len(active),
+            "active_jobs": active,
+            "pending": self.pending_count(),
+            "workers": self.worker_count,
+        }
+
+    def job_action_result(
+        self, job_id: str, *, accepted: bool = True, message: str | None = None
+    ) -> dict[str, Any]:
+        """What actions answer about a job: its record, the queue, and a message."""
+        job: Any = self.get_job(job_id)
+        if job is None:
+            accepted, job = False, {"id": job_id, "status": "missing"}
+            message = message or f"Unknown job {job_id}."
+        return {
+            "accepted": accepted,
+            "job": job,
+            "message": message or job["message"],
+            "queue": self.queue_snapshot(),
+        }
+
+    def request_cancel(self, job_id: str, *, message: str | None = None) -> dict[str, Any]:
+        """A waiting job never starts; a running one ends at its next ``check_cancelled``, or is interrupted."""
+        job = self.get_job(job_id)
+        if job is None or job["status"] in ("completed", "failed", "cancelled"):
+            return self.job_action_result(job_id, accepted=False)
+        run = self._runs.get(job_id)
+        if run is not None:
+            run.ask_to_cancel(self.cancel_grace)
+            self._note(run, message=message or f"Cancelling {job['label']}...")
+        self.jobs.cancel(job_id)
+        self._signal(job_id)
+        return self.job_action_result(job_id)
+
+    # --- inside of a job
+
+    def report_progress(
+        self,
+        *,
+        current: float | None = None,
+        total: float | None = None,
+        percent: float | None = None,
+        message: str | None = None,
+        result: Any = None,
+        job_id: str | None = None,
+    ) -> JobRecord | None:
+        """Write down how far the job is; without ``percent`` it follows from ``current`` and ``total``."""
+        run = self._run_of(job_id, "report_progress")
+        if run is None:
+            return self.get_job(str(job_id))
+        if percent is None and current is not None and total:
+            percent = round(current / total * 100)
+        if percent is not None and math.isfinite(percent):
+            percent = min(100, max(0, percent))
+        self._note(run, current=current, total=total, percent=percent, message=message, result=result)
+        self._signal(run.job.id)
+        return self.get_job(run.job.id)
+
+    def cancel_requested(self, job_id: str | None = None) -> bool:
+        """Whether somebody asked the job to stop."""
+        run = self._run_of(job_id, "cancel_requested")
+        if run is not None:
+            return run.cancel
+        job = self.jobs.get(str(job_id))
+        return job is not None and job.cancel_requested
+
+    def check_cancelled(self, *, job_id: str | None = None, message: str | None = None) -> None:
+        """End the job here, as cancelled, if somebody asked for it."""
+        if self.cancel_requested(job_id):
+            raise JobCancelled(message or "")
+
+    def complete_job(
+        self, *, result: Any = None, message: str | None = None, job_id: str | None = None
+    ) -> JobRecord | None:
+        """End the job as completed, before ``handle_item`` returns."""
+        return self._conclude(job_id, "completed", result=result, message=message)
+
+    def fail_job(
+        self, *, error: object = None, message: str | None = None, job_id: str | None = None
+    ) -> JobRecord | None:
+        """End the job as failed; it is not tried again."""
+        return self._conclude(job_id, "discarded", error=str(error), message=message)
+
+    def cancel_job(self, *, message: str | None = None, job_id: str | None = None) -> JobRecord | None:
+        """End the job as cancelled."""
+        return self._conclude(job_id, "cancelled", message=message)
+
+    def emit_job_signal(self, job_id: str, *, event: str | None = None, payload: Any = None) -> bool:
+        """Tell the browsers that the job belongs to; whether one heard it. Jobs without a target have none."""
+        job = self.jobs.get(job_id)
+        if job is None or job.kind != JOB:
+            return False
+        target = job.args["target"]
+        if not any(target.values()) or registry.resolve("socket_transport") is None:
+            return False
+        return send(
+            event or self.signal_event,
+            {"job_id": job_id} if payload is None else payload,
+            target,
+            internal=True,
+        )
+
+    # --- state
+
+    def get_state(self) -> dict[str, Any]:
+        """The service's state with ``queue_size``, ``worker_count``, ``jobs``, ``job_order`` and ``active_jobs``."""
+        jobs = [
+            job for job in self.jobs.list(queue=self.name, limit=self.job_history_limit) if job.kind == JOB
+        ]
+        return {
+            "queue_size": self.pending_count(),
+            "worker_count": self.worker_count,
+            "jobs": {job.id: job_record(job) for job in jobs},
+            "job_order": [job.id for job in reversed(jobs)],
+            "active_jobs": sorted(self._runs),
+            **super().get_state(),
+        }
+
+    @property
+    def state(self) -> Any:
+        return self.get_state()
+
+    @state.setter
+    def state(self, value: Any) -> None:
+        self.set_state(value)
+
+    def health(self) -> dict[str, Any]:
+        waiting = (
+            self.jobs.list(queue=self.name, states=("available",), limit=1_000_000)
+            if self.pending_count()
+            else []
+        )
+        oldest = min((job.run_at for job in waiting), default=None)
+        return {
+            **super().health(),
+            "queue": self.queue_snapshot(),
+            "dead_letters": self.jobs.count(self.name, "discarded"),
+            "oldest_job_age": 0.0 if oldest is None else max(0.0, self.jobs.now() - oldest),
+        }
+
+    # --- workers
+
+    def _begin_work(self) -> None:
+        self._draining = False
+        self._changed.clear()
+        self.defer(self.jobs.watch(self.name, self._changed.set))
+        for number in range(self.worker_count):
+            self.spawn(self._worker_loop, label=f"worker-{number}")
+        if self.jobs.shared:
+            self.interval(self._beat, self.lease / 3)
+        self.on_workers_started()
+
+    def _end_work(self) -> None:
+        self.on_workers_stopping()
+        self._draining = True
+        self._changed.set()
+        deadline = time.monotonic() + self.drain_timeout
+        current = gevent.getcurrent()
+        while any(run.greenlet is not current for run in self._runs.values()):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                log.warning(
+                    "[SPECTER:queue] %s: items in work go back into the queue: %s",
+                    self.name,
+                    sorted(self._runs),
+                )
+                return
+            self._changed.clear()
+            self._changed.wait(left)
+
+    def _worker_loop(self) -> None:
+        lease = self.lease if self.jobs.shared else FOREVER
+        worker = f"{self.name}:{uuid.uuid4().hex[:8]}"
+        while not self._draining:
+            claims = self.jobs.claim([self.name], 1, lease=lease, worker=worker)
+            if claims:
+                self._work(claims[0])
+                continue
+            self._changed.clear()
+            self._changed.wait(self._idle_seconds())
+
+    def _idle_seconds(self) -> float | None:
+        """How long nothing can become due without a sign from the engine; None: for ever."""
+        due = self.jobs.next_due(self.name)
+        seconds = None if due is None else max(0.0, due - self.jobs.now())
+        if self.jobs.shared:
+            return self.poll_interval if seconds is None else min(seconds, self.poll_interval)
+        return seconds
+
+    def _work(self, claim: Claim) -> None:
+        run = _Run(claim, gevent.getcurrent())
+        self._runs[run.job.id] = run
+        token = _current.set(run)
+        try:
+            self._signal(run.job.id)
+            result = run.call(self.handle_item)
+        except JobCancelled as stopped:
+            self._finish(run, "cancelled", message=str(stopped) or None)
+        except Exception as error:
+            self._failed(run, error)
+        except BaseException:
+            # Being stopped in the middle is not an attempt: the item waits for the next start.
+            if not run.settled:
+                self.jobs.release(run.job.id, claim.token)
+            raise
+        else:
+            self._finish(run, "cancelled" if run.cancel else "completed", result=result)
+        finally:
+            _current.reset(token)
+            run.end()
+            self._runs.pop(run.job.id, None)
+            self._changed.set()
+
+    def _failed(self, run: _Run, error: Exception) -> None:
+        job = run.job
+        final = run.settled or run.cancel or run.claim.attempt >= job.max_attempts
+        log.exception("[SPECTER:queue] %s: item %s failed (attempt %d)", self.name, job.id, run.claim.attempt)
+        text = f"{type(error).__name__}: {error}"
+        if final:
+            self._finish(run, "cancelled" if run.cancel else "discarded", error=text)
+        else:
+            wait = jittered(min(self.retry_wait * 2.0 ** (run.claim.attempt - 1), self.retry_most))
+            self._note(run, message=f"Retrying {run.label}.")
+            self.jobs.finish(
+                job.id, run.claim.token, "discarded", error=text, retry_at=self.jobs.now() + wait
+            )
+            run.settled = True
+            self._signal(job.id)
+        try:
+            self.on_item_failed(run.item, error, attempt=run.claim.attempt, final=final)
+        except Exception:
+            log.exception("[SPECTER:queue] %s: on_item_failed failed", self.name)
+
+    def _finish(
+        self,
+        run: _Run,
+        outcome: JobState,
+        *,
+        result: Any = None,
+        error: str | None = None,
+        message: str | None = None,
+    ) -> None:
+        if run.settled:
+            return
+        run.settled = True
+        if message is not None or outcome == "completed":
+            self._note(run, percent=100 if outcome == "completed" else None, message=message, fresh=True)
+        if result is None and run.job.kind == JOB:
+            result = (run.progress or {}).get("result")
+        kept = self.jobs.finish(run.job.id, run.claim.token, outcome, result=result, error=error)
+        if not kept:
+            log.warning(
+                "[SPECTER:queue] %s: job %s ran elsewhere meanwhile; result dropped", self.name, run.job.id
+            )
+        self._signal(run.job.id)
+        self.jobs.trim(self.name, self.job_history_limit)
+
+    def _conclude(self, job_id: str | None, outcome: JobState, **details: Any) -> JobRecord | None:
+        run = self._run_of(job_id, "this call")
+        if run is not None:
+            self._finish(run, outcome, **details)
+            return self.get_job(run.job.id)
+        if outcome == "cancelled":
+            self.jobs.cancel(str(job_id))
+            self._signal(str(job_id))
+        return self.get_job(str(job_id))
+
+    def _note(self, run: _Run, *, fresh: bool = False, **news: Any) -> None:
+        """Write progress down; ``fresh`` drops the message of a step, which no longer holds."""
+        if run.job.kind != JOB:
+            return
+        known = dict(run.progress or {})
+        if fresh:
+            known.pop("message", None)
+        run.progress = {**known, **{key: value for key, value in news.items() if value is not None}}
+        lease = self.lease if self.jobs.shared else FOREVER
+        self.jobs.beat(run.job.id, run.claim.token, lease=lease, progress=run.progress)
+
+    def _beat(self) -> None:
+        for run in list(self._runs.values()):
+            answer = self.jobs.beat(run.job.id, run.claim.token, lease=self.lease)
+            if answer == "cancel":
+                run.ask_to_cancel(self.cancel_grace)
+            elif answer == "lost":
+                run.interrupt(JobCancelled("The job was taken over by another worker."))
+
+    def _run_of(self, job_id: str | None, call: str) -> _Run | None:
+        if job_id is not None:
+            return self._runs.get(job_id)
+        run = _current.get()
+        if run is None:
+            raise RuntimeError(f"{call} outside of a job needs job_id=")
+        return run
+
+    def _has_room(self, wait: float | None) -> bool:
+        deadline = None if wait is None else time.monotonic() + wait
+        while True:
+            if self._draining or self._phase == "stopped":
+                return False
+            if self.maxsize <= 0 or self.pending_count() < self.maxsize:
+                return True
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                return False
+            self._changed.clear()
+            self._changed.wait(left)
+
+    def _signal(self, job_id: str) -> None:
+        self.emit_job_signal(job_id)
+        self._tell()
+
+    def _tell(self) -> None:
+        if len(self._subscribers):
+            self._subscribers.tell(lambda _: (self.get_state(), self))
