@@ -89,7 +89,12 @@ function adoptLive(
   const root = template.root
   if (!sameTag(node, root)) throw new Mismatch(node, parent, `<${root.localName}>`)
   const refs = new Array<Node | Slot | undefined>(template.paths.length)
-  new Walk(template, values, refs, host).element(root, node)
+  try {
+    new Walk(template, values, refs, host).element(root, node)
+  } catch (error) {
+    for (const ref of refs) if (ref instanceof Slot) ref.end()
+    throw error
+  }
   const live = new Live(template, node, key, values, host, undefined)
   live.refs = refs
   return live
@@ -113,8 +118,6 @@ class Walk {
   }
 
   element(mine: Element, theirs: Element): void {
-    const spots = this.#holes.get(mine)
-    if (spots) for (const i of spots) this.#attribute(i, theirs)
     let next: ChildNode | null = theirs.firstChild
     for (let child = mine.firstChild; child; child = child.nextSibling) next = this.#child(child, next, theirs)
     while (next) {
@@ -123,6 +126,8 @@ class Walk {
       if (!isSeparator(extra)) differs(extra, theirs, 'nothing')
       theirs.removeChild(extra)
     }
+    // After the children: a select takes its value once its options are there.
+    for (const i of this.#holes.get(mine) ?? []) this.#attribute(i, theirs)
   }
 
   #attribute(i: number, theirs: Element): void {
@@ -133,7 +138,9 @@ class Walk {
     const value = this.values[i]
     const found = theirs.getAttribute(name)
     if (kinds[i] === PROP) {
-      // What the user has typed or chosen before the script came stands in the property; it is theirs.
+      // What the user has typed or chosen before the script came stands in the property, and is theirs. A choice that
+      // markup cannot express is made now, unless they were faster.
+      if (name === 'value' && untouched(theirs)) write(theirs, PROP, name, value)
       return
     }
     const wanted = attributeText(name, value)
@@ -167,6 +174,17 @@ class Walk {
     parent.insertBefore(comment, next)
     return next
   }
+}
+
+/** Whether a select or textarea shows what its markup says. */
+function untouched(element: Element): boolean {
+  if (element.localName === 'textarea') {
+    return (element as HTMLTextAreaElement).value === (element as HTMLTextAreaElement).defaultValue
+  }
+  if (element.localName !== 'select') return false
+  const options = [...(element as HTMLSelectElement).options]
+  const marked = options.findIndex((option) => option.defaultSelected)
+  return (element as HTMLSelectElement).selectedIndex === Math.max(0, marked)
 }
 
 const holesCache = new WeakMap<Template, Map<Node, number[]>>()

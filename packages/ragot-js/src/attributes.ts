@@ -22,9 +22,7 @@ export function setAttribute(element: Element, name: string, value: unknown): vo
  * is not written: setting an input's value moves the caret.
  */
 export function setProperty(element: Element, name: string, value: unknown): void {
-  if (name !== 'value' || element.localName !== 'select' && element.localName !== 'textarea') {
-    setAttribute(element, name, value)
-  }
+  setAttribute(element, name, value)
   const live = element as unknown as Record<string, unknown>
   const wanted = name === 'value' ? (value == null ? '' : String(value)) : !!value
   if (live[name] !== wanted) live[name] = wanted
@@ -33,12 +31,12 @@ export function setProperty(element: Element, name: string, value: unknown): voi
 function classText(value: unknown): string | null {
   if (value == null || typeof value === 'boolean') return null
   if (!Array.isArray(value)) return String(value)
-  return value.flat(9).filter(Boolean).join(' ') || null
+  return value.flat(Infinity).filter(Boolean).join(' ') || null
 }
 
 function styleText(value: unknown): string | null {
   if (value == null || typeof value === 'boolean') return null
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object') return String(value) || null
   const pairs = value instanceof Map ? [...value] : Object.entries(value)
   const text = pairs
     .filter(([, one]) => one != null && one !== false)

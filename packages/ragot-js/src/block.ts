@@ -7,7 +7,7 @@
  *     const B0 = block('<tr><td> </td><td><a data-h="click"> </a></td></tr>',
  *       [[0, [0, 0]], [0, [1, 0, 0]], [3, []]],
  *       [[[1, 0], 'click', (self, v, event) => self.pick(v[3])]])
- *     const B1 = block('<table><tbody></tbody></table>', [[5, [0, 0]]])
+ *     const B1 = block('<table><tbody><!></tbody></table>', [[5, [0, 0]]])
  *     class Rows extends Component {
  *       $view() {
  *         const s = this.state
@@ -16,12 +16,12 @@
  *     }
  *
  * `block(html, holes, events?)`, a constant of the module, parsed on first use:
- *   html    the markup of exactly ONE root element, as the server prints it for empty holes; a TEXT hole stands as one
- *           space; a CHILD hole has no trace; two texts (static or TEXT) side by side have `<!---->` between them, next to
- *           a CHILD hole none (the runtime puts it there when it is needed)
+ *   html    the markup of exactly ONE root element, as the server prints it. In it a TEXT hole stands as one space, a
+ *           CHILD hole as `<!>` (an empty comment, which the runtime replaces). Two texts (static or TEXT) side by side
+ *           have `<!---->` between them; next to a CHILD hole none (the runtime puts it there when it is needed).
+ *           Attributes with a hole are left out, or stand with an empty value to keep their place in the order
  *   holes   [[kind, path, name?], …], in any order; `values` has theirs in the same order
- *   path    child indexes from the root element ([] is the root itself), counted in the DOM that `html` parses to with
- *           one more (empty text) node in the place of each CHILD hole
+ *   path    child indexes from the root element ([] is the root itself) in the DOM that `html` parses to
  *   events  [[path, type, (self, values, event) => …], …]; the element has data-h="click input" in `html`: its event
  *           types in the order of its attributes. `self` is the component whose $view() made the view
  *
@@ -66,7 +66,7 @@ export interface Host {
 export interface Part {
   readonly $key?: unknown
   /** Makes its node; the caller puts it into the page and then calls `$entered`. */
-  $make(host: Host | null): Node
+  $make(host: Host | null, parent?: Node): Node
   /** Takes the server's node instead; `adopt` does it for a value. */
   $adopt(node: Node | null, parent: Node, adopt: Adopt, host: Host | null): Node
   $entered(): void
@@ -308,13 +308,16 @@ export class Slot {
       this.#arrange(slots, flatten(value))
     } else if (isPart(value)) {
       this.content = { kind: 'part', part: value }
-      parent.insertBefore(value.$make(this.host), anchor)
+      parent.insertBefore(value.$make(this.host, parent), anchor)
       value.$entered()
     } else if (value instanceof Html) {
       const holder = (parent as Element).cloneNode(false) as Element
       holder.innerHTML = value.text
       const nodes = [...holder.childNodes]
-      for (const node of nodes) parent.insertBefore(node, anchor)
+      for (const node of nodes) {
+        ;(node as Placeholder).$raw = true
+        parent.insertBefore(node, anchor)
+      }
       this.content = { kind: 'html', text: value.text, nodes }
     } else if (value instanceof Node) {
       parent.insertBefore(value, anchor)

@@ -6,6 +6,8 @@
 /** A text node that holds the place of something else, and shows nothing itself. */
 export interface Placeholder extends Text {
   $blank?: boolean
+  /** Came with trusted markup: the printers do not look into that. */
+  $raw?: boolean
 }
 
 export function isSeparator(node: Node | null): node is Comment {
@@ -22,9 +24,13 @@ export function mend(node: Node): void {
     if (isSeparator(right)) found.push(right)
     right = right.nextSibling
   }
-  const needed = left?.nodeType === 3 && right?.nodeType === 3
+  const needed = isText(left) && isText(right)
   if (needed && !found.length) right!.parentNode!.insertBefore(document.createComment(''), right)
   for (const comment of needed ? found.slice(1) : found) comment.remove()
+}
+
+function isText(node: Node | null): boolean {
+  return node?.nodeType === 3 && !(node as Placeholder).$raw
 }
 
 function unseen(node: Node): boolean {

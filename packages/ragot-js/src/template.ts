@@ -89,11 +89,14 @@ export class Template {
     const outer = holder.content.firstElementChild
     const root = svg ? outer?.firstElementChild : outer
     if (!root || root.nextSibling) throw new Error(`a block must have one root element, got ${this.html}`)
-    for (const path of this.holes.filter((hole) => hole[0] === CHILD).map((hole) => hole[1]).sort(inOrder)) {
-      const parent = walk(root, path.slice(0, -1))
-      parent.insertBefore(root.ownerDocument.createTextNode(''), parent.childNodes[path[path.length - 1]!] ?? null)
-    }
     this.#spots = this.paths.map((path) => walk(root, path))
+    this.kinds.forEach((kind, i) => {
+      if (kind !== CHILD) return
+      // A text, where content can stand in itself; an empty one is invisible in the page's HTML.
+      const anchor = root.ownerDocument.createTextNode('')
+      ;(this.#spots[i] as ChildNode).replaceWith(anchor)
+      this.#spots[i] = anchor
+    })
     return (this.#root = root)
   }
 }
@@ -117,9 +120,4 @@ export function write(node: Node, kind: number, name: string, value: unknown): v
 function comesAfter(path: Path, child: Path): boolean {
   const at = child.length - 1
   return path.length > at && path[at]! > child[at]! && child.every((index, i) => i === at || index === path[i])
-}
-
-function inOrder(a: Path, b: Path): number {
-  for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i]! - b[i]!
-  return a.length - b.length
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,8 +104,32 @@ def run(page: Page) -> Run:
                 await frame()
               }}
             }}
-            {body}
+            try {{ {body} }} catch (error) {{ throw new Error(`${{error.stack}}\n${{error.cause?.stack ?? ''}}`) }}
         }}"""
         return page.evaluate(source, json.loads(json.dumps(arguments)))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def fast_check(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """fast-check as one ES module: its text."""
+    target = tmp_path_factory.mktemp("fast-check") / "fast-check.js"
+    esbuild = PACKAGE / "node_modules" / ".bin" / "esbuild"
+    entry = PACKAGE / "node_modules" / "fast-check" / "lib" / "fast-check.js"
+    subprocess.run(
+        [esbuild, entry, "--bundle", "--format=esm", "--log-level=error", f"--outfile={target}"], check=True
+    )
+    return target.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def check(page: Page, run: Run, fast_check: str) -> Run:
+    """Like `run`, with `fc` (fast-check) and `T` (trees.js)."""
+    page.route("**/fast-check.js", lambda route: route.fulfill(body=fast_check, content_type="text/javascript"))
+
+    def check(body: str, **arguments: Any) -> Any:
+        given = "const fc = await import('/fast-check.js'); const T = await import('/test/browser/trees.js');"
+        return run(given + body, **arguments)
+
+    return check
