@@ -1,5 +1,7 @@
 /** Plain data: what JSON can carry, out of what compiled code holds. */
 
+import { isRecord } from '../paths.js'
+
 /** `value` as JSON text: what Python calls a dict is an object, what it calls a set or tuple is an array. */
 export function encode(value: unknown): string {
   return JSON.stringify(value, (key, item: unknown) => {
@@ -30,12 +32,6 @@ export function same(a: unknown, b: unknown): boolean {
   }
   // True == 1 in Python, and not an event for a subscriber.
   return isCount(a) && isCount(b) && Number(a) === Number(b)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }
 
 function isCount(value: unknown): boolean {

@@ -15,8 +15,10 @@ export interface StoreSubscription {
   immediate?: boolean
 }
 
+type Listener = (value: any, store: StoreBridge) => unknown
+
 interface Subscriber {
-  fn: (value: any) => unknown
+  fn: Listener
   selector: StoreSelector
   seen: unknown
   live: boolean
@@ -45,7 +47,7 @@ export class StoreBridge {
   #initial: State
   #state: State
   #subscribers = new Set<Subscriber>()
-  #waiting: [Subscriber, State][] = []
+  #waiting: [Subscriber, State | null][] = []
   #telling = false
 
   constructor(
@@ -72,12 +74,15 @@ export class StoreBridge {
 
   /** What `selector` (a path, or a function of the state) finds. */
   select(selector: StoreSelector, fallback: unknown = null): unknown {
-    return plain(select(this.#state, selector, fallback))
+    const found = select(this.#state, selector)
+    return found === MISSING ? fallback : plain(found)
   }
 
   /** Sets one value, making the dicts on the way; the new state. */
   set(path: Path, value: unknown): State {
-    return this.#become(withPath(this.#state, parsePath(path), plain(value)) as State)
+    const keys = parsePath(path)
+    if (!keys.length) throw new Error('set() needs a path; patch() and update() change the whole state')
+    return this.#become(withPath(this.#state, keys, plain(value)) as State)
   }
 
   /** Merges `values` into the root; the new state. */
@@ -108,14 +113,14 @@ export class StoreBridge {
   }
 
   /** Calls `fn(value)` after each change of the selected value; returns the end of it. */
-  subscribe(fn: (value: any) => unknown, options: StoreSubscription = {}): () => null {
+  subscribe(fn: Listener, options: StoreSubscription = {}): () => null {
     if (typeof fn !== 'function') throw new TypeError(`${this.name}.subscribe(): expected a function, got ${typeof fn}`)
     const { selector = null, immediate = false } = options
-    const subscriber: Subscriber = { fn, selector, seen: select(this.#state, selector, null), live: true }
+    const subscriber: Subscriber = { fn, selector, seen: select(this.#state, selector), live: true }
     this.#subscribers.add(subscriber)
     if (immediate) {
-      subscriber.seen = MISSING
-      this.#tell([subscriber])
+      this.#waiting.push([subscriber, null])
+      this.#deliver()
     }
     return () => {
       subscriber.live = false
@@ -125,7 +130,7 @@ export class StoreBridge {
   }
 
   /** `subscribe(fn, {selector: path})`. */
-  listen(path: Path, fn: (value: any) => unknown): () => null {
+  listen(path: Path, fn: Listener): () => null {
     return this.subscribe(fn, { selector: path })
   }
 
@@ -137,24 +142,22 @@ export class StoreBridge {
   #become(state: State): State {
     if (state !== this.#state) {
       this.#state = plain(state) as State
-      this.#tell(this.#subscribers)
+      for (const subscriber of this.#subscribers) this.#waiting.push([subscriber, this.#state])
+      this.#deliver()
     }
     return this.snapshot()
   }
 
   /** A change made by a subscriber is told after the present one: nobody sees an old state after a newer one. */
-  #tell(subscribers: Iterable<Subscriber>): void {
-    for (const subscriber of subscribers) this.#waiting.push([subscriber, this.#state])
+  #deliver(): void {
     if (this.#telling) return
     this.#telling = true
     for (let next; (next = this.#waiting.shift()); ) {
       const [subscriber, state] = next
       if (!subscriber.live) continue
       try {
-        const value = select(state, subscriber.selector, null)
-        if (same(value, subscriber.seen)) continue
-        subscriber.seen = value
-        subscriber.fn(plain(value))
+        if (state && !hasNews(subscriber, state)) continue
+        subscriber.fn(shown(subscriber.seen), this)
       } catch (error) {
         console.error(`[SPRAG] a subscriber of the store '${this.name}' failed`, error)
       }
@@ -163,10 +166,22 @@ export class StoreBridge {
   }
 }
 
-function select(state: State, selector: StoreSelector, fallback: unknown): unknown {
-  if (typeof selector === 'function') return selector(state)
-  const found = selector === null ? state : readPath(state, parsePath(selector))
-  return found === MISSING ? fallback : found
+function hasNews(subscriber: Subscriber, state: State): boolean {
+  const { seen } = subscriber
+  const value = select(state, subscriber.selector)
+  // True and 1 are equal in Python, but not the same news.
+  if (typeof value === typeof seen && same(value, seen)) return false
+  subscriber.seen = value
+  return true
+}
+
+function select(state: State, selector: StoreSelector): unknown {
+  if (typeof selector === 'function') return selector(plain(state))
+  return selector === null ? state : readPath(state, parsePath(selector))
+}
+
+function shown(value: unknown): unknown {
+  return value === MISSING ? null : plain(value)
 }
 
 function record(value: unknown, what: string): State {
