@@ -95,6 +95,27 @@ def _import_target(target: str, project: Path, *, required: bool) -> Optional[Ap
     )
 
 
+def loaded_from(app: App) -> Loaded:
+    """The Loaded of an App that is imported already; its project is the folder that holds its routes' package."""
+    install_finder()
+    package = app.routes.partition(".")[0]
+    target = next(
+        (
+            f"{name}:{attribute}"
+            for name, module in list(sys.modules.items())
+            for attribute, value in list(getattr(module, "__dict__", {}).items())
+            if value is app and name != "__main__"
+        ),
+        f"{package}:app",
+    )
+    project = app.project_root
+    if project is None:
+        spec = importlib.util.find_spec(package)
+        places = list(spec.submodule_search_locations or ()) if spec is not None else []
+        project = Path(places[0]).parent if places else Path.cwd()
+    return Loaded(app, target, project.resolve())
+
+
 def unload(project: Path) -> None:
     """Forgets every module imported from below `project`, so that the next `load` reads the files again."""
     root = str(project.resolve())
