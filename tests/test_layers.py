@@ -28,7 +28,7 @@ SPECTER = [
     "runtime manager",
     "http",
 ]
-SPRAG = ["authoring", "site", "compiler | rendering", "build", "serve", "testing", "dev", "cli"]
+SPRAG = ["authoring", "site", "rendering", "compiler", "build", "serve", "testing", "dev", "cli"]
 RAGOT = [
     "lifetime paths bus registry schedule",
     "store element delegate",

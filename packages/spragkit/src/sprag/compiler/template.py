@@ -1,0 +1,318 @@
+"""`ui.*` calls in the browser: static markup in a block, a value per hole (docs/architecture.md, section 6).
+
+`lower_ui(call, cx)` is the one entry: it lowers a `ui.*` call wherever it stands, so that everything around it (locals, conditions,
+loops, early returns, helpers that return trees) is ordinary Python. `render()` itself is lowered as the method `$view`.
+What this cannot see into (`ui[tag]`, `**attrs`, a dynamic `<pre>`) becomes `h(tag, attrs, ...children)`.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Optional
+
+from ..authoring.attributes import VOID_TAGS
+from ..rendering.html import text
+from ..rendering.tree import attributes
+from . import jsast as js
+from .context import Context
+from .model import kind_of
+from .project import External
+from .types import BOOL, FLOAT, INT, NONE, RAW, STR
+from .uitree import Attr, Child, Element, Hole, Raw, Rows, Text, Trees
+
+TEXT, ATTR, PROP, CLASS, STYLE, CHILD = range(6)
+LIVE_PROPERTIES = frozenset({"value", "checked", "selected", "muted"})
+_COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp)
+
+
+def lower_ui(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    """The JavaScript of a `ui.*` call; None when `node` calls something else."""
+    called = node.func
+    if isinstance(called, ast.Subscript) and _is_ui(called.value, cx):
+        return _element_path(cx.value(called.slice), node, cx)
+    name = _ui_member(called, cx)
+    if name is None:
+        return None
+    trees = Trees(lambda each: _ui_member(each, cx))
+    element = trees.element(node)
+    if element is not None and not _is_opaque(element):
+        return _Block(cx, trees).view(element)
+    rows = trees.rows(node)
+    if rows is not None:
+        return _rows(rows, cx)
+    if name == "HTML" and len(node.args) == 1 and not node.keywords:
+        return _html(node.args[0], cx)
+    if name == "Fragment" and not node.keywords:
+        return js.Array([_child(each, cx) for each in node.args])
+    if name in ("For", "Grid", "LazyImage", "HTML", "Fragment"):
+        raise cx.refuse(node, "SPR101", f"ui.{name}(...) cannot take these arguments in browser code.", "Write its arguments out.")
+    from ..authoring.attributes import tag_name
+
+    return _element_path(js.Literal(tag_name(name)), node, cx)
+
+
+def _is_ui(node: ast.expr, cx: Context) -> bool:
+    root = node
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if not isinstance(root, ast.Name) or cx.scope.owner(root.id) is not None:
+        return False
+    found = cx.file.external(node)
+    return isinstance(found, External) and found.name == "ui" and found.module.split(".")[0] == "sprag"
+
+
+def _ui_member(node: ast.expr, cx: Context) -> Optional[str]:
+    return node.attr if isinstance(node, ast.Attribute) and _is_ui(node.value, cx) else None
+
+
+def _is_opaque(element: Element) -> bool:
+    """Whether an attribute's shape keeps the element out of a block."""
+    if any(attr.html == "dataset" and _static(attr) is None for attr in element.attrs):
+        return True
+    return any(_is_opaque(child) for child in element.children if isinstance(child, Element) and child.attrs)
+
+
+def _static(attr: Attr) -> Optional[str]:
+    """The text of an attribute that is known at build time."""
+    if attr.event:
+        return None
+    try:
+        return attributes({attr.keyword: ast.literal_eval(attr.value)})
+    except (ValueError, TypeError, SyntaxError):
+        return None
+
+
+def _element_path(tag: js.Expr, node: ast.Call, cx: Context) -> js.Expr:
+    """`h(tag, attrs, ...children)`."""
+    given: list[js.Property | js.Spread] = []
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            given.append(js.Spread(cx.helper("toJs", cx.value(keyword.value))))
+        else:
+            given.append(js.Property(keyword.arg, _attribute_value(keyword.value, cx)))
+    children = [
+        js.Spread(cx.helper("list", cx.value(each.value))) if isinstance(each, ast.Starred) else _child(each, cx)
+        for each in node.args
+    ]
+    return js.Call(cx.file.ragot("tree", "h"), [tag, js.Object(given) if given else js.NULL, *children])
+
+
+@dataclass
+class _Block:
+    """One static piece of markup while it is taken apart."""
+
+    cx: Context
+    trees: Trees
+    markup: list[str] = field(default_factory=list)
+    holes: list[js.Expr] = field(default_factory=list)
+    values: list[js.Expr] = field(default_factory=list)
+    events: list[js.Expr] = field(default_factory=list)
+    captured: list[tuple[js.Literal, js.Expr]] = field(default_factory=list)
+
+    def view(self, element: Element) -> js.Expr:
+        """`view(B, values, key?)`; B is hoisted to the top of the module."""
+        self._element(element, ())
+        for number, (place, value) in enumerate(self.captured):
+            place.value = len(self.holes) + number
+            self.values.append(value)
+        cx = self.cx
+        parts: list[js.Expr] = [js.Literal("".join(self.markup))]
+        parts.append(js.Array(self.holes))
+        if self.events:
+            parts.append(js.Array(self.events))
+        block = cx.file.hoist("B", js.Call(cx.file.ragot("block", "block"), parts))
+        arguments: list[js.Expr] = [block, js.Array(self.values)]
+        if element.key is not None:
+            arguments.append(cx.value(element.key))
+        return js.Call(cx.file.ragot("block", "view"), arguments)
+
+    def _element(self, element: Element, path: tuple[int, ...]) -> None:
+        if element.tag == "img" and any(attr.keyword == "data_src" for attr in element.attrs):
+            if self.trees.form(element.node) == "LazyImage":
+                self.cx.file.feature("lazy")
+        self.markup.append(f"<{element.tag}")
+        events = []
+        for attr in element.attrs:
+            if attr.event:
+                events.append(attr)
+            else:
+                self._attribute(attr, path)
+        self._listen(events, path)
+        self.markup.append(">")
+        if element.tag not in VOID_TAGS:
+            if element.tag in ("pre", "textarea", "listing") and element.children:
+                first = element.children[0]
+                if isinstance(first, Text) and first.value.startswith("\n"):
+                    self.markup.append("\n")  # the parser drops one
+            if element.tag in ("script", "style"):
+                self.markup += [each.value for each in element.children if isinstance(each, Text)]
+            else:
+                self._children(element.children, path)
+            self.markup.append(f"</{element.tag}>")
+
+    def _attribute(self, attr: Attr, path: tuple[int, ...]) -> None:
+        static = _static(attr)
+        if static is not None:
+            self.markup.append(static)
+            return
+        if attr.html.startswith("on"):
+            raise self.cx.refuse(attr.value, "SPR101", f"{attr.keyword}= expects a method or function.")
+        kind = {"class": CLASS, "style": STYLE}.get(attr.html, PROP if attr.html in LIVE_PROPERTIES else ATTR)
+        self._hole(kind, path, _attribute_value(attr.value, self.cx), "" if kind in (CLASS, STYLE) else attr.html)
+
+    def _listen(self, attrs: list[Attr], path: tuple[int, ...]) -> None:
+        """Event attributes: `data-h` in the markup (in a hole, where a handler may be None), a handler per event."""
+        if not attrs:
+            return
+        certain = all(self._is_handler(attr.value) for attr in attrs)
+        shown: list[js.Expr] = []
+        for attr in attrs:
+            handler, there = self._handler(attr.value)
+            self.events.append(js.Array([_path(path), js.Literal(attr.event), handler]))
+            shown.append(js.Binary("&&", there, js.Literal(attr.event)) if there is not None else js.Literal(attr.event))
+        if certain:
+            names = dict.fromkeys(attr.event for attr in attrs)
+            self.markup.append(f' data-h="{" ".join(names)}"')
+        else:
+            listed = js.call(js.member(js.call(js.member(js.Array(shown), "filter"), js.Name("Boolean")), "join"), js.Literal(" "))
+            self._hole(ATTR, path, js.Binary("||", listed, js.NULL), "data-h")
+
+    def _is_handler(self, value: ast.expr) -> bool:
+        return isinstance(value, ast.Lambda) or self._own_method(value) is not None
+
+    def _own_method(self, value: ast.expr) -> Optional[str]:
+        """The JavaScript name of the method that `self.x` certainly is."""
+        cx = self.cx
+        if not isinstance(value, ast.Attribute) or not isinstance(value.value, ast.Name) or cx.owner is None:
+            return None
+        context: Optional[Context] = cx
+        while context is not None and value.value.id not in context.scope.local:
+            context = context.parent
+        if context is None or context.self_name != value.value.id or context.static:
+            return None
+        found = cx.owner.find(value.attr)
+        if found is None or kind_of(found[1]) != "method" or any(value.attr in each.attributes for each in cx.owner.mro()):
+            return None
+        from .lower.expressions import member_name
+
+        return member_name(value.attr, cx.owner, cx)
+
+    def _handler(self, value: ast.expr) -> tuple[js.Expr, Optional[js.Expr]]:
+        """`(c, v, e) => …`, and what tells whether there is a handler (None: always)."""
+        owner, values, event = js.Name("$c"), js.Name("$v"), js.Name("$e")
+        params = [js.Param("$c"), js.Param("$v"), js.Param("$e")]
+        method = self._own_method(value)
+        if method is not None:
+            return js.Arrow(params, js.call(js.member(owner, method), event)), None
+        place = js.Literal(0)
+        held = js.Index(values, place)
+        function = self.cx.value(value)
+        if isinstance(value, ast.Lambda):
+            self.captured.append((place, function))
+            return js.Arrow(params, js.call(held, event)), None
+        # The hole that shows `data-h` is evaluated before the captured values.
+        temp = self.cx.temp()
+        self.captured.append((place, temp))
+        return js.Arrow(params, js.call(held, event)), js.Binary("!=", js.Assign(temp, function), js.NULL)
+
+    def _children(self, children: list[Child], path: tuple[int, ...]) -> None:
+        """Markup and holes of the children; positions are those of the DOM that the markup parses to."""
+        at = 0
+        after_text = False
+        for child in children:
+            here = (*path, at)
+            if isinstance(child, Element):
+                self._element(child, here)
+                after_text = False
+            elif isinstance(child, Text) or (isinstance(child, Hole) and _is_text(child, self.cx)):
+                if after_text:
+                    self.markup.append("<!---->")
+                    at += 1
+                    here = (*path, at)
+                if isinstance(child, Text) and child.value:
+                    self.markup.append(text(child.value))
+                else:
+                    self.markup.append(" ")
+                    value = js.Literal("") if isinstance(child, Text) else self.cx.text(child.value)
+                    self._hole(TEXT, here, value)
+                after_text = True
+            else:
+                self._hole(CHILD, here, self._dynamic(child))
+            at += 1
+
+    def _dynamic(self, child: Child) -> js.Expr:
+        if isinstance(child, Rows):
+            return _rows(child, self.cx)
+        if isinstance(child, Raw):
+            return _html(child.value, self.cx)
+        assert isinstance(child, Hole)
+        return _child(child.value, self.cx)
+
+    def _hole(self, kind: int, path: tuple[int, ...], value: js.Expr, name: str = "") -> None:
+        spot: list[js.Expr] = [js.Literal(kind), _path(path)]
+        self.holes.append(js.Array([*spot, js.Literal(name)] if name else spot))
+        self.values.append(value)
+
+
+def _path(path: tuple[int, ...]) -> js.Expr:
+    return js.Array([js.Literal(each) for each in path])
+
+
+def _is_text(hole: Hole, cx: Context) -> bool:
+    """Whether a child is one text whatever happens."""
+    t = cx.type(hole.value)
+    return hole.textual or t.only(STR | INT) or t.only(RAW | FLOAT) or (t.only(STR | INT | RAW | FLOAT) and not t.may(BOOL))
+
+
+def _child(node: ast.expr, cx: Context) -> js.Expr:
+    """A CHILD value."""
+    if isinstance(node, ast.Starred):
+        return cx.helper("list", cx.value(node.value))
+    if isinstance(node, ast.IfExp):
+        return js.Conditional(cx.test(node.test), _child(node.body, cx), _child(node.orelse, cx))
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return js.Array([_child(each, cx) for each in node.elts])
+    if isinstance(node, ast.Call):
+        made = lower_ui(node, cx)
+        if made is not None:
+            return made
+    if isinstance(node, _COMPREHENSIONS):
+        return js.Call(cx.file.ragot("rows", "rows"), [cx.helper("list", cx.value(node))])
+    t = cx.type(node)
+    if t.only(STR | NONE | BOOL) or t.small:
+        return cx.value(node)
+    if _is_text(Hole(node), cx):
+        return cx.text(node)
+    return cx.helper("shown", cx.value(node))
+
+
+def _attribute_value(node: ast.expr, cx: Context) -> js.Expr:
+    if isinstance(node, ast.IfExp):
+        return js.Conditional(cx.test(node.test), _attribute_value(node.body, cx), _attribute_value(node.orelse, cx))
+    t = cx.type(node)
+    return cx.text(node) if t.only(RAW | FLOAT | INT) and not t.may(BOOL) else cx.value(node)
+
+
+def _html(node: ast.expr, cx: Context) -> js.Expr:
+    """`html(text)`; None is nothing."""
+    html = cx.file.ragot("block", "html")
+    if cx.type(node).may(NONE) and not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        temp = cx.temp()
+        missing = js.Binary("==", js.Assign(temp, cx.value(node)), js.NULL)
+        return js.Call(html, [js.Conditional(missing, js.Literal(""), cx.helper("str", temp))])
+    return js.Call(html, [cx.text(node)])
+
+
+def _rows(rows: Rows, cx: Context) -> js.Expr:
+    """`rows(items, render, key)`: a keyed list when all rows are of one block, else an array of trees."""
+    arguments: list[js.Expr] = [cx.helper("list", cx.value(rows.items))]
+    if rows.render is not None or rows.key is not None:
+        arguments.append(cx.value(rows.render) if rows.render is not None else js.NULL)
+    if rows.key is not None:
+        key = rows.key
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            arguments.append(js.Literal(key.value))
+        else:
+            arguments.append(cx.value(key))
+    return js.Call(cx.file.ragot("rows", "rows"), arguments)
