@@ -133,13 +133,14 @@ class Client:
         query: Optional[Query] = None,
         body: bytes = b"",
         headers: Optional[Mapping[str, str]] = None,
+        root_path: str = "",
     ) -> Answer:
-        """Any request of this visitor."""
+        """Any request of this visitor; `root_path` is the prefix that the app is served under."""
         if self._loop is None:
             raise RuntimeError("the app does not run; write `with Client(app) as client:`")
-        answer = self._loop.run_until_complete(
-            self._ask(self._scope(method, path, query, body, headers), body)
-        )
+        scope = self._scope(method, path, query, body, headers)
+        scope["root_path"] = root_path
+        answer = self._loop.run_until_complete(self._ask(scope, body))
         for cookie in SimpleCookie(answer.headers.get("set-cookie", "")).values():
             if cookie["max-age"] == "0":
                 self.cookies.pop(cookie.key, None)
@@ -181,13 +182,12 @@ class Client:
     async def _ask(self, scope: dict[str, Any], body: bytes) -> Answer:
         import asyncio
 
-        given = [{"type": "http.request", "body": body, "more_body": False}]
+        given: list[dict[str, Any]] = [{"type": "http.request", "body": body, "more_body": False}]
+        stays: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         sent: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
-            if given:
-                return given.pop()
-            return await asyncio.get_running_loop().create_future()  # the visitor stays
+            return given.pop() if given else await stays
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 from __future__ import annotations
 
 import re
@@ -121,7 +122,7 @@ def test_a_screen_gives_each_request_its_own_modules() -> None:
         lambda: Card().mount(None),
         lambda: browser.document.body.append(1),
         lambda: bool(browser.Chart),
-        lambda: imports.dayjs(),
+        imports.dayjs,
         lambda: setattr(browser.window, "x", 1),
     ],
 )

@@ -11,7 +11,9 @@ from sprag import declared_stores, store
 from sprag.authoring.errors import DeclarationError
 from sprag.authoring.store import StoreBridge, forget_stores
 
-CASES = json.loads((Path(__file__).resolve().parents[4] / "contracts/cases/store.json").read_text("utf-8"))["cases"]
+CASES = json.loads((Path(__file__).resolve().parents[4] / "contracts/cases/store.json").read_text("utf-8"))[
+    "cases"
+]
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +61,9 @@ class Replay:
             then(value)
 
         selector = self.argument(step.get("selector"))
-        self.endings[name] = self.store.subscribe(hear, selector=selector, immediate=step.get("immediate", False))
+        self.endings[name] = self.store.subscribe(
+            hear, selector=selector, immediate=step.get("immediate", False)
+        )
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -150,7 +154,9 @@ def test_the_same_declaration_is_the_same_store_and_another_one_is_refused() -> 
 
     assert store("a", initial={"n": 1}) is first
     assert declared_stores() == [first]
-    with pytest.raises(DeclarationError, match="'a' is already declared with different initial state, in .*test_store.py"):
+    with pytest.raises(
+        DeclarationError, match=r"'a' is already declared with different initial state, in .*test_store\.py"
+    ):
         store("a", initial={"n": 2})
 
 

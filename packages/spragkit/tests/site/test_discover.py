@@ -1,19 +1,16 @@
+# ruff: noqa: E501
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 from typing import Callable
 
 import pytest
-from sprag.authoring.store import forget_stores
-from sprag.site import Site, SiteError, decode, discover, encode, live, load, unload
+from sprag.site import Site, SiteError, decode, discover, encode, live, load
 from sprag.site.plan import Root
 
 Project = Callable[[dict[str, str]], Path]
 
-APP = "from sprag import App\napp = App(routes='app.routes')\n"
 PAGE = """\
 from sprag import Screen, page, ui
 
@@ -22,23 +19,6 @@ class Plain(Screen):
         return ui.p("hello")
 
 """
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    """Writes files into a fresh project; afterwards nothing of it is left in this process."""
-
-    def write(files: dict[str, str]) -> Path:
-        for name, text in {"app/__init__.py": APP, "app/routes/__init__.py": "", **files}.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(dedent(text), "utf-8")
-        return tmp_path
-
-    yield write
-    unload(tmp_path)
-    forget_stores()
-    sys.path[:] = [entry for entry in sys.path if entry != str(tmp_path)]
 
 
 def site_of(root: Path) -> Site:
@@ -194,7 +174,11 @@ def test_shells_give_templates_and_files_from_the_outside_in(project: Project) -
     nested, own, plain = site.surfaces
     outer = ("app/shell.html", "{{ sprag_slot }}")
     inner_template = ("app/inner.html", "{{ sprag_slot }}")
-    assert [one.templates for one in (nested, own, plain)] == [(outer, inner_template), (inner_template,), (outer,)]
+    assert [one.templates for one in (nested, own, plain)] == [
+        (outer, inner_template),
+        (inner_template,),
+        (outer,),
+    ]
     assert [style.url for style in own.css] == ["/assets/app/shell.css", "/assets/app/own.css"]
     assert [style.url for style in nested.css] == ["/assets/app/shell.css"]
     assert [script.url for script in plain.js] == ["https://cdn.example/x.js", "/static/y.js"]
@@ -220,7 +204,8 @@ def test_every_problem_is_told_at_once_with_its_place(project: Project) -> None:
             "app/routes/d/page.py": "from .missing import x\n",
             "app/routes/e/page.py": "nothing = 1\n",
             "app/routes/f/page.py": document("/[...a]/b"),
-            "app/routes/g/page.py": PAGE + "made = page(path='/g', screen=Plain, css='app/none.css', shell='app/no.html')\n",
+            "app/routes/g/page.py": PAGE
+            + "made = page(path='/g', screen=Plain, css='app/none.css', shell='app/no.html')\n",
             "app/routes/h/page.py": PAGE + "made = page(path='h', screen=Plain)\n",
         }
     )
@@ -242,7 +227,9 @@ def test_every_problem_is_told_at_once_with_its_place(project: Project) -> None:
 
 
 def test_two_patterns_of_the_same_shape_clash(project: Project) -> None:
-    root = project({"app/routes/a/page.py": document("/x/[one]"), "app/routes/b/page.py": document("/x/[other]")})
+    root = project(
+        {"app/routes/a/page.py": document("/x/[one]"), "app/routes/b/page.py": document("/x/[other]")}
+    )
 
     assert problems(root) == [
         "app/routes/b/page.py:7: route '/x/[other]' is declared twice, also in app/routes/a/page.py:7\n"
@@ -287,7 +274,10 @@ def test_a_page_imported_from_another_page_file_is_not_declared_twice(project: P
     ("files", "message"),
     [
         ({"app/__init__.py": "app = 3\n"}, "no App object found; looked for app:app and app.app:app"),
-        ({"app/__init__.py": "import nothere\n"}, "app/__init__.py:1: ModuleNotFoundError: No module named 'nothere'"),
+        (
+            {"app/__init__.py": "import nothere\n"},
+            "app/__init__.py:1: ModuleNotFoundError: No module named 'nothere'",
+        ),
         ({"app/__init__.py": "1 +\n"}, "app/__init__.py:1: SyntaxError: invalid syntax"),
         ({}, "the app has no pages"),
         ({".env": "A=1\nnot a line\n"}, ".env:2: expected NAME=value, got 'not a line'"),
@@ -298,4 +288,6 @@ def test_an_app_that_cannot_start_says_why(project: Project, files: dict[str, st
 
 
 def test_a_folder_without_an_app_says_how_to_make_one(tmp_path: Path) -> None:
-    assert problems(tmp_path) == [f"no app/ folder in {tmp_path}\n    run this in a project (`sprag new NAME` makes one)"]
+    assert problems(tmp_path) == [
+        f"no app/ folder in {tmp_path}\n    run this in a project (`sprag new NAME` makes one)"
+    ]

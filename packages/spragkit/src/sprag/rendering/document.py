@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Optional
 
-from ..site.plan import Entry, Style, Surface
+from ..site.plan import Entry, Site, Style, Surface
 from .html import attribute, script_json
 from .metadata import head_tags
 
@@ -15,15 +16,20 @@ ALTERNATIVE_SLOT = "<sprag-slot></sprag-slot>"
 _BEGIN = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
+_ROOT_PATH = re.compile(
+    r"""(<[a-zA-Z][^<>]*?\s(?:href|src|action|formaction|poster|data-src)=["'])/(?![/\\])"""
+)
+
+
 class Frame:
     """All of a surface's document that does not depend on the request; made once, used for every response."""
 
-    def __init__(self, surface: Surface, project: Path, base: str = "") -> None:
+    def __init__(self, site: Site, surface: Surface, project: Path, base: str = "") -> None:
         self.surface = surface
         self.base = base
         self._metadata = {"title": surface.name, **surface.metadata}
-        self._links = _links(surface, base)
-        before, after = _shell(project, surface.templates)
+        self._links = _import_map(site, surface, base) + _links(surface, base)
+        before, after = (with_base(part, base) for part in _shell(project, surface.templates))
         if surface.kind == "mount":
             self._open = f'</head><body>{before}<div id="app-root">'
             self._close = f"</div>{after}"
@@ -41,6 +47,8 @@ class Frame:
         self, body: str, own: Optional[Mapping[str, Any]], payload: Optional[Mapping[str, Any]]
     ) -> str:
         """The whole document. Without a payload there is no script of ours in it."""
+        if self.base:
+            body = with_base(body, self.base)
         head = self._written_head(self.metadata(own)) if own else self._head
         if payload is None:
             return f"{head}{self._open}{body}{self._close}{self._scripts}</body></html>"
@@ -50,6 +58,18 @@ class Frame:
     def _written_head(self, metadata: Mapping[str, Any]) -> str:
         lang = attribute(str(metadata.get("lang") or "en"))
         return f'<!DOCTYPE html><html lang="{lang}"><head>{_BEGIN}{head_tags(metadata)}{self._links}'
+
+
+def with_base(html: str, base: str) -> str:
+    """HTML of ours with the path prefix before every path of the app: links, forms, images."""
+    # Our printers escape `<` and `>` in texts and values, so that what looks like a tag is one.
+    return _ROOT_PATH.sub(rf"\g<1>{base}/", html) if base else html
+
+
+def import_map(site: Site) -> str:
+    """The import map of pages with ES modules of the app: declared URLs lead to their hashed names. "" in dev."""
+    urls = {url: site.hashed[url] for url in sorted(site.hashed) if url.endswith((".js", ".mjs"))}
+    return script_json({"imports": urls}) if urls else ""
 
 
 def shell_parts(template: str, slot: str) -> tuple[str, str]:
@@ -67,6 +87,13 @@ def _shell(project: Path, templates: tuple[tuple[str, str], ...]) -> tuple[str, 
         opening, closing = shell_parts((project / path).read_text("utf-8"), slot)
         before, after = before + opening, closing + after
     return before, after
+
+
+def _import_map(site: Site, surface: Surface, base: str) -> str:
+    wanted = surface.modules or any(script.module for script in surface.js)
+    # Under a path prefix the map's URLs, and with them its hash in the policy, would be others.
+    text = import_map(site) if wanted and not base else ""
+    return f'<script type="importmap">{text}</script>' if text else ""
 
 
 def _links(surface: Surface, base: str) -> str:

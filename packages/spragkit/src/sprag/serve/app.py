@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Optional
 
@@ -10,6 +13,7 @@ from specter.http import HttpApp, HttpConfig, SessionPolicy
 from specter.runtime import Runtime
 from specter.runtime import serve as serve_asgi
 
+from ..rendering.document import import_map
 from ..site import decode, load
 from ..site.loading import Loaded
 from ..site.plan import Site
@@ -41,6 +45,7 @@ def application(
     for served in surfaces.served:
         if served.controller is not None:
             runtime.add(served.key, served.controller)
+    config["csp"] = _policy_sources(site, config.get("csp") or {})
     return HttpApp(runtime, surfaces, HttpConfig(production=production, **config))
 
 
@@ -54,6 +59,18 @@ def serve(
 ) -> int:
     """Serves until SIGTERM or SIGINT; the exit code."""
     return serve_asgi(app, host, port, sock=sock, drain=drain)
+
+
+def _policy_sources(site: Site, given: Mapping[str, str]) -> dict[str, str]:
+    """What pages declare that they load from elsewhere, and the import map's hash, beside the given sources."""
+    sources = {directive: list(origins) for directive, origins in site.external_origins.items()}
+    mapped = import_map(site)
+    if mapped:
+        digest = base64.b64encode(hashlib.sha256(mapped.encode()).digest()).decode()
+        sources.setdefault("script-src", []).append(f"'sha256-{digest}'")
+    for directive, more in given.items():
+        sources.setdefault(directive, []).append(more)
+    return {directive: " ".join(found) for directive, found in sources.items()}
 
 
 def _policy(given: Any) -> SessionPolicy:

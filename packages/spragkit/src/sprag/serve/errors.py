@@ -4,40 +4,62 @@ from __future__ import annotations
 
 import traceback
 from http import HTTPStatus
-from typing import Any
+from pathlib import Path
+from typing import Optional
 
 from specter.http import Failure, Request, Response
 
 from ..authoring.app import App
+from ..rendering.document import Frame
 from ..rendering.html import attribute, text
 from ..rendering.tree import to_html
+from ..site.plan import Site
 
 
-def error_page(app: App, request: Request, failure: Failure, *, dev: bool) -> Response:
-    """The response to a failed page request, with the failure's status."""
-    own = app.not_found if failure.status == 404 else app.error
-    if own is not None and not (dev and failure.error is not None and failure.status >= 500):
-        try:
-            return Response(
-                _document(
-                    _title(failure), to_html(own(_facts(request, failure)).render(_facts(request, failure)))
-                ),
-                failure.status,
-            )
-        except Exception as error:
-            failure = _while_showing(failure, error)
-    if dev and failure.error is not None and failure.status >= 500:
-        return Response(_document(_title(failure), _frames(failure)), failure.status)
-    return Response(_document(_title(failure), _plain(failure)), failure.status)
+class ErrorPages:
+    """What a browser sees of a failure, with the failure's status."""
 
+    def __init__(self, app: App, site: Site, project: Path, *, dev: bool) -> None:
+        self._screens = {"not_found": app.not_found, "error": app.error}
+        self._site = site
+        self._project = project
+        self._dev = dev
+        self._frames: dict[tuple[str, str], Frame] = {}
 
-def _facts(request: Request, failure: Failure) -> dict[str, Any]:
-    return {
-        "status": failure.status,
-        "message": failure.message,
-        "path": request.path,
-        "request_id": failure.request_id,
-    }
+    def page(self, request: Request, failure: Failure) -> Response:
+        """The app's own page; in dev, for an exception, its frames; else a plain one."""
+        if not (self._dev and failure.error is not None and failure.status >= 500):
+            try:
+                own = self._own(request, failure)
+            except Exception as error:
+                failure = _while_showing(failure, error)
+            else:
+                if own is not None:
+                    return Response(own.encode(), failure.status)
+        if self._dev and failure.error is not None and failure.status >= 500:
+            return Response(_document(_title(failure), _frames(failure)), failure.status)
+        return Response(_document(_title(failure), _plain(failure)), failure.status)
+
+    def _own(self, request: Request, failure: Failure) -> Optional[str]:
+        kind = "not_found" if failure.status == 404 else "error"
+        screen = self._screens[kind]
+        if screen is None:
+            return None
+        facts = {
+            "status": failure.status,
+            "message": failure.message,
+            "path": request.path,
+            "request_id": failure.request_id,
+        }
+        body = to_html(screen(facts).render(facts))
+        return self._frame(kind, request.base).document(body, {"title": _title(failure)}, None)
+
+    def _frame(self, kind: str, base: str) -> Frame:
+        frame = self._frames.get((kind, base))
+        if frame is None:
+            frame = Frame(self._site, self._site.errors[kind], self._project, base)
+            self._frames[kind, base] = frame
+        return frame
 
 
 def _title(failure: Failure) -> str:

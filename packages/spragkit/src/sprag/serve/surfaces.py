@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Any, Optional, Union
 
 import msgspec
-from specter.http import Failure, Request, Response, Target, authorize
+from specter.http import Failure, Redirect, Request, Response, Target, authorize
 from specter.hub import wait
 
 from ..authoring.app import App, Mount
+from ..rendering.document import Frame
+from ..rendering.render import Setting, render
 from ..site.discover import live
 from ..site.plan import Entry, Site, Surface
 from ..site.routing import Table
-from ..rendering.document import Frame
-from ..rendering.render import Setting, render
-from . import errors
+from .errors import ErrorPages
 from .static import StaticFile, StaticText, cache_control, collect
 
 Tree = Mapping[str, Union[Path, bytes]]
@@ -25,13 +25,13 @@ Tree = Mapping[str, Union[Path, bytes]]
 class _Served:
     """A surface with what serving it takes: the declaration, the running controller, the document's frame."""
 
-    def __init__(self, surface: Surface, project: Path) -> None:
+    def __init__(self, site: Site, surface: Surface, project: Path) -> None:
         self.surface = surface
         self.declaration = live(surface)
         declaration = self.declaration
         cls = declaration.boot if isinstance(declaration, Mount) else declaration.controller
         self.controller = cls() if cls is not None else None
-        self._project = project
+        self._site, self._project = site, project
         self._frames: dict[str, Frame] = {}
 
     @property
@@ -45,7 +45,7 @@ class _Served:
         """The document's frame under a path prefix."""
         frame = self._frames.get(base)
         if frame is None:
-            frame = self._frames[base] = Frame(self.surface, self._project, base)
+            frame = self._frames[base] = Frame(self._site, self.surface, self._project, base)
         return frame
 
 
@@ -60,10 +60,11 @@ class Surfaces:
         self.site = site
         self.production = production
         surfaces = site.surfaces if production else map(_with_dev_entry, site.surfaces)
-        self.served = [_Served(surface, project) for surface in surfaces]
+        self.served = [_Served(site, surface, project) for surface in surfaces]
         self._table = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "route")
         self._mounts = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "mount")
         self._setting = Setting(authorize=authorize, wait=wait, dev=not production)
+        self._errors = ErrorPages(app, site, project, dev=not production)
         self._files = _files(site, project, browser_files, production=production)
 
     def page(self, request: Request) -> Optional[Response]:
@@ -73,9 +74,11 @@ class Surfaces:
             return None
         served, params = found
         request.params = params
-        html = render(
-            served.frame(request.base), served.declaration, served.controller, request, self._setting
-        )
+        frame = served.frame(request.base)
+        try:
+            html = render(frame, served.declaration, served.controller, request, self._setting)
+        except Redirect as redirect:
+            raise _below(redirect, request.base) from None
         return Response(html.encode())
 
     def find(self, route: str) -> Optional[Target]:
@@ -93,10 +96,18 @@ class Surfaces:
 
     def error_page(self, request: Request, failure: Failure) -> Response:
         """The document for a failure: the app's own page, in dev the frames, else a plain one."""
-        return errors.error_page(self.app, request, failure, dev=not self.production)
+        return self._errors.page(request, failure)
 
     def _match(self, path: str) -> Any:
         return self._table.match(path) or self._mounts.match(path)
+
+
+def _below(redirect: Redirect, base: str) -> Redirect:
+    """A redirect to a path of the app, under the prefix that the app is served at."""
+    location = redirect.location
+    if not base or not location.startswith("/") or location.startswith("//"):
+        return redirect
+    return Redirect(base + location, redirect.status, redirect.replace)
 
 
 def _with_dev_entry(surface: Surface) -> Surface:

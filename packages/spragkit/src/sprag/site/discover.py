@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Optional, Union
@@ -63,6 +64,7 @@ class _Discovery:
                 )
             )
         self._check_overlaps(surfaces)
+        errors = self._error_surfaces()
         if self.problems:
             raise SiteError(self.problems)
         surfaces.sort(key=lambda one: (one.kind != "route", routing.parse(one.pattern).precedence))
@@ -70,9 +72,37 @@ class _Discovery:
             target=self.target,
             surfaces=tuple(_with_unique_slugs(surfaces)),
             store_files=self.stores,
+            errors=errors,
             files=self.files.all(),
             warnings=tuple(self.warnings),
         )
+
+    def _error_surfaces(self) -> dict[str, Surface]:
+        """The app's own pages for failures: documents in the app's shell."""
+        package = self.target.partition(":")[0]
+        file = relative(getattr(sys.modules.get(package), "__file__", "") or "", self.project)
+        declared = {"not_found": self.app.not_found, "error": self.app.error}
+        found = {}
+        for kind, screen in declared.items():
+            if screen is None:
+                continue
+            with_files = _SurfaceFiles(self, file, 0, Page(None, None, screen, "document"))
+            found[kind] = Surface(
+                kind="error",
+                pattern="",
+                slug=kind,
+                name=kind,
+                mode="document",
+                module=screen.__module__,
+                attribute=screen.__name__,
+                file=file,
+                line=0,
+                metadata=dict(self.app.metadata),
+                templates=with_files.templates,
+                css=with_files.css,
+                js=with_files.js,
+            )
+        return found
 
     def _surfaces(self, package: str, file_name: str) -> Iterator[Surface]:
         root = self._package_directory(package, required=file_name == "page.py")

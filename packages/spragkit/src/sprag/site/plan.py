@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Optional
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -92,15 +94,32 @@ class Site(msgspec.Struct, frozen=True):
     target: str  # "app:app"
     surfaces: tuple[Surface, ...]
     store_files: dict[str, Root] = {}  # store name -> where it is declared
+    #: The app's own pages for failures: "not_found" and "error".
+    errors: dict[str, Surface] = {}
     #: Files below `app/static` and what `css=`, `js=`, `modules=` name: URL -> path relative to the project root.
     files: dict[str, str] = {}
     #: URL as declared -> hashed URL; empty in dev.
     hashed: dict[str, str] = {}
     warnings: tuple[str, ...] = ()
 
+    @property
+    def external_origins(self) -> dict[str, tuple[str, ...]]:
+        """What pages load from elsewhere, by Content-Security-Policy directive."""
+        every = (*self.surfaces, *self.errors.values())
+        scripts = [script.url for surface in every for script in surface.js]
+        scripts += [module.url for surface in every for module in surface.modules.values()]
+        styles = [style.url for surface in every for style in surface.css]
+        found = {"script-src": _origins(scripts), "style-src": _origins(styles)}
+        return {directive: origins for directive, origins in found.items() if origins}
+
     def url(self, declared: str) -> str:
         """The URL that serves what was declared under `declared`."""
         return self.hashed.get(declared, declared)
+
+
+def _origins(urls: Iterable[str]) -> tuple[str, ...]:
+    external = [urlsplit(url) for url in urls if "//" in url[:8]]
+    return tuple(sorted({f"{url.scheme}://{url.netloc}" if url.scheme else url.netloc for url in external}))
 
 
 def encode(site: Site) -> bytes:
