@@ -118,7 +118,7 @@ class Actions:
                 payload: Any = ActionResolved(name, task_id, whole.ok, whole.value, whole.error, whole.redirect)
                 event = "sprag:action.resolved"
             except Exception as error:
-                known = _known_failure(error)
+                known = known_failure(error)
                 if known is None:
                     log.exception("deferred action %r failed, request %s", name, request.request_id)
                 message = known[1] if known else self.app.unexpected(request, error)
@@ -144,7 +144,7 @@ class Actions:
     def failure(self, request: Request, call: ActionCall, error: BaseException) -> Response:
         """The envelope of an action that could not run. What we did not expect names nothing in production."""
         failure = ActionFailure("", False, call.route, call.action)
-        known = _known_failure(error)
+        known = known_failure(error)
         if known is not None:
             status, failure.error, extra = known
             failure.errors = extra.get("errors")
@@ -212,7 +212,7 @@ def _rule_holder(action: Action, controller: Any) -> Any:
     return function if hasattr(function, "_specter_auth") else controller
 
 
-def _known_failure(error: BaseException) -> tuple[int, str, dict[str, Any]] | None:
+def known_failure(error: BaseException) -> tuple[int, str, dict[str, Any]] | None:
     """Status, message and payload of an error that was raised to be told; None: it was not."""
     if isinstance(error, HTTPError):
         return error.status_code, error.message, error.payload

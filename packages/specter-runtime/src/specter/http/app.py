@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+import random
 import secrets
 from typing import Any
 from urllib.parse import quote
@@ -16,11 +16,15 @@ from specter.http.auth import AnonymousAuthService, AuthError, Visitor
 from specter.http.body import ClientGone
 from specter.http.config import HttpConfig
 from specter.http.cookies import SessionCookies
+from specter.http.edge import HttpProtocol, SocketProtocol
+from specter.http.events import Events
 from specter.http.guard import SAFE_METHODS, Guard, Refused, content_security_policy, security_headers
 from specter.http.request import Request
 from specter.http.response import HTML, JSON, HeaderList, Response, encode_json
 from specter.http.sessions import InMemorySessionStore, SessionKeeper, SessionPolicy
+from specter.http.socket import Ingress, Sockets
 from specter.http.surfaces import Failure, NoSurfaces, Surfaces
+from specter.http.topics import SocketTransport
 from specter.runtime import Runtime
 from specter.service import Service
 
@@ -36,6 +40,9 @@ class HttpApp:
     Under `specter.runtime.serve` it boots and stops the runtime itself; under another server its lifespan does.
     """
 
+    http_protocol = HttpProtocol
+    websocket_protocol = SocketProtocol
+
     def __init__(
         self, runtime: Runtime | None = None, surfaces: Surfaces | None = None, config: HttpConfig | None = None
     ) -> None:
@@ -43,13 +50,24 @@ class HttpApp:
         self.surfaces: Surfaces = surfaces or NoSurfaces()
         self.config = config or HttpConfig()
         self.site_app = getattr(self.surfaces, "app", None)
+        self.max_frame = self.config.max_frame
         self.guard = Guard(self.config)
         self.background = Service("sprag.background")
         self.draining = False
         self.visitor: Visitor
-        self.runtime.install("sprag.background", self.background)
+        self.ingress = Ingress()
+        self.transport = SocketTransport(self.config)
+        self.events = Events(self)
         self.actions = Actions(self)
-        self._endpoints: dict[str, Any] = {"actions": (("POST",), self.actions)}
+        self.sockets = Sockets(self)
+        self.runtime.install("socket_ingress", self.ingress)
+        self.runtime.install("socket_transport", self.transport)
+        self.runtime.install("sprag.events", self.events)
+        self.runtime.install("sprag.background", self.background)
+        self._endpoints: dict[str, Any] = {
+            "actions": (("POST",), self.actions),
+            "events": (("GET",), self.events),
+        }
         self._mounted: list[tuple[str, Any]] = []
         self._security = security_headers(self.config)
         self._page_headers: HeaderList = [
@@ -69,8 +87,11 @@ class HttpApp:
         await hub.call(self._boot)
 
     async def drain(self) -> None:
-        """The process is about to end: not ready any more."""
+        """The process is about to end: not ready any more; browsers come back later, not all at once."""
         self.draining = True
+        self.events.end_all()
+        for connection in list(self.transport.connections.values()):
+            connection.close(1012, f"{random.uniform(0.2, 2.0):.1f}")
 
     async def shutdown(self) -> None:
         await hub.call(self.runtime.shutdown)
@@ -83,6 +104,8 @@ class HttpApp:
         cookies = SessionCookies(self.config.cookie, secret)
         policy = self.runtime.policy or SessionPolicy()
         self.visitor = Visitor(SessionKeeper(store, policy, cookies), auth)
+        self.transport.keyed(secret)
+        self.sockets.keyed(secret)
         self.runtime.boot()
 
     # --- ASGI
@@ -91,6 +114,8 @@ class HttpApp:
         kind = scope["type"]
         if kind == "http":
             await self._http(scope, receive, send)
+        elif kind == "websocket":
+            await self._websocket(scope, receive, send)
         elif kind == "lifespan":
             await self._lifespan(receive, send)
 
@@ -103,9 +128,7 @@ class HttpApp:
         except Refused as refused:
             await self._refuse(scope, refused, send)
             return
-        root: str = scope.get("root_path", "")
-        if root and path.startswith(root):
-            path = path[len(root) :] or "/"
+        path = self.route_path(scope)
         try:
             if path.startswith(PREFIX):
                 await self._endpoint(path[len(PREFIX) :], scope, receive, send)
@@ -121,6 +144,17 @@ class HttpApp:
                 await self.send(request, _no_method(scope["method"], ("GET", "HEAD")), send)
         except ClientGone:
             pass
+
+    async def _websocket(self, scope: Any, receive: Any, send: Any) -> None:
+        path = self.route_path(scope)
+        app = None if path.startswith(PREFIX) else self._mounted_at(path, scope)
+        await (app or self.sockets)(scope, receive, send)
+
+    def route_path(self, scope: Any) -> str:
+        """The path below the prefix under which the application is mounted."""
+        path: str = scope["path"]
+        root: str = scope.get("root_path", "")
+        return path[len(root) :] or "/" if root and path.startswith(root) else path
 
     async def _endpoint(self, name: str, scope: Any, receive: Any, send: Any) -> None:
         methods, endpoint = self._endpoints.get(name, ((), None))
@@ -211,6 +245,7 @@ class HttpApp:
         if session is None or not (session.dirty() or session.should_set_cookie()):
             return
         secure = request.scope.get("scheme") in ("https", "wss")
+        ended = session.invalidated_from or session.rotated_from
         try:
             cookie = self.visitor.keeper.commit(session, secure=secure)
         except Exception as error:
@@ -219,6 +254,8 @@ class HttpApp:
                 failure = {"ok": False, "error": self.unexpected(request, error), "request_id": request.request_id}
                 response.status, response.body, response.media_type = 500, encode_json(failure), JSON
             return
+        if ended is not None:
+            self.transport.session_ended(ended)
         if cookie is not None and response is not None:
             response.headers.append((b"set-cookie", cookie.encode("latin-1")))
             response.headers.append((b"cache-control", b"no-store"))
