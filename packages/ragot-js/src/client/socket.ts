@@ -24,8 +24,15 @@ interface RefetchPayload {
   payload?: unknown
 }
 
-type OnResult = ((result: ActionResult, payload: RefetchPayload) => void) | null
-type OnError = ((error: unknown, payload: RefetchPayload) => void) | null
+/** Keyword arguments of compiled code come as one object, after the positional ones. */
+interface Refetch {
+  event?: string
+  action?: string | null
+  onResult?: ((result: ActionResult, payload: RefetchPayload) => void) | null
+  onError?: ((error: unknown, payload: RefetchPayload) => void) | null
+}
+
+type RefetchArguments = [...positional: unknown[], options: Refetch] | [event?: string, action?: string | null, onResult?: Refetch['onResult'], onError?: Refetch['onError']]
 
 declare module '../module.js' {
   interface Module<S extends object = Record<string, any>> {
@@ -36,7 +43,7 @@ declare module '../module.js' {
     joinTopic(topic: string): this
     leaveTopic(topic: string): this
     /** Calls an action when the server says that its result is another one; after a gap too. */
-    refetchOnSocket(event?: string, action?: string | null, onResult?: OnResult, onError?: OnError): SocketHandler
+    refetchOnSocket(...args: RefetchArguments): SocketHandler
   }
 }
 
@@ -103,13 +110,8 @@ const methods = {
     return this
   },
 
-  refetchOnSocket(
-    this: Module,
-    event = 'sprag:refetch',
-    action: string | null = null,
-    onResult: OnResult = null,
-    onError: OnError = null,
-  ): SocketHandler {
+  refetchOnSocket(this: Module, ...args: RefetchArguments): SocketHandler {
+    const { event = 'sprag:refetch', action = null, onResult, onError } = refetchOf(args)
     const running = new Map<string, boolean>()
     let latest: RefetchPayload = { action }
 
@@ -136,6 +138,13 @@ const methods = {
     this.addCleanup(() => refetchers.delete(again))
     return handler as SocketHandler
   },
+}
+
+function refetchOf(args: RefetchArguments): Refetch {
+  const last = args.at(-1)
+  const options = typeof last === 'object' && last !== null ? (args.pop() as Refetch) : {}
+  const names = ['event', 'action', 'onResult', 'onError']
+  return { ...Object.fromEntries(args.map((value, i) => [names[i], value])), ...options }
 }
 
 function heard(owner: Module, event: string, handler: SocketHandler): Listener | undefined {

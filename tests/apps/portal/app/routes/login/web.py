@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from typing import Any
+
+from sprag import Screen, hydrate
+
+from .components import LoginView
+from .modules import LoginModule
+
+
+class LoginScreen(Screen):
+    modules = [LoginModule]
+
+    def render(self, data: Any) -> Any:
+        return hydrate(LoginView, module=self.module(LoginModule))

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import Any
+
+from sprag import Component, ui
+
+
+class UploadsView(Component):
+    def render(self, props: Any = None) -> Any:
+        return ui.div(
+            ui.form(
+                ui.input(name="title", value="Holidays"),
+                ui.input(name="asset", type="file"),
+                ui.input(name="gallery", type="file", multiple=True),
+                ui.button("Send"),
+            ),
+            ui.input(type="file", id="single"),
+            ui.button("Cancel", type="button", data_role="cancel"),
+            ui.output(self.state["outcome"], id="outcome"),
+            ui.output(self.state["digest"], id="digest"),
+            ui.output(", ".join(self.state["phases"]), id="phases"),
+            ui.progress(value=str(self.state["percent"]), max="100"),
+        )
