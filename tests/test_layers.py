@@ -17,14 +17,13 @@ _SPEC.loader.exec_module(layers)
 
 SPECTER = [
     "errors paths context callables copying coercion",
-    "wire lifetime bus registry outcome",
+    "wire lifetime bus registry outcome hub",
     "schema delivery sockets tasks",
     "state cache storage supervision process",
     "service jobs",
     "queues watcher operation handlers actions",
     "controller",
     "extensions",
-    "hub",
     "runtime manager",
     "http",
 ]

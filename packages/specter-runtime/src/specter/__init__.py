@@ -16,6 +16,7 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from specter.actions import Action, action
+    from specter.cache import Cache, create_cache
     from specter.controller import Controller
     from specter.errors import (
         ActionDispatchError,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     )
     from specter.handlers import Handler, SocketIngress
     from specter.lifetime import Lifetime
+    from specter.manager import ServiceManager, boot
+    from specter.operation import Operation
     from specter.outcome import Outcome
     from specter.process import ManagedProcess, start_process
     from specter.queues import QueueService
@@ -36,10 +39,12 @@ if TYPE_CHECKING:
     from specter.sockets import socket_target
     from specter.state import Model, Store, create_model, create_store
     from specter.supervision import Restart
+    from specter.watcher import Watcher
 
 _HOME = {
     "Action": "actions",
     "ActionDispatchError": "errors",
+    "Cache": "cache",
     "Controller": "controller",
     "Field": "schema",
     "HTTPError": "errors",
@@ -47,6 +52,7 @@ _HOME = {
     "Lifetime": "lifetime",
     "ManagedProcess": "process",
     "Model": "state",
+    "Operation": "operation",
     "OperationError": "errors",
     "Outcome": "outcome",
     "QueueService": "queues",
@@ -55,10 +61,14 @@ _HOME = {
     "Schema": "schema",
     "SchemaError": "errors",
     "Service": "service",
+    "ServiceManager": "manager",
     "SocketIngress": "handlers",
     "Store": "state",
+    "Watcher": "watcher",
     "WatcherError": "errors",
     "action": "actions",
+    "boot": "manager",
+    "create_cache": "cache",
     "create_model": "state",
     "create_store": "state",
     "redirect": "errors",
@@ -69,6 +79,7 @@ _HOME = {
 __all__ = [
     "Action",
     "ActionDispatchError",
+    "Cache",
     "Controller",
     "EventBus",
     "Field",
@@ -77,6 +88,7 @@ __all__ = [
     "Lifetime",
     "ManagedProcess",
     "Model",
+    "Operation",
     "OperationError",
     "Outcome",
     "QueueService",
@@ -86,12 +98,16 @@ __all__ = [
     "Schema",
     "SchemaError",
     "Service",
+    "ServiceManager",
     "SocketIngress",
     "Store",
+    "Watcher",
     "WatcherError",
     "__version__",
     "action",
+    "boot",
     "bus",
+    "create_cache",
     "create_model",
     "create_store",
     "redirect",

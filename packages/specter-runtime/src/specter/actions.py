@@ -55,7 +55,7 @@ class Action:
                 payload={"errors": outcome.meta.get("errors", {})},
             )
         value = outcome.value
-        return ((), value) if self.schema.makes is None else ((value,), {})
+        return ((), value or {}) if self.schema.makes is None else ((value,), {})
 
     def _by_position(self, payload: list[Any]) -> Any:
         """A list names its fields by their order, so that the schema sees it as well."""
@@ -125,7 +125,7 @@ def actions_of(controller: type) -> dict[str, Action]:
                 f"{controller.__name__}: {known.function.__name__} and {attribute} are both the action "
                 f"{meta['name']!r}; give one of them another name="
             )
-        found[meta["name"]] = Action(function=function, **meta)  # type: ignore[arg-type]
+        found[meta["name"]] = Action(function=function, **meta)
     return found
 
 

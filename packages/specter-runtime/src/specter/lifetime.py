@@ -58,9 +58,9 @@ class Lifetime:
             # A Timeout or GreenletExit that lands here must not strand the endings that are left.
             except BaseException as error:
                 errors.append(error)
-        for error in errors:
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise error
+        for failed in errors:
+            if isinstance(failed, (KeyboardInterrupt, SystemExit)):
+                raise failed
         if errors:
             raise CleanupError(errors)
 

@@ -97,7 +97,7 @@ class Schema:
         """
         if isinstance(declared, Schema):
             return declared
-        schema = cls(name or getattr(declared, "__name__", "payload"), _declared_fields(declared))
+        schema = cls(name or str(getattr(declared, "__name__", "payload")), _declared_fields(declared))
         schema.makes = schema._struct = declared
         return schema
 

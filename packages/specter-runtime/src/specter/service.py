@@ -53,7 +53,7 @@ class Service(Owner, SocketEmitter):
         self._supervisor = Supervisor(self, self._end)
         self._tasks = Tasks(self.name, self._supervisor.failed)
         self._timers: dict[str, Task] = {}
-        self._children: dict[Service, None] = {}
+        self._children: dict[Service, Unsubscribe] = {}
         self._renew()
         self._state: dict[str, Any] = dict(initial_state or {})
         self._shown_state: Any = None
@@ -191,8 +191,18 @@ class Service(Owner, SocketEmitter):
         self._check_open(self._nursery, f"adopt {child.name}")
         if start:
             child.start()
-        self._children[child] = None
-        self._nursery.defer(child.stop)
+        if self._nursery.closed:
+            # This service was stopped while the child was starting.
+            child.stop()
+            raise LifecycleError(f"{self.name} has stopped, so it cannot adopt {child.name}")
+        self._children[child] = self._nursery.defer(child.stop)
+        return self
+
+    def disown(self: Self, child: Service) -> Self:
+        """Leave ``child`` to itself: it no longer stops with this service."""
+        forget = self._children.pop(child, None)
+        if forget is not None:
+            forget()
         return self
 
     # --- state

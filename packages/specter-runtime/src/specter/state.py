@@ -21,6 +21,8 @@ State = dict[str, Any]
 Mutator = Callable[[State], Union[Mapping[str, Any], None]]
 Selector = Union[Path, Callable[[Any], Any], None]
 Result = TypeVar("Result")
+# Spelled apart: inside the classes "set" is a method.
+KeySet = set[str]
 
 
 class _Observed:
@@ -60,7 +62,7 @@ class _Observed:
         nested = _nested_keys(root)
         return self._commit(root, nested)
 
-    def _commit(self, root: State, nested: set[str]) -> Snapshot:
+    def _commit(self, root: State, nested: KeySet) -> Snapshot:
         before = self._root
         self._root = root
         self._nested = nested
@@ -80,14 +82,14 @@ class _Observed:
                 made = draft if returned is None else dict(_mapping(returned, "what a mutator returns"))
                 return {key: copied(value) for key, value in made.items()}
 
-    def _copy(self, root: State, nested: set[str]) -> State:
+    def _copy(self, root: State, nested: KeySet) -> State:
         fresh = root.copy()
         for key in nested:
             fresh[key] = copied(fresh[key])
         return fresh
 
     def _news(
-        self, subscription: Subscription, before: State, root: State, nested: set[str]
+        self, subscription: Subscription, before: State, root: State, nested: KeySet
     ) -> tuple[Any, ...] | None:
         return self._copy(root, nested), self
 
@@ -217,7 +219,7 @@ class Model(_Observed):
         return self._commit(root, self._nested | {top} if holds else self._nested - {top})
 
     def _news(
-        self, subscription: Subscription, before: State, root: State, nested: set[str]
+        self, subscription: Subscription, before: State, root: State, nested: KeySet
     ) -> tuple[Any, ...] | None:
         value = self._selected(subscription.selector, root)
         seen = subscription.seen

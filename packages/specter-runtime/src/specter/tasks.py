@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
-class Task(Greenlet):
+class Task(Greenlet):  # type: ignore[misc]  # gevent has no types
     """A greenlet whose failure is logged once, and kept: ``exception``, ``successful()`` and ``get()`` tell it."""
 
     error: Exception | None = None

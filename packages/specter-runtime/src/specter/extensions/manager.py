@@ -1,0 +1,428 @@
+"""ExtensionManager: finds, configures, loads and unloads extensions, and runs their tasks."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import gevent
+from gevent.lock import RLock
+
+from specter import hub
+from specter.bus import bus
+from specter.errors import (
+    ApplicationExit,
+    ApplicationRestart,
+    CleanupError,
+    InvalidConfigurationError,
+    NoSuchExtension,
+    NotLoadableError,
+    NotSupportedError,
+)
+from specter.extensions import discovery
+from specter.extensions.api import EnabledState, Signal
+from specter.extensions.catalogue import ExtensionCatalogue
+from specter.extensions.record import ExtensionHost, ExtensionRecord
+from specter.registry import registry
+from specter.supervision import jittered
+
+log = logging.getLogger(__name__)
+
+
+class ExtensionManager(ExtensionCatalogue):
+    """A service whose start loads the configured extensions and whose stop unloads them.
+
+    ``configuration`` maps names to dicts; their key ``enabled`` says whether to load at the start (see EnabledState).
+    Operations run one at a time. An extension that crashes in ``run`` or ``worker`` is unloaded; with an attribute
+    ``restart`` (a specter.Restart) it is loaded again after a wait.
+    """
+
+    loaded = Signal("loaded")
+    unloaded = Signal("unloaded")
+    restart_requested = Signal("restart_requested")
+
+    # Seconds for one hook, and for a cancelled task to end.
+    hook_timeout: float = 30.0
+    # Seconds without a client before the extensions spin down: a reload of the page is no reason.
+    spindown_grace: float = 0.0
+
+    def __init__(
+        self,
+        package_root: str | None = None,
+        *,
+        app: Any = None,
+        configuration: Mapping[str, Mapping[str, Any]] | None = None,
+        name: str = "extension_manager",
+    ) -> None:
+        super().__init__(name)
+        if package_root is not None:
+            self.finder.add_package_root(package_root)
+        self.shutting_down = False
+        self.spinning = False
+        self._app = app
+        self._loading: list[str] = []
+        self._lock = RLock()
+        self._clients = 0
+        self._grace: str | None = None
+        for extension, values in (configuration or {}).items():
+            self.configure(extension, values)
+
+    # --- the service
+
+    def on_start(self) -> None:
+        self.shutting_down = False
+        self._ensure_loop()
+        self.load_configured()
+
+    def on_stop(self) -> None:
+        self.teardown()
+
+    def load_configured(self) -> None:
+        """Load what the configuration enables, by name; what cannot be loaded is logged."""
+        for name in sorted(self._records):
+            state = self.get_enabled_state_of_extension(name)
+            if state in (EnabledState.YES, EnabledState.PREFER):
+                self._try_to_load(name, quiet=state is EnabledState.PREFER)
+
+    def teardown(self) -> None:
+        """Unload everything, last loaded first, whatever fails; the failures are logged together."""
+        errors: list[BaseException] = []
+        with self._lock:
+            self.shutting_down = True
+            for record in reversed(list(self._order)):
+                self._unload_anyway(record, errors)
+        if errors:
+            log.error("[SPECTER:extensions] unloading: %s", CleanupError(errors))
+
+    @property
+    def app(self) -> Any:
+        return self._app
+
+    def set_app(self, app: Any) -> None:
+        """Attach every loaded extension to another application."""
+        with self._lock:
+            spinning = self.spinning
+            self.set_spinning(False)
+            self._app = app
+            for record in self._order:
+                if hasattr(record.instance, "on_app_changed"):
+                    record.instance.app = app
+            self.set_spinning(spinning)
+
+    def health(self) -> dict[str, Any]:
+        return {**super().health(), "extensions": self.loaded_extensions, "spinning": self.spinning}
+
+    # --- load, unload, reload
+
+    def load(self, name: str) -> None:
+        """Load an extension and first what it depends on; ExtensionError says why it cannot be."""
+        with self._lock:
+            self._load(name)
+
+    def unload(self, name: str) -> None:
+        """Unload an extension and first what depends on it."""
+        with self._lock:
+            for record in self._with_dependents(name):
+                self._unload(record)
+
+    def reload(self, name: str, *, reimport: bool = False) -> None:
+        """Unload it and its dependents and load them again, with changed configuration, or changed code."""
+        with self._lock:
+            affected = [record.name for record in self._with_dependents(name)]
+            for each in affected:
+                self._unload(self._records[each])
+            if reimport:
+                self.finder.get_module_for_extension(name, reimport=True)
+            for each in reversed(affected or [name]):
+                self._load(each)
+
+    # --- clients
+
+    def client_connected(self) -> None:
+        """Say that one more client is connected; the first spins the extensions up."""
+        self._clients += 1
+        if self._grace is not None:
+            self.cancel_timeout(self._grace)
+            self._grace = None
+        if self._clients == 1:
+            self.set_spinning(True)
+
+    def client_disconnected(self) -> None:
+        """Say that a client has gone; after the last, and ``spindown_grace`` seconds, the extensions spin down."""
+        self._clients = max(0, self._clients - 1)
+        if self._clients or not self.spinning:
+            return
+        if self.spindown_grace > 0 and self.running:
+            self._grace = self.timeout(self._spin_down_if_alone, self.spindown_grace)
+        else:
+            self.set_spinning(False)
+
+    def set_spinning(self, spinning: bool) -> None:
+        """Spin all loaded extensions up in load order, or down in reverse."""
+        with self._lock:
+            if spinning == self.spinning:
+                return
+            self.spinning = spinning
+            for record in list(self._order) if spinning else reversed(list(self._order)):
+                if spinning:
+                    self._spin_up(record)
+                else:
+                    self._spin_down(record)
+
+    # --- restart of the host application
+
+    def request_host_app_restart(self, name: str) -> None:
+        """Say, once per extension, that the application should be restarted."""
+        record = self._record(name)
+        if not record.restart_requested:
+            record.restart_requested = True
+            self._announce(self.restart_requested, record)
+
+    @property
+    def app_restart_requested(self) -> bool:
+        return any(record.restart_requested for record in self._records.values())
+
+    def get_extensions_requesting_app_restart(self) -> list[str]:
+        return sorted(record.name for record in self._records.values() if record.restart_requested)
+
+    def was_app_restart_requested_by(self, name: str) -> bool:
+        return name in self.get_extensions_requesting_app_restart()
+
+    # --- inside
+
+    def _try_to_load(self, name: str, *, quiet: bool) -> None:
+        try:
+            self.load(name)
+        except ApplicationExit:
+            raise
+        except NoSuchExtension as error:
+            log.log(logging.DEBUG if quiet else logging.WARNING, "[SPECTER:extensions] %s", error)
+        except (NotLoadableError, InvalidConfigurationError) as error:
+            level = logging.DEBUG if quiet else logging.ERROR
+            log.log(level, "[SPECTER:extensions] %s cannot be loaded: %s", name, error)
+        except Exception:
+            log.exception("[SPECTER:extensions] loading %s failed", name)
+
+    def _load(self, name: str) -> None:
+        record = self._record(name)
+        if record.loaded:
+            return
+        if name in self._loading:
+            circle = " -> ".join([*self._loading[self._loading.index(name) :], name])
+            raise NotLoadableError(f"extensions depend on each other in a circle: {circle}")
+        self._loading.append(name)
+        try:
+            record.module = self.finder.get_module_for_extension(name)
+            record.dependencies = discovery.dependencies_of(record.module)
+            for needed in record.dependencies:
+                self._load_needed(name, needed)
+            self._load_alone(record)
+        finally:
+            self._loading.pop()
+
+    def _load_needed(self, name: str, needed: str) -> None:
+        try:
+            self._load(needed)
+        except NoSuchExtension as error:
+            raise NotLoadableError(f"extension {name} needs {needed}: {error}") from error
+
+    def _load_alone(self, record: ExtensionRecord) -> None:
+        record.commit()
+        record.values = record.validated()
+        record.host = host = ExtensionHost(f"extension:{record.name}")
+        self.adopt(host) if self.running else host.start()
+        try:
+            record.instance = record.construct()
+            record.hook("load", self._app, record.values, record.log, timeout=self.hook_timeout)
+            record.api._attach(record.instance)
+        except BaseException as error:
+            self._undo_load(record)
+            if isinstance(error, ApplicationRestart):
+                self.request_host_app_restart(record.name)
+            raise
+        registry.provide(host.name, record.api, owner=host, replace=True)
+        self._order.append(record)
+        for needed in record.dependencies:
+            self._records[needed].dependents.append(record.name)
+        record.run_task = record.start_task("run", self._app, self._crashed)
+        self._announce(self.loaded, record, record.instance)
+        self._activate_enhancements()
+        if self.spinning:
+            self._spin_up(record)
+
+    def _undo_load(self, record: ExtensionRecord) -> None:
+        """A load that failed half-way leaves nothing: the extension's own teardown runs, then its host ends."""
+        if record.instance is not None:
+            with contextlib.suppress(Exception):
+                record.hook("unload", self._app, timeout=self.hook_timeout)
+        self._end_host(record)
+
+    def _unload(self, record: ExtensionRecord) -> None:
+        if not record.loaded:
+            return
+        if record.dependents:
+            raise RuntimeError(f"extension {record.name} is still in use by {', '.join(record.dependents)}")
+        self._ask_leave(record)
+        self._dispose_enhancements(record)
+        if record.spinning:
+            self._spin_down(record)
+        record.end_task(record.run_task, self.hook_timeout)
+        failure: Exception | None = None
+        try:
+            record.hook("unload", self._app, timeout=self.hook_timeout)
+        except ApplicationRestart:
+            self.request_host_app_restart(record.name)
+        except Exception as error:
+            failure = error
+            log.exception(
+                "[SPECTER:extensions] unload of %s failed; it is unloaded all the same", record.name
+            )
+        finally:
+            self._end_host(record)
+            self._order.remove(record)
+            for needed in record.dependencies:
+                self._records[needed].dependents.remove(record.name)
+            record.commit()
+        self._announce(self.unloaded, record)
+        if isinstance(failure, ApplicationExit):
+            raise failure
+
+    def _unload_anyway(self, record: ExtensionRecord, errors: list[BaseException]) -> None:
+        try:
+            self._unload(record)
+        except Exception as error:
+            errors.append(error)
+
+    def _ask_leave(self, record: ExtensionRecord) -> None:
+        """An essential extension says no by ``can_unload``, before anything of it has been stopped."""
+        allowed = getattr(record.instance, "can_unload", None)
+        if self.shutting_down or not callable(allowed):
+            return
+        if allowed() is False:
+            raise NotSupportedError(f"extension {record.name} is essential and cannot be unloaded")
+
+    def _end_host(self, record: ExtensionRecord) -> None:
+        record.api._detach()
+        host, record.host = record.host, None
+        record.run_task = record.worker_task = None
+        record.spinning = False
+        if host is not None:
+            self.disown(host)
+            host.stop()
+        record.instance = None
+
+    def _with_dependents(self, name: str) -> list[ExtensionRecord]:
+        """The loaded extensions to unload for ``name``, in order."""
+        record = self._records.get(name)
+        if record is None or not record.loaded:
+            return []
+        wanted = {name}
+        for each in self._order:
+            if wanted & set(each.dependencies):
+                wanted.add(each.name)
+        return [each for each in reversed(self._order) if each.name in wanted]
+
+    def _spin_up(self, record: ExtensionRecord) -> None:
+        try:
+            record.hook("spinup", timeout=self.hook_timeout)
+        except Exception:
+            log.exception("[SPECTER:extensions] spinup of %s failed; its worker does not run", record.name)
+            return
+        record.spinning = True
+        record.worker_task = record.start_task("worker", self._app, self._crashed)
+
+    def _spin_down(self, record: ExtensionRecord) -> None:
+        if not record.spinning:
+            return
+        record.spinning = False
+        record.end_task(record.worker_task, self.hook_timeout)
+        record.worker_task = None
+        try:
+            record.hook("spindown", timeout=self.hook_timeout)
+        except Exception:
+            log.exception("[SPECTER:extensions] spindown of %s failed", record.name)
+
+    def _spin_down_if_alone(self) -> None:
+        self._grace = None
+        if not self._clients:
+            self.set_spinning(False)
+
+    def _crashed(self, record: ExtensionRecord, error: Exception) -> None:
+        """In the greenlet of the failing task, which must not unload itself: somebody else does."""
+        if isinstance(error, ApplicationRestart):
+            self.request_host_app_restart(record.name)
+        elif isinstance(error, NotLoadableError):
+            log.error("[SPECTER:extensions] %s cannot run: %s", record.name, error)
+        else:
+            log.error("[SPECTER:extensions] %s crashed and is unloaded", record.name, exc_info=error)
+        instance = record.instance
+        if self.running:
+            self.spawn(self._unload_crashed, record, instance, label=f"unload {record.name}")
+
+    def _unload_crashed(self, record: ExtensionRecord, instance: Any) -> None:
+        policy = getattr(instance, "restart", None)
+        with self._lock:
+            if record.instance is not instance:
+                return
+            affected = [each.name for each in self._with_dependents(record.name)]
+            for name in affected:
+                self._unload(self._records[name])
+        record.failures += 1
+        if policy is None or record.failures > policy.attempts:
+            return
+        gevent.sleep(jittered(policy.wait(record.failures)))
+        for name in reversed(affected):
+            self._try_to_load(name, quiet=False)
+
+    def _activate_enhancements(self) -> None:
+        by_name = {record.name: record for record in self._order}
+        for provider in self._order:
+            for target, enhance in discovery.enhancers_of(provider.module).items():
+                if target in by_name and target not in provider.enhancements:
+                    provider.enhancements[target] = self._enhance(provider, by_name[target], enhance)
+
+    def _enhance(self, provider: ExtensionRecord, target: ExtensionRecord, enhance: Any) -> Any:
+        try:
+            given = enhance(target.api)
+        except Exception:
+            log.exception("[SPECTER:extensions] %s could not enhance %s", provider.name, target.name)
+            return None
+        if hasattr(given, "__enter__"):
+            given.__enter__()
+            return lambda: given.__exit__(None, None, None)
+        return given if callable(given) else None
+
+    def _dispose_enhancements(self, leaving: ExtensionRecord) -> None:
+        """First those that others made to it, then those that it made."""
+        for provider in reversed(self._order):
+            if provider is not leaving and leaving.name in provider.enhancements:
+                self._dispose(provider, leaving.name)
+        for target in reversed(list(leaving.enhancements)):
+            self._dispose(leaving, target)
+
+    def _dispose(self, provider: ExtensionRecord, target: str) -> None:
+        undo = provider.enhancements.pop(target)
+        try:
+            if undo is not None:
+                undo()
+        except Exception:
+            log.exception("[SPECTER:extensions] undoing what %s did to %s failed", provider.name, target)
+
+    def _announce(self, signal: Signal, record: ExtensionRecord, extension: Any = None) -> None:
+        if extension is None:
+            signal.send(self, name=record.name)
+        else:
+            signal.send(self, name=record.name, extension=extension)
+        bus.emit(f"extension:{signal.name}", {"name": record.name})
+
+    def _ensure_loop(self) -> None:
+        """Extensions may be coroutines; where no server runs an asyncio loop on this hub, one of ours does."""
+        try:
+            hub.current_loop()
+        except RuntimeError:
+            loop = hub.HubLoop()
+            self.add_cleanup(loop.close)
+            self.spawn(loop.run_forever, label="asyncio loop")
+            gevent.sleep(0)
