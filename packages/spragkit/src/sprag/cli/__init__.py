@@ -15,7 +15,8 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in _SERVING and "--no-patch" not in sys.argv:
         from gevent import monkey
 
-        monkey.patch_all(thread=False)
+        # Threads stay real, so the queues between them must too: anyio's workers wait on a SimpleQueue.
+        monkey.patch_all(thread=False, queue=False)
     from .commands import app
 
     app()
