@@ -22,7 +22,7 @@ import {
   type Root,
 } from './block.js'
 import { attributeText } from './attributes.js'
-import { isSeparator, type Placeholder } from './seam.js'
+import { followsText, isSeparator, mend, type Placeholder } from './seam.js'
 import { CHILD, PROP, TEXT, walk, write, type Template } from './template.js'
 
 /** Where the server's DOM differs from what the browser would have made. */
@@ -126,8 +126,29 @@ class Walk {
       if (!isSeparator(extra)) differs(extra, theirs, 'nothing')
       theirs.removeChild(extra)
     }
+    for (let child = mine.firstChild; child; child = child.nextSibling) {
+      for (const i of this.#holes.get(child) ?? []) (this.refs[i] as Slot).mend?.()
+    }
     // After the children: a select takes its value once its options are there.
-    for (const i of this.#holes.get(mine) ?? []) this.#attribute(i, theirs)
+    const spots = this.#holes.get(mine)
+    for (const i of spots ?? []) this.#attribute(i, theirs)
+    this.#static(mine, theirs, spots ?? [])
+  }
+
+  /** Puts the attributes of the markup right. What the user or another script may have added stays. */
+  #static(mine: Element, theirs: Element, spots: readonly number[]): void {
+    const free = new Set(spots.map((i) => this.template.names[i]))
+    for (const { name, value } of mine.attributes) {
+      if (free.has(name) || theirs.getAttribute(name) === value) continue
+      differs(theirs, null, `${name}="${value}"`, `${name}=${JSON.stringify(theirs.getAttribute(name))}`)
+      theirs.setAttribute(name, value)
+    }
+    if (!free.size && theirs.attributes.length === mine.attributes.length) return
+    for (const { name } of [...theirs.attributes]) {
+      if (free.has(name) || mine.hasAttribute(name) || name === 'open' || name === 'style' || name.includes('-')) continue
+      differs(theirs, null, `no ${name}`, `${name}=${JSON.stringify(theirs.getAttribute(name))}`)
+      theirs.removeAttribute(name)
+    }
   }
 
   #attribute(i: number, theirs: Element): void {
@@ -157,7 +178,8 @@ class Walk {
       this.refs[i] = slot
       return slot.anchor.nextSibling
     }
-    if (mine.nodeType !== 8 && isSeparator(next)) next = next.nextSibling
+    // After a separator of the template there is no other.
+    if (mine.nodeType !== 8 && !isSeparator(mine.previousSibling)) next = pastSeparator(next, parent)
     if (mine.nodeType === 1) {
       if (!sameTag(next, mine as Element)) throw new Mismatch(next, parent, `<${(mine as Element).localName}>`)
       this.element(mine as Element, next)
@@ -215,6 +237,11 @@ function takeText(text: string, next: Node | null, parent: Node): Text {
   return made
 }
 
+/** The node after the separator that belongs to a text in front of it. */
+function pastSeparator(next: ChildNode | null, parent: Node): ChildNode | null {
+  return isSeparator(next) && followsText(next, parent) ? next.nextSibling : next
+}
+
 function putText(node: Text, text: string): void {
   if (node.data === text) return
   differs(node, node.parentNode, JSON.stringify(text), JSON.stringify(node.data))
@@ -222,9 +249,9 @@ function putText(node: Text, text: string): void {
 }
 
 /** Makes the nodes from `next` on the content of a CHILD hole. */
-export function adoptSlot(value: unknown, next: Node | null, parent: Node, host: Host | null): Slot {
+export function adoptSlot(value: unknown, next: ChildNode | null, parent: Node, host: Host | null): Slot {
   const nothing = value == null || typeof value === 'boolean'
-  if (!nothing && !Array.isArray(value) && isSeparator(next)) next = next.nextSibling
+  if (!nothing && !Array.isArray(value)) next = pastSeparator(next, parent)
   if (typeof value === 'string' || typeof value === 'number') {
     const slot = new Slot(takeText(String(value), next, parent), host)
     ;(slot.anchor as Placeholder).$blank = false
@@ -248,6 +275,7 @@ export function adoptSlot(value: unknown, next: Node | null, parent: Node, host:
     }
     parent.insertBefore(slot.anchor, next)
     slot.content = { kind: 'list', slots }
+    for (const inner of slots) mend(inner.first())
   } else if (isPart(value)) {
     const node = value.$adopt(next, parent, adoptRoot, host)
     parent.insertBefore(slot.anchor, node.nextSibling)
@@ -263,7 +291,7 @@ export function adoptSlot(value: unknown, next: Node | null, parent: Node, host:
   return slot
 }
 
-function adoptHtml(slot: Slot, value: Html, next: Node | null, parent: Node): void {
+function adoptHtml(slot: Slot, value: Html, next: ChildNode | null, parent: Node): void {
   const holder = parent.cloneNode(false) as Element
   holder.innerHTML = value.text
   const nodes: Node[] = []
@@ -282,7 +310,7 @@ function adoptHtml(slot: Slot, value: Html, next: Node | null, parent: Node): vo
  * Rows without children of their own are taken as they stand: their values are computed now, from the state that the
  * server had, their instances are made when a row is first touched or the list first changes.
  */
-function adoptRows(slot: Slot, list: Each, next: Node | null, parent: Node): void {
+function adoptRows(slot: Slot, list: Each, next: ChildNode | null, parent: Node): void {
   const { template, items, key, values, host } = list
   if (host && items.length && template.types.length) host.$hear(template.types)
   const wanted = hosting(host, () => items.map((item, i) => values(item, i)))
@@ -291,13 +319,14 @@ function adoptRows(slot: Slot, list: Each, next: Node | null, parent: Node): voi
   const keep = (i: number): unknown => (list.captured ? items[i] : undefined)
   slot.content = { kind: 'rows', rows }
   if (!template.kinds.includes(CHILD) && (!notify || !items.length)) {
-    const first = next
-    let node = next
+    let node: Node | null = next
     for (let i = 0; i < items.length && sameTag(node, template.root); i++) node = node.nextSibling
+    const first = node === next ? slot.anchor : next
     parent.insertBefore(slot.anchor, node)
-    const wake = (): void => {
+    const wake = (forget = false): void => {
       rows.wake = null
       host?.$asleep.delete(wake)
+      if (forget) return
       let at: Node | null = first
       rows.adopted(
         wanted.map((one, i) => {
@@ -313,7 +342,7 @@ function adoptRows(slot: Slot, list: Each, next: Node | null, parent: Node): voi
     return
   }
   parent.insertBefore(slot.anchor, next)
-  let at = next
+  let at: Node | null = next
   const lives = wanted.map((one, i) => {
     // What the server printed stands after the anchor until it is adopted in front of it.
     const live = adoptView(new View(template, one, keys[i], host), at, parent)

@@ -173,22 +173,24 @@ export function create(
   if (early.length || late.length) {
     const refs = (live.refs = new Array<Node | Slot | undefined>(template.paths.length))
     for (let i = 0; i < early.length; i++) refs[early[i]!] = walk(live.element, template.paths[early[i]!]!)
+    // Every slot first: until it is one, its anchor looks like a text.
+    for (let i = 0; i < late.length; i++) open(live, refs, late[i]!)
     for (let i = 0; i < late.length; i++) fill(live, refs, late[i]!, values)
   }
   return live
 }
 
-function fill(live: Live, refs: Array<Node | Slot | undefined>, i: number, values: readonly unknown[]): void {
-  const { kinds, names, paths } = live.template
+function open(live: Live, refs: Array<Node | Slot | undefined>, i: number): void {
+  const { kinds, paths } = live.template
   const node = (refs[i] as Node | undefined) ?? walk(live.element, paths[i]!)
-  if (kinds[i] === CHILD) {
-    const slot = new Slot(node as Text, live.host)
-    refs[i] = slot
-    slot.set(values[i])
-  } else {
-    refs[i] = node
-    write(node, kinds[i]!, names[i]!, values[i])
-  }
+  refs[i] = kinds[i] === CHILD ? new Slot(node as Text, live.host) : node
+}
+
+function fill(live: Live, refs: Array<Node | Slot | undefined>, i: number, values: readonly unknown[]): void {
+  const { kinds, names } = live.template
+  const spot = refs[i]!
+  if (spot instanceof Slot) spot.fill(values[i])
+  else write(spot, kinds[i]!, names[i]!, values[i])
 }
 
 export function patch(live: Live, values: readonly unknown[]): void {
@@ -250,7 +252,13 @@ export class Slot {
     const before = this.content
     this.clear()
     this.#show(value)
-    if (before || this.content) this.#mend()
+    if (before || this.content) this.mend()
+  }
+
+  /** The first `set`: what shows nothing may stand between two texts. */
+  fill(value: unknown): void {
+    this.set(value)
+    if (!this.content) this.mend()
   }
 
   #keep(value: unknown): boolean {
@@ -268,7 +276,7 @@ export class Slot {
         return true
       case 'rows':
         if (!(value instanceof Each) || value.template !== held.rows.template) return false
-        if (held.rows.update(value)) this.#mend()
+        if (held.rows.update(value)) this.mend()
         return true
       case 'part':
         return isPart(value) && value.$key === held.part.$key && held.part.$take(value)
@@ -358,8 +366,9 @@ export class Slot {
 
   /** Removes the content from the page. */
   clear(): void {
-    this.end()
     const held = this.content
+    if (held?.kind === 'rows') held.rows.wake?.()
+    this.end()
     if (held?.kind === 'rows') held.rows.clear()
     else if (held?.kind === 'list') for (const slot of held.slots) slot.remove()
     else for (const node of this.nodes()) node.parentNode?.removeChild(node)
@@ -407,7 +416,8 @@ export class Slot {
     return this.nodes()[0] ?? this.anchor
   }
 
-  #mend(): void {
+  /** Separators on both sides, where they are needed and only there. */
+  mend(): void {
     const first = this.first()
     if (!first.previousSibling && !this.anchor.nextSibling) return
     mend(first)
@@ -419,8 +429,8 @@ export class Slot {
 export class Rows {
   lives: Live[] = []
   #captured: readonly unknown[] | undefined
-  /** Set while the rows stand in the server's DOM and have no instances yet. */
-  wake: Unsubscribe | null = null
+  /** Set while the rows stand in the server's DOM and have no instances yet: makes them, or forgets about it. */
+  wake: ((forget?: boolean) => void) | null = null
 
   constructor(
     readonly template: Template,
@@ -445,11 +455,11 @@ export class Rows {
   }
 
   end(): void {
-    if (!this.wake && hasChildren(this.template)) this.lives.forEach(drop)
+    this.wake?.(true)
+    if (hasChildren(this.template)) this.lives.forEach(drop)
   }
 
   clear(): void {
-    this.wake?.()
     this.#removeAll()
     this.lives = []
   }

@@ -29,6 +29,13 @@ export function mend(node: Node): void {
   for (const comment of needed ? found.slice(1) : found) comment.remove()
 }
 
+/** Whether a text is shown right in front of `node`, or at the end of `parent`. */
+export function followsText(node: Node | null, parent: Node): boolean {
+  let left = node ? node.previousSibling : parent.lastChild
+  while (left && unseen(left)) left = left.previousSibling
+  return isText(left)
+}
+
 function isText(node: Node | null): boolean {
   return node?.nodeType === 3 && !(node as Placeholder).$raw
 }

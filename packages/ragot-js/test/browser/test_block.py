@@ -82,3 +82,83 @@ def test_a_module_keeps_its_component_in_step(run):
     )
 
     assert seen == ["5", "15", ""]
+
+
+ROWS = """
+const ROW = R.block('<li><b> </b><input><button data-h="click">x</button></li>',
+  [[0, [0, 0]], [3, []], [1, [], 'title']], [[[2], 'click', (self, v) => self.hit.push(v[3])]])
+const LIST = R.block('<ul><!></ul>', [[5, [0]]])
+class List extends R.Component {
+  hit = []
+  $view() { return R.view(LIST, [R.each(this.state.rows, (r) => r.id, ROW, (r) => [r.name, r.cls ?? null, null, r.id])]) }
+}
+const rowHtml = (r) => `<li${r.cls ? ` class="${r.cls}"` : ''}><b>${r.name}</b><input><button data-h="click">x</button></li>`
+const server = (rows) => `<ul>${rows.map(rowHtml).join('')}</ul>`
+const make = (...names) => names.map((name, i) => ({ id: i + 1, name }))
+"""
+
+
+def test_rows_of_the_server_are_taken_when_they_are_first_touched(run):
+    seen = run(
+        ROWS
+        + """
+        const rows = make('a', 'b', 'c')
+        document.body.innerHTML = server(rows)
+        const items = [...document.querySelectorAll('li')]
+        const list = new List({ rows })
+        R.hydrate(list, document.body)
+        const asleep = list.$asleep.size
+        items[1].querySelector('input').value = 'typed'
+        items[1].querySelector('button').click()
+        // The values that were printed are those of the first state, even when an item changed in place since.
+        rows[2].name = 'C'
+        list.setState({ rows: [rows[2], rows[1]] })
+        await tick()
+        const now = [...document.querySelectorAll('li')]
+        return [asleep, list.$asleep.size, list.hit, now.map((li) => items.indexOf(li)), document.body.textContent,
+                now[1].querySelector('input').value]
+        """,
+        modules="block, component, hydrate",
+    )
+
+    assert seen == [1, 0, [2], [2, 1], "CxbX".replace("X", "x"), "typed"]
+
+
+def test_rows_that_the_server_printed_otherwise_are_put_right(run):
+    seen = run(
+        ROWS
+        + """
+        const out = []
+        for (const sent of [make('a', 'X', 'c'), make('a'), make('a', 'b', 'c', 'd', 'e'), make('', '', '')]) {
+          document.body.innerHTML = server(sent)
+          const list = new List({ rows: make('a', 'b', '') })
+          R.hydrate(list, document.body)
+          list.setStateSync({})
+          out.push(document.body.innerHTML === server(make('a', 'b', '')))
+          list.unmount()
+        }
+        return out
+        """,
+        modules="block, component, hydrate",
+    )
+
+    assert seen == [True, True, True, True]
+
+
+def test_an_item_that_changed_in_place_before_its_row_was_needed_is_shown(run):
+    seen = run(
+        ROWS
+        + """
+        const rows = make('a', 'b')
+        document.body.innerHTML = server(rows)
+        const list = new List({ rows })
+        R.hydrate(list, document.body)
+        rows[0].name = 'changed'
+        list.setState({})
+        await tick()
+        return document.body.textContent
+        """,
+        modules="block, component, hydrate",
+    )
+
+    assert seen == "changedxbx"

@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.browser
 RUNS = int(os.environ.get("RAGOT_RUNS", "300"))
 
-APP = """
+APP = r"""
 class Shown extends R.Component { $view() { return T.toView(R, this.props.template, this.props.values) } }
 const setUp = (seed) => {
   const rnd = T.random(seed), template = T.makeTemplate(rnd, 2)
@@ -18,7 +18,15 @@ const setUp = (seed) => {
   return [template, states, new Shown({}, { props: { template, values: states[0] } })]
 }
 const show = (component, values) => { component.props.values = values; component.setStateSync({}) }
-const same = (what, html, expected) => { if (html !== expected) throw new Error(`${what}\\n${html}\\n${expected}`) }
+// Which attribute was set first shows in the serialised text, and is of no other meaning.
+const sorted = (html) => html.replace(/<(\w+)((?: \w+="[^"]*")+)>/g,
+  (_, tag, attrs) => `<${tag} ${attrs.match(/\w+="[^"]*"/g).sort().join(' ')}>`)
+const same = (what, html, expected) => {
+  const a = sorted(html), b = sorted(expected)
+  let i = 0
+  while (i < a.length && a[i] === b[i]) i++
+  if (a !== b) throw new Error(`${what}, at ${i}: ` + JSON.stringify([a, b].map((one) => one.slice(Math.max(0, i - 40), i + 40))))
+}
 """
 
 
@@ -77,17 +85,15 @@ def test_adopting_keeps_every_node_and_finds_no_difference(check):
     )
 
 
-@pytest.mark.parametrize("listening", [True, False])
-def test_adopting_puts_right_whatever_the_server_sent(check, listening):
+def test_adopting_puts_right_whatever_the_server_sent(check):
     check(
         APP
         + """
-        R.onDifference(given.listening ? () => {} : null)
+        R.onDifference(() => {})
         fc.assert(fc.property(fc.integer(), (seed) => {
           const [template, states, component] = setUp(seed)
           document.body.innerHTML = T.print(template, states[1])
           R.hydrate(component, document.body)
-          component.$asleep.forEach((wake) => wake())
           same('repaired', document.body.innerHTML, T.print(template, states[0]))
           for (const state of [...states, states[0]]) {
             show(component, state)
@@ -98,5 +104,4 @@ def test_adopting_puts_right_whatever_the_server_sent(check, listening):
         """,
         modules="block, component, hydrate",
         runs=RUNS,
-        listening=listening,
     )
