@@ -16,12 +16,10 @@ layers = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(layers)
 
 SPECTER = [
-    "errors paths context callables copying coercion",
-    "wire lifetime bus registry outcome hub",
-    "schema delivery sockets tasks",
-    "state cache storage supervision process",
-    "service jobs",
-    "queues watcher operation handlers actions",
+    "errors paths context callables copying coercion hub lifetime bus registry outcome wire delivery sockets",
+    "schema state cache storage process",
+    "tasks supervision service",
+    "queues jobs watcher operation handlers actions",
     "controller",
     "extensions",
     "runtime manager",
