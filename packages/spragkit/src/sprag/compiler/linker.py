@@ -11,6 +11,7 @@ import posixpath
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Callable, Optional
 
 from sprag.compiler.jsprint import Printed, is_reserved, print_tokens, short_name, shorten_locals
@@ -85,6 +86,10 @@ def link(
     return out
 
 
+# The runtime's modules are the same in every link of a process.
+_module = lru_cache(maxsize=512)(read_module)
+
+
 @dataclass
 class _Part:
     """A module in the graph, with what each of its statements needs."""
@@ -132,7 +137,7 @@ class _Graph:
             importer = trail[-1] if trail else "the build"
             raise LinkError(f"{importer} imports {path}, which does not exist") from None
         try:
-            module = read_module(source.code)
+            module = _module(source.code)
         except JavaScriptSyntaxError as error:
             line = source.code.count("\n", 0, error.offset) + 1
             raise LinkError(f"{path}:{line}: {error}") from None

@@ -46,7 +46,12 @@ def lower_ui(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     if name == "Fragment" and not node.keywords:
         return js.Array([_child(each, cx) for each in node.args])
     if name in ("For", "Grid", "LazyImage", "HTML", "Fragment"):
-        raise cx.refuse(node, "SPR101", f"ui.{name}(...) cannot take these arguments in browser code.", "Write its arguments out.")
+        raise cx.refuse(
+            node,
+            "SPR101",
+            f"ui.{name}(...) cannot take these arguments in browser code.",
+            "Write its arguments out.",
+        )
     from ..authoring.attributes import tag_name
 
     return _element_path(js.Literal(tag_name(name)), node, cx)
@@ -92,7 +97,9 @@ def _element_path(tag: js.Expr, node: ast.Call, cx: Context) -> js.Expr:
         else:
             given.append(js.Property(keyword.arg, _attribute_value(keyword.value, cx)))
     children = [
-        js.Spread(cx.helper("list", cx.value(each.value))) if isinstance(each, ast.Starred) else _child(each, cx)
+        js.Spread(cx.helper("list", cx.value(each.value)))
+        if isinstance(each, ast.Starred)
+        else _child(each, cx)
         for each in node.args
     ]
     return js.Call(cx.file.ragot("tree", "h"), [tag, js.Object(given) if given else js.NULL, *children])
@@ -159,7 +166,9 @@ class _Block:
         if attr.html.startswith("on"):
             raise self.cx.refuse(attr.value, "SPR101", f"{attr.keyword}= expects a method or function.")
         kind = {"class": CLASS, "style": STYLE}.get(attr.html, PROP if attr.html in LIVE_PROPERTIES else ATTR)
-        self._hole(kind, path, _attribute_value(attr.value, self.cx), "" if kind in (CLASS, STYLE) else attr.html)
+        self._hole(
+            kind, path, _attribute_value(attr.value, self.cx), "" if kind in (CLASS, STYLE) else attr.html
+        )
 
     def _listen(self, attrs: list[Attr], path: tuple[int, ...]) -> None:
         """Event attributes: `data-h` in the markup (in a hole, where a handler may be None), a handler per event."""
@@ -170,12 +179,19 @@ class _Block:
         for attr in attrs:
             handler, there = self._handler(attr.value)
             self.events.append(js.Array([_path(path), js.Literal(attr.event), handler]))
-            shown.append(js.Binary("&&", there, js.Literal(attr.event)) if there is not None else js.Literal(attr.event))
+            shown.append(
+                js.Binary("&&", there, js.Literal(attr.event))
+                if there is not None
+                else js.Literal(attr.event)
+            )
         if certain:
             names = dict.fromkeys(attr.event for attr in attrs)
             self.markup.append(f' data-h="{" ".join(names)}"')
         else:
-            listed = js.call(js.member(js.call(js.member(js.Array(shown), "filter"), js.Name("Boolean")), "join"), js.Literal(" "))
+            listed = js.call(
+                js.member(js.call(js.member(js.Array(shown), "filter"), js.Name("Boolean")), "join"),
+                js.Literal(" "),
+            )
             self._hole(ATTR, path, js.Binary("||", listed, js.NULL), "data-h")
 
     def _is_handler(self, value: ast.expr) -> bool:
@@ -192,7 +208,11 @@ class _Block:
         if context is None or context.self_name != value.value.id or context.static:
             return None
         found = cx.owner.find(value.attr)
-        if found is None or kind_of(found[1]) != "method" or any(value.attr in each.attributes for each in cx.owner.mro()):
+        if (
+            found is None
+            or kind_of(found[1]) != "method"
+            or any(value.attr in each.attributes for each in cx.owner.mro())
+        ):
             return None
         from .lower.expressions import member_name
 
@@ -238,7 +258,9 @@ class _Block:
                     self._hole(TEXT, here, value)
                 after_text = True
             else:
+                self.markup.append("<!>")
                 self._hole(CHILD, here, self._dynamic(child))
+                after_text = False
             at += 1
 
     def _dynamic(self, child: Child) -> js.Expr:
@@ -262,7 +284,12 @@ def _path(path: tuple[int, ...]) -> js.Expr:
 def _is_text(hole: Hole, cx: Context) -> bool:
     """Whether a child is one text whatever happens."""
     t = cx.type(hole.value)
-    return hole.textual or t.only(STR | INT) or t.only(RAW | FLOAT) or (t.only(STR | INT | RAW | FLOAT) and not t.may(BOOL))
+    return (
+        hole.textual
+        or t.only(STR | INT)
+        or t.only(RAW | FLOAT)
+        or (t.only(STR | INT | RAW | FLOAT) and not t.may(BOOL))
+    )
 
 
 def _child(node: ast.expr, cx: Context) -> js.Expr:
@@ -289,7 +316,9 @@ def _child(node: ast.expr, cx: Context) -> js.Expr:
 
 def _attribute_value(node: ast.expr, cx: Context) -> js.Expr:
     if isinstance(node, ast.IfExp):
-        return js.Conditional(cx.test(node.test), _attribute_value(node.body, cx), _attribute_value(node.orelse, cx))
+        return js.Conditional(
+            cx.test(node.test), _attribute_value(node.body, cx), _attribute_value(node.orelse, cx)
+        )
     t = cx.type(node)
     return cx.text(node) if t.only(RAW | FLOAT | INT) and not t.may(BOOL) else cx.value(node)
 

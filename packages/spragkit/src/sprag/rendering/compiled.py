@@ -6,7 +6,9 @@ that serving needs no compiler.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -93,6 +95,19 @@ NAMES: Mapping[str, Any] = {
     f"{PREFIX}rows": rows,
     f"{PREFIX}markup": markup,
 }
+
+
+def install_all(project: Path, templates: Mapping[str, str]) -> None:
+    """Install the compiled functions of a build: text by the file (relative to `project`) that it was compiled from."""
+    root = project.resolve()
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if not file or root not in Path(file).parents:
+            continue
+        inside = Path(file).relative_to(root)
+        text = templates.get(inside.with_suffix(".py").as_posix())
+        if text is not None:
+            install(module, compile(text, f"<compiled {inside}>", "exec"))
 
 
 def install(module: ModuleType, code: CodeType) -> None:

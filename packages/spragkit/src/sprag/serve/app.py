@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Optional
 
+import msgspec
 from specter.http import HttpApp, HttpConfig, SessionPolicy
 from specter.runtime import Runtime
 from specter.runtime import serve as serve_asgi
 
+from ..rendering.compiled import install_all
 from ..rendering.document import import_map
 from ..site import decode, load
 from ..site.loading import Loaded
@@ -20,6 +22,8 @@ from ..site.plan import Site
 from .surfaces import Surfaces, Tree
 
 MANIFEST = "manifest.json"
+#: Compiled render functions by the file that they were made from.
+TEMPLATES = "templates.json"
 
 
 def create_app(root: Path | str = ".", target: Optional[str] = None, **config: Any) -> HttpApp:
@@ -32,7 +36,11 @@ def create_app(root: Path | str = ".", target: Optional[str] = None, **config: A
     if not manifest.is_file():
         raise FileNotFoundError(f"{manifest} was not found; run `sprag build`, then serve its output")
     site = decode(manifest.read_bytes(), manifest)
-    return application(load(root, target or site.target), site, {}, production=True, **config)
+    app = application(load(root, target or site.target), site, {}, production=True, **config)
+    templates = root / TEMPLATES
+    if templates.is_file():
+        install_all(root, msgspec.json.decode(templates.read_bytes(), type=dict[str, str]))
+    return app
 
 
 def application(

@@ -1,0 +1,143 @@
+"""The scripts of a build: every surface's entry linked, shrunk and named by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Optional
+
+import ragot_js
+
+from ..compiler import Program
+from ..compiler.linker import Linked, LinkError, Source, link
+from ..site.plan import Entry, Site
+from .errors import BuildError
+from .surfaces import entries
+
+FOLDER = "surfaces"
+_RUNTIME = "runtime"
+
+
+@dataclass
+class Scripts:
+    """Files by URL, their maps, the entry of each surface by its file in the browser's tree, sizes by module."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    maps: dict[str, bytes] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    sizes: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def find_esbuild(project: Path) -> Optional[str]:
+    """esbuild's program: `SPRAG_ESBUILD`, the project's own, or the one on PATH; `SPRAG_ESBUILD=off` says no."""
+    named = os.environ.get("SPRAG_ESBUILD")
+    if named:
+        return None if named == "off" else named
+    own = project / "node_modules" / ".bin" / "esbuild"
+    return str(own) if own.is_file() else shutil.which("esbuild")
+
+
+def link_scripts(
+    program: Program, site: Site, *, esbuild: Optional[str] = None, maps: bool = True
+) -> Scripts:
+    """Link what every surface loads: its own file, and one that all of them share."""
+    texts = entries(program, site)
+    out = Scripts()
+    if not texts:
+        return out
+    runtime = _Runtime()
+
+    def load(path: str) -> Source:
+        if path in texts:
+            return Source(path, texts[path])
+        unit = program.units.get(path)
+        if unit is not None:
+            return Source(path, unit.code, unit.map, droppable=True)
+        return Source(path, runtime.text(path))
+
+    chunk_name = ""
+
+    def name_chunk(code: str) -> str:
+        nonlocal chunk_name
+        chunk_name = _hashed(_RUNTIME, code)
+        return f"./{chunk_name}"
+
+    try:
+        linked = link(load, {path: path for path in texts}, chunk=_RUNTIME, name_chunk=name_chunk, maps=maps)
+    except LinkError as error:
+        raise BuildError(str(error)) from error
+    chunk = linked.pop(_RUNTIME, None)
+    preload: tuple[str, ...] = ()
+    if chunk is not None:
+        url = f"/{FOLDER}/{chunk_name}"
+        _add(out, url, chunk, esbuild)
+        preload = (url,)
+    for path, file in linked.items():
+        name = path.rpartition("/")[2][: -len(".js")]
+        code = _shrunk(file.code, esbuild)
+        url = f"/{FOLDER}/{_hashed(name, code)}"
+        _add(out, url, Linked(code, file.map, file.sizes), None)
+        used = preload if chunk_name and f'"./{chunk_name}"' in code else ()
+        out.entries[path] = Entry(url, used, {each: integrity(out.files[each]) for each in (url, *used)})
+    return out
+
+
+def integrity(content: bytes) -> str:
+    """The Subresource Integrity value of a file."""
+    import base64
+
+    return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
+
+
+def _add(out: Scripts, url: str, file: Linked, esbuild: Optional[str]) -> None:
+    out.files[url] = _shrunk(file.code, esbuild).encode()
+    out.sizes[url] = dict(file.sizes)
+    if file.map and not esbuild:
+        out.maps[url] = file.map.encode()
+
+
+def _hashed(name: str, code: str) -> str:
+    return f"{name}.{hashlib.sha256(code.encode()).hexdigest()[:12]}.js"
+
+
+def _shrunk(code: str, esbuild: Optional[str]) -> str:
+    """Code made smaller by esbuild, when there is one; our own linker's output is small already."""
+    if not esbuild:
+        return code
+    command = [esbuild, "--minify", "--format=esm", "--charset=utf8", "--target=es2022", "--log-level=error"]
+    try:
+        done = subprocess.run(
+            command, input=code, capture_output=True, text=True, check=True, encoding="utf-8"
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        detail = getattr(error, "stderr", "") or str(error)
+        raise BuildError(
+            f"{esbuild} failed: {detail.strip()}; set SPRAG_ESBUILD=off to build without it"
+        ) from error
+    smaller = done.stdout.rstrip("\n")
+    return smaller if len(smaller) < len(code) else code
+
+
+class _Runtime:
+    """The modules of ragot-js."""
+
+    def __init__(self) -> None:
+        self._root = ragot_js.dist() / "esm"
+
+    def text(self, path: str) -> str:
+        if not path.startswith("ragot/"):
+            raise KeyError(path)
+        file = self._root / path[len("ragot/") :]
+        if not file.is_file():
+            raise KeyError(path)
+        return file.read_text("utf-8")
+
+
+def explain(scripts: Scripts) -> str:
+    """Bytes by module of every script, as JSON."""
+    return json.dumps(scripts.sizes, indent=1, sort_keys=True)
