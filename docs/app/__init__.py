@@ -1,11 +1,13 @@
-"""SPRAG: the application object that `sprag` looks for."""
+"""The documentation site. `sprag build static` in docs/ builds it."""
 
 from sprag import App, shell
 
 from app.frame import NotFoundScreen
+from app.generated import write_generated
 from app.search import write_index
 from app.site import SITE
 
+write_generated()
 write_index()
 
 app = App(

@@ -1,4 +1,4 @@
-"""The site's name and links. Begin here."""
+"""The site's name and links."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ class Site:
 
 SITE = Site(
     name="SPRAG",
-    tagline="Documentation that reads well.",
-    links=(("Docs", "/docs"), ("Blog", "/blog"), ("Playground", "/playground")),
+    tagline="One Python language, two runtimes.",
+    links=(("Docs", "/docs"), ("Blog", "/blog")),
 )
