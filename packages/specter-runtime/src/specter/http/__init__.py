@@ -11,12 +11,14 @@ from specter.http.request import Request, UploadedFile
 from specter.http.response import Response, encode_json
 from specter.http.sessions import InMemorySessionStore, KVSessionStore, Session, SessionPolicy
 from specter.http.surfaces import Failure, Surfaces, Target
+from specter.http.uploads import FileRule, accepts_files
 
 __all__ = [
     "AnonymousAuthService",
     "AuthError",
     "AuthRule",
     "Failure",
+    "FileRule",
     "HTTPError",
     "HttpApp",
     "HttpConfig",
@@ -30,6 +32,7 @@ __all__ = [
     "Surfaces",
     "Target",
     "UploadedFile",
+    "accepts_files",
     "authorize",
     "encode_json",
     "hash_password",

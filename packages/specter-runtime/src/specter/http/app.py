@@ -25,6 +25,7 @@ from specter.http.sessions import InMemorySessionStore, SessionKeeper, SessionPo
 from specter.http.socket import Ingress, Sockets
 from specter.http.surfaces import Failure, NoSurfaces, Surfaces
 from specter.http.topics import SocketTransport
+from specter.http.uploads import Uploads
 from specter.runtime import Runtime
 from specter.service import Service
 
@@ -63,10 +64,13 @@ class HttpApp:
         self.runtime.install("socket_ingress", self.ingress)
         self.runtime.install("socket_transport", self.transport)
         self.runtime.install("sprag.events", self.events)
+        self.uploads = Uploads(self)
+        self.runtime.install("sprag.uploads", self.uploads)
         self.runtime.install("sprag.background", self.background)
         self._endpoints: dict[str, Any] = {
             "actions": (("POST",), self.actions),
             "events": (("GET",), self.events),
+            **self.uploads.endpoints(),
         }
         self._mounted: list[tuple[str, Any]] = []
         self._security = security_headers(self.config)

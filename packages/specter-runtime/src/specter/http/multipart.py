@@ -1,0 +1,253 @@
+"""multipart/form-data, read as it comes: limits hold while it is read, large files go to disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from specter.errors import HTTPError
+from specter.http.body import ClientGone, check_length, too_large
+from specter.http.request import Files, UploadedFile
+
+_MAX_HEADERS = 16 * 1024
+
+
+@dataclass
+class FormLimits:
+    """Bytes and counts; see HttpConfig."""
+
+    body: int
+    text: int
+    fields: int
+    files: int
+    spool: int
+
+
+@dataclass
+class Form:
+    """A form that was read. `discard()` removes its temporary files."""
+
+    fields: dict[str, Union[str, list[str]]] = field(default_factory=dict)
+    files: Files = field(default_factory=dict)
+    paths: list[str] = field(default_factory=list)
+
+    def text(self, name: str) -> str | None:
+        """The (first) value of a text field."""
+        value = self.fields.get(name)
+        return value[0] if isinstance(value, list) else value
+
+    def discard(self) -> None:
+        for path in self.paths:
+            try:
+                os.unlink(path)
+            except FileNotFoundError:
+                pass
+        self.paths.clear()
+
+
+#: Asked when a file begins: (form so far, field name, file name, content type); raises HTTPError to refuse it.
+Accept = Callable[[Form, str, str, Union[str, None]], None]
+
+
+async def read_form(
+    scope: Any, receive: Any, limits: FormLimits, folder: str | None, accept: Accept | None = None
+) -> Form:
+    """The form in a request body; HTTPError 4xx when it is none or too much. On an error nothing is left on disk."""
+    boundary = boundary_of(scope["headers"])
+    check_length(scope["headers"], limits.body)
+    reader = _Reader(boundary, limits, folder, accept)
+    try:
+        size = 0
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            data = message.get("body", b"")
+            size += len(data)
+            if size > limits.body:
+                raise too_large(limits.body)
+            reader.feed(data)
+            more = message.get("more_body", False)
+        return reader.finish()
+    except BaseException:
+        reader.abort()
+        raise
+
+
+def boundary_of(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The boundary of a multipart body; HTTPError 415 or 400."""
+    for name, value in headers:
+        if name == b"content-type":
+            kind, options = parse_options_header(value)
+            if kind.lower() != b"multipart/form-data":
+                break
+            boundary = options.get(b"boundary")
+            if not boundary or len(boundary) > 200:
+                raise HTTPError("The multipart body has no valid boundary.", 400)
+            return boundary
+    raise HTTPError("SPRAG uploads require multipart/form-data.", 415)
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders, control characters and leading dots; never empty, at most 255 bytes."""
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(character for character in name if character.isprintable() and character not in '<>:"|?*')
+    name = name.strip().lstrip(".").rstrip(". ")
+    while len(name.encode("utf-8", "replace")) > 255:
+        stem, dot, suffix = name.rpartition(".")
+        name = f"{stem[:-1]}.{suffix}" if dot and stem and len(suffix) < 20 else name[:-1]
+    return name or "file"
+
+
+class _Reader:
+    """Takes the parser's callbacks."""
+
+    def __init__(self, boundary: bytes, limits: FormLimits, folder: str | None, accept: Accept | None) -> None:
+        self.limits = limits
+        self.form = Form()
+        self._folder = folder
+        self._accept = accept
+        self._text = 0
+        self._field_count = 0
+        self._file_count = 0
+        self._ended = False
+        self._header_name = b""
+        self._header_value = b""
+        self._header_size = 0
+        self._headers: dict[str, str] = {}
+        self._name = ""
+        self._filename: str | None = None
+        self._data = bytearray()
+        self._spooled: Any = None
+        self._parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin,
+                "on_header_field": self._on_header_name,
+                "on_header_value": self._on_header_value,
+                "on_header_end": self._on_header_end,
+                "on_headers_finished": self._headers_finished,
+                "on_part_data": self._part_data,
+                "on_part_end": self._part_end,
+                "on_end": self._end,
+            },
+        )
+
+    def feed(self, data: bytes) -> None:
+        try:
+            self._parser.write(data)
+        except FormParserError as error:
+            raise HTTPError(f"The multipart body is malformed: {error}", 400) from None
+
+    def finish(self) -> Form:
+        if not self._ended:
+            raise HTTPError("The multipart body is not complete.", 400)
+        return self.form
+
+    def abort(self) -> None:
+        if self._spooled is not None:
+            self._spooled.close()
+            self._spooled = None
+        self.form.discard()
+
+    def _begin(self) -> None:
+        self._headers = {}
+        self._header_size = 0
+        self._header_name = self._header_value = b""
+        self._data = bytearray()
+        self._spooled = None
+
+    def _on_header_name(self, data: bytes, start: int, end: int) -> None:
+        self._count_header(end - start)
+        self._header_name += data[start:end]
+
+    def _on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._count_header(end - start)
+        self._header_value += data[start:end]
+
+    def _count_header(self, size: int) -> None:
+        self._header_size += size
+        if self._header_size > _MAX_HEADERS:
+            raise HTTPError("The headers of a multipart part are too large.", 400)
+
+    def _on_header_end(self) -> None:
+        self._headers[self._header_name.decode("latin-1").title()] = self._header_value.decode("latin-1")
+        self._header_name = self._header_value = b""
+
+    def _headers_finished(self) -> None:
+        kind, options = parse_options_header(self._headers.get("Content-Disposition", "").encode("latin-1"))
+        name = options.get(b"name")
+        if kind.lower() != b"form-data" or name is None:
+            raise HTTPError("A multipart part has no field name.", 400)
+        self._name = _decoded(name)
+        filename = options.get(b"filename")
+        self._filename = None if filename is None else safe_name(_decoded(filename))
+        if self._filename is None:
+            self._field_count += 1
+            if self._field_count > self.limits.fields:
+                raise HTTPError(f"The form has more than {self.limits.fields} fields.", 413)
+            return
+        self._file_count += 1
+        if self._file_count > self.limits.files:
+            raise HTTPError(f"The form has more than {self.limits.files} files.", 413)
+        if self._accept is not None:
+            self._accept(self.form, self._name, self._filename, self._headers.get("Content-Type"))
+
+    def _part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._filename is None:
+            self._text += end - start
+            if self._text > self.limits.text:
+                raise HTTPError(f"The form's text fields are larger than {self.limits.text} bytes.", 413)
+        if self._spooled is not None:
+            self._spooled.write(memoryview(data)[start:end])
+            return
+        self._data += memoryview(data)[start:end]
+        if self._filename is not None and len(self._data) > self.limits.spool:
+            descriptor, path = tempfile.mkstemp(prefix="form-", dir=self._folder)
+            self._spooled = os.fdopen(descriptor, "wb", buffering=0)
+            self.form.paths.append(path)
+            self._spooled.write(self._data)
+            self._data = bytearray()
+
+    def _part_end(self) -> None:
+        if self._filename is None:
+            _add(self.form.fields, self._name, _decoded(bytes(self._data)))
+            return
+        kind = self._headers.get("Content-Type")
+        if self._spooled is not None:
+            self._spooled.close()
+            self._spooled = None
+            file = UploadedFile.from_path(
+                self.form.paths[-1], name=self._name, filename=self._filename, content_type=kind
+            )
+            file.headers = self._headers
+        else:
+            file = UploadedFile(self._name, self._filename, kind, bytes(self._data), self._headers)
+        _add(self.form.files, self._name, file)
+
+    def _end(self) -> None:
+        self._ended = True
+
+
+def _add(into: dict[str, Any], name: str, value: Any) -> None:
+    known = into.get(name)
+    if known is None:
+        into[name] = value
+    elif isinstance(known, list):
+        known.append(value)
+    else:
+        into[name] = [known, value]
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise HTTPError("The form is not UTF-8 text.", 400) from None
