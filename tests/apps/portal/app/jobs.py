@@ -14,5 +14,5 @@ class BuildQueue(QueueService):
         for step in range(total):
             self.check_cancelled()
             self.report_progress(current=step + 1, total=total, message=f"step {step + 1} of {total}")
-            gevent.sleep(5 if item["label"] == "slow" else 0.02)
+            gevent.sleep(1 if item["label"] == "slow" else 0.02)
         return {"label": item["label"]}

@@ -41,6 +41,13 @@ class ChatController(Controller):
         return None
 
     @action
+    def flood(self, count: int) -> Any:
+        for number in range(count):
+            self.emit_socket("chat:message", {"text": str(number)}, topic="room:alpha")
+        MESSAGES.append(f"flooded with {count}")
+        return None
+
+    @action
     def broadcast(self, text: str) -> Any:
         bus.emit("sprag:broadcast", {"event": "portal:news", "payload": {"text": text}})
         return None
