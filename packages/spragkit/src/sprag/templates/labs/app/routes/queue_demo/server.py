@@ -9,15 +9,16 @@ class QueueController(Controller):
     route = "/queue-demo"
 
     @action(
+        name="start",
         schema=Schema(
             "start",
             {
                 "label": Field(str, required=True),
                 "steps": Field(int, default=6, validator=lambda steps: 1 <= steps <= 40),
             },
-        )
+        ),
     )
-    def start(self, label: str, steps: int) -> dict[str, Any]:
+    def queue_start(self, label: str, steps: int) -> dict[str, Any]:
         return self.enqueue("job_queue", {"label": label, "steps": steps}, label=label)
 
     @action(schema=Schema("status", {"job_id": Field(str, required=True)}))
