@@ -17,33 +17,34 @@ export interface Change {
 }
 
 export type DevEvent =
+  | { type: 'bye' }
   | { type: 'hello'; build_id: number; error: BuildError | null }
   | { type: 'rebuild'; ok: true; build_id: number; changed: Change[] }
   | { type: 'rebuild'; ok: false; build_id: number; error: BuildError }
 
 /** Listens to the dev server as long as the page lives. */
 export function followServer(url: string, overlay: Overlay): void {
-  let pageBuild = Number(document.querySelector<HTMLMetaElement>('meta[name="sprag-build"]')?.content)
+  let pageBuild = Number(document.querySelector<HTMLMetaElement>('meta[name="sprag-build"]')?.content ?? NaN)
   // One after the other: two edits in quick succession must not swap the same component at once.
   let turn = Promise.resolve()
   const source = new EventSource(url)
   source.onmessage = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as DevEvent
     turn = turn.then(async () => {
+      if (event.type === 'bye') return
       if (event.type === 'hello') {
         if (event.error) overlay.showBuild(event.error)
-        else if (pageBuild && event.build_id !== pageBuild) reloadKeepingState()
-      } else if (!event.ok) {
-        overlay.showBuild(event.error)
-      } else {
-        overlay.clear()
-        try {
-          await apply(event.changed, event.build_id)
-          pageBuild = event.build_id
-        } catch (error) {
-          console.error('[SPRAG] the page could not take the edit', error)
-          await overlay.show('runtime', error, 'taking the edit')
-        }
+        else if (!Number.isNaN(pageBuild) && event.build_id !== pageBuild) reloadKeepingState()
+        return
+      }
+      pageBuild = event.build_id
+      if (!event.ok) return overlay.showBuild(event.error)
+      overlay.clear()
+      try {
+        await apply(event.changed, event.build_id)
+      } catch (error) {
+        console.error('[SPRAG] the page could not take the edit', error)
+        await overlay.show('runtime', error, 'taking the edit')
       }
     })
   }

@@ -55,10 +55,9 @@ function mapOf(url: string): Promise<SourceMap | null> {
   let found = maps.get(url)
   if (!found) {
     const address = url.replace(/(\?|$)/, '.map$1')
-    found = fetch(address).then(
-      (response) => (response.ok ? (response.json() as Promise<SourceMap>) : null),
-      () => null,
-    )
+    found = fetch(address)
+      .then((response) => (response.ok ? (response.json() as Promise<SourceMap>) : null))
+      .catch(() => null)
     maps.set(url, found)
   }
   return found
