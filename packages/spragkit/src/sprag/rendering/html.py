@@ -11,33 +11,20 @@ _encoder = msgspec.json.Encoder()
 
 def text(value: str) -> str:
     """Text content that the parser reads back byte for byte (NUL, which HTML cannot hold, becomes U+FFFD)."""
-    if value.isalnum():
-        return value
-    if "&" in value:
-        value = value.replace("&", "&amp;")
-    if "<" in value:
-        value = value.replace("<", "&lt;")
-    if ">" in value:
-        value = value.replace(">", "&gt;")
-    return _controls(value) if "\r" in value or "\0" in value else value
+    if "&" in value or "<" in value or ">" in value or "\r" in value or "\0" in value:
+        return _escaped(value)
+    return value
 
 
 def attribute(value: str) -> str:
     """A value for between double quotes."""
-    if value.isalnum():
-        return value
-    if "&" in value:
-        value = value.replace("&", "&amp;")
-    if '"' in value:
-        value = value.replace('"', "&quot;")
-    if "<" in value:
-        value = value.replace("<", "&lt;")
-    if ">" in value:
-        value = value.replace(">", "&gt;")
-    return _controls(value) if "\r" in value or "\0" in value else value
+    if "&" in value or '"' in value or "<" in value or ">" in value or "\r" in value or "\0" in value:
+        return _escaped(value).replace('"', "&quot;")
+    return value
 
 
-def _controls(value: str) -> str:
+def _escaped(value: str) -> str:
+    value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # The parser turns a bare CR into LF and drops NUL.
     return value.replace("\r", "&#13;").replace("\0", "\ufffd")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import GeneratorType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..authoring.attributes import ENUMERATED, VOID_TAGS, attribute_name, event_name
 from ..authoring.browser import Component
@@ -17,13 +17,11 @@ RAW_TEXT_TAGS = frozenset({"script", "style"})
 #: The parser drops a newline right after these open.
 NEWLINE_EATERS = frozenset({"pre", "textarea", "listing"})
 
-#: The attributes that most elements have, without the way through the table.
-_FREQUENT = {"class_": "class", "id": "id"}
-
 SEPARATOR = "<!---->"
 
 #: Prints a component instance; a compiled template takes the generic printer's place here.
 Printer = Callable[["Out", Any], None]
+Append = Callable[[str], None]
 _printers: dict[type, Printer] = {}
 
 
@@ -59,52 +57,65 @@ def forget_printers() -> None:
 
 def write(out: Out, node: Any) -> None:
     """One child: what it is decides how it is printed."""
-    kind = type(node)
+    out.after_text = _child(out, out.parts.append, node, out.after_text)
+
+
+def _child(out: Out, append: Append, node: Any, after_text: bool) -> bool:
+    """Prints a child that follows a text or not; whether it ends in a text itself."""
+    kind = node.__class__
     if kind is str:
-        _write_text(out, node)
-    elif kind is Element:
-        _write_element(out, node)
-    elif node is None or kind is bool:
-        return
-    elif kind is list or kind is tuple:
-        for child in node:
-            write(out, child)
-    elif kind is int or kind is float:
-        _write_text(out, str(node))
-    elif kind is Rows:
-        for child in node.children():
-            write(out, child)
-    else:
-        _write_other(out, node)
+        append(SEPARATOR + text(node) if after_text else text(node))
+        return True
+    if kind is Element:
+        _element(out, append, node)
+        return False
+    if node is None or kind is bool:
+        return after_text
+    if kind is list or kind is tuple:
+        return _children(out, append, node, after_text)
+    if kind is int or kind is float:
+        append(f"{SEPARATOR}{node}" if after_text else str(node))
+        return True
+    if kind is Rows:
+        return _children(out, append, node.children(), after_text)
+    if kind is Raw:
+        append(node.html)
+        return False
+    return _other(out, node, after_text)
 
 
-def _write_text(out: Out, value: str) -> None:
-    if out.after_text:
-        out.parts.append(SEPARATOR)
-    out.parts.append(text(value))
-    out.after_text = True
+def _children(out: Out, append: Append, children: Iterable[Any], after_text: bool) -> bool:
+    for child in children:
+        # The two commonest kinds stand here as well: a call for each would cost a quarter of the whole.
+        if child.__class__ is Element:
+            _element(out, append, child)
+            after_text = False
+        elif child.__class__ is str:
+            append(SEPARATOR + text(child) if after_text else text(child))
+            after_text = True
+        else:
+            after_text = _child(out, append, child, after_text)
+    return after_text
 
 
-def _write_other(out: Out, node: Any) -> None:
-    if isinstance(node, Raw):
-        out.parts.append(node.html)
-        out.after_text = False
-    elif isinstance(node, Component):
+def _other(out: Out, node: Any, after_text: bool) -> bool:
+    if isinstance(node, (list, tuple, GeneratorType)):
+        return _children(out, out.parts.append, node, after_text)
+    if isinstance(node, (str, int, float)):
+        return _child(out, out.parts.append, str(node), after_text)
+    out.after_text = after_text
+    if isinstance(node, Component):
         write_component(out, node)
     elif isinstance(node, Hydrate):
         if out.hydrate is None:
             raise TypeError("hydrate(...) may stand in a Screen's tree only, not inside a Component")
         out.hydrate(out, node)
-    elif isinstance(node, (str, int, float)):
-        _write_text(out, str(node))
-    elif isinstance(node, (list, tuple, GeneratorType)):
-        for child in node:
-            write(out, child)
     else:
         raise TypeError(
             f"a child must be text, a number, a ui element, a component, a list of these or None; "
             f"got {type(node).__module__}.{type(node).__qualname__}: {_short(node)}"
         )
+    return out.after_text
 
 
 def write_component(out: Out, component: Component) -> None:
@@ -116,30 +127,56 @@ def write_component(out: Out, component: Component) -> None:
         write(out, component.render(component.props))
 
 
-def _write_element(out: Out, element: Element) -> None:
-    parts = out.parts
-    tag = element.tag
-    parts.append(f"<{tag}{attributes(element.attrs)}>" if element.attrs else f"<{tag}>")
-    if tag in VOID_TAGS:
-        out.after_text = False
-        return
+class _Tag(NamedTuple):
+    """What an element prints beside its attributes and children."""
+
+    start: str
+    open: str
+    close: str
+    #: Children are printed as they are; False for void elements, raw texts and those that eat a newline.
+    plain: bool
+
+
+_MOST = 4096
+# Plain dicts, bounded by what an app's code spells: half the price of an lru_cache hit.
+_tags: dict[str, _Tag] = {}
+_befores: dict[str, str] = {}
+
+
+def _tag(name: str) -> _Tag:
+    plain = name not in VOID_TAGS and name not in RAW_TEXT_TAGS and name not in NEWLINE_EATERS
+    made = _Tag(f"<{name}", f"<{name}>", "" if name in VOID_TAGS else f"</{name}>", plain)
+    if len(_tags) < _MOST:
+        _tags[name] = made
+    return made
+
+
+def _element(out: Out, append: Append, element: Element) -> None:
+    start, opening, close, plain = _tags.get(element.tag) or _tag(element.tag)
+    if element.attrs:
+        opening = f"{start}{attributes(element.attrs)}>"
     children = element.children
-    if tag in RAW_TEXT_TAGS:
-        parts.append(_raw_text(tag, children))
-    elif children:
-        out.after_text = False
-        if tag in NEWLINE_EATERS:
-            _write_after_newline_eater(out, children)
+    if plain:
+        # Most elements hold one text: one piece instead of three.
+        if len(children) == 1 and children[0].__class__ is str:
+            append(f"{opening}{text(children[0])}{close}")
+            return
+        append(opening)
+        _children(out, append, children, False)
+        append(close)
+        return
+    append(opening)
+    if close:
+        if element.tag in RAW_TEXT_TAGS:
+            append(_raw_text(element.tag, children))
         else:
-            for child in children:
-                write(out, child)
-    parts.append(f"</{tag}>")
-    out.after_text = False
+            _after_newline_eater(out, children)
+        append(close)
 
 
-def _write_after_newline_eater(out: Out, children: tuple[Any, ...]) -> None:
+def _after_newline_eater(out: Out, children: tuple[Any, ...]) -> None:
     at = len(out.parts)
-    write(out, children)
+    _children(out, out.parts.append, children, False)
     if "".join(out.parts[at:]).startswith("\n"):
         out.parts.insert(at, "\n")
 
@@ -157,24 +194,34 @@ def _raw_text(tag: str, children: tuple[Any, ...]) -> str:
 
 def attributes(attrs: Mapping[str, Any]) -> str:
     """The attributes of an element, each with the space before it."""
-    written = []
+    written = ""
     events: list[str] = []
     for name, value in attrs.items():
+        if value.__class__ is str:
+            before = _befores.get(name) or _before(name)
+            if before:
+                written += f'{before}{attribute(value)}"'
+                continue
         if value is None or name == "key":
-            continue
-        if type(value) is str and name in _FREQUENT:
-            written.append(f' {_FREQUENT[name]}="{attribute(value)}"')
             continue
         html_name = attribute_name(name)
         if html_name.startswith("on"):
             events.append(_event(name, value))
-            continue
-        printed = _value(html_name, value)
-        if printed is not None:
-            written.append(printed)
+        else:
+            written += _value(html_name, value) or ""
     if events:
-        written.append(f' data-h="{attribute(" ".join(dict.fromkeys(events)))}"')
-    return "".join(written)
+        written += f' data-h="{attribute(" ".join(dict.fromkeys(events)))}"'
+    return written
+
+
+def _before(name: str) -> str:
+    """What stands before a text value; "" where a text is not simply printed."""
+    html_name = attribute_name(name)
+    if html_name.startswith("on") or html_name in ("style", "dataset", "key"):
+        return ""
+    if len(_befores) < _MOST:
+        _befores[name] = f' {html_name}="'
+    return f' {html_name}="'
 
 
 def _event(name: str, value: Any) -> str:
