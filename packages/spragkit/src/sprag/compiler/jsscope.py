@@ -69,6 +69,15 @@ class Statement:
 
 
 @dataclass
+class Member:
+    """A method or accessor of a top-level class under a plain or private name: tokens [start, end)."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass
 class Module:
     tokens: Tokens
     top: Scope
@@ -81,6 +90,7 @@ class Module:
     inserted: set[int]  # tokens before which the grammar inserts a semicolon
     needless: set[int]  # semicolons that a closing brace makes needless
     deferred: dict[int, int]  # first token of what runs later (parameters and bodies) -> the token after it
+    members: list[Member]  # in order of the text
     uses_eval: bool = False
 
 
@@ -110,6 +120,8 @@ class _Reader:
         self.inserted: set[int] = set()
         self.needless: set[int] = set()
         self.deferred: dict[int, int] = {}
+        self.members: list[Member] = []
+        self.depth = 0  # functions around the token at hand
 
     def read(self) -> Module:
         while self.at < self.count:
@@ -127,6 +139,7 @@ class _Reader:
             self.inserted,
             self.needless,
             self.deferred,
+            self.members,
             "eval" in self.globals,
         )
 
@@ -545,6 +558,7 @@ class _Reader:
 
     def _parameters_and_body(self) -> None:
         outer = self._enter(True)
+        self.depth += 1
         start = self.at
         self._expect("(")
         while not self._take(")"):
@@ -553,6 +567,7 @@ class _Reader:
             self._take(",")
         self._braced()
         self.deferred[start] = self.at
+        self.depth -= 1
         self.scope = outer
 
     def _braced(self) -> None:
@@ -578,13 +593,17 @@ class _Reader:
             self.scope = outer
             return
         static = False
+        start = self.at
         while self._word() in _MODIFIERS and self._word(1) not in ("(", "=", ";", "}"):
             static = static or self._word() == "static"
             self.at += 1
         self._take("*")
+        key = self.at
         self._property_key()
         if self._word() == "(":
             self._parameters_and_body()
+            if self.depth == 0 and self.kinds[key] in (NAME, PRIVATE):
+                self.members.append(Member(self.words[key], start, self.at))
             return
         if self._take("="):
             outer = self._enter(True)
@@ -781,6 +800,7 @@ class _Reader:
 
     def _arrow(self, no_in: bool) -> None:
         outer = self._enter(True)
+        self.depth += 1
         start = self.at
         if self._take("("):
             while not self._take(")"):
@@ -796,6 +816,7 @@ class _Reader:
         else:
             self._assignment(no_in)
         self.deferred[start] = self.at
+        self.depth -= 1
         self.scope = outer
 
     def _function_expression(self) -> None:

@@ -1,22 +1,23 @@
 """Links ES modules into as few files as a page needs, without Node.
 
-Every top-level declaration of every module is a node of one graph. What an entry does not reach is left out; what all entries
-reach goes into one runtime chunk that they share, the rest into the entry's own file. The modules of a file are joined in one scope
-under short names, so a link costs no wrapper.
+Every top-level declaration of every module is a node of one graph, and so is every method of a runtime's class: a method whose
+name no live code mentions is not reached. What an entry does not reach is left out; what all entries reach goes into one runtime
+chunk that they share, the rest into the entry's own file. The modules of a file are joined in one scope under short names, so a
+link costs no wrapper.
 """
 
 from __future__ import annotations
 
 import posixpath
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Callable, Optional
+from typing import Callable, Optional, Tuple
 
 from sprag.compiler.jsprint import Printed, is_reserved, print_tokens, short_name, shorten_locals
 from sprag.compiler.jsscope import ASSIGNMENT, Binding, Module, Statement, read_module
-from sprag.compiler.jstokens import NAME, PUNCT, JavaScriptSyntaxError
+from sprag.compiler.jstokens import NAME, PRIVATE, PUNCT, STRING, JavaScriptSyntaxError
 from sprag.compiler.linkmap import MapWriter
 
 
@@ -43,7 +44,15 @@ class Linked:
     sizes: Mapping[str, int]
 
 
-Key = tuple  # (module path, statement number)
+#: A piece of a module: path, number of the top-level statement, and the number of one of its class's methods or -1 for the
+#: statement without them.
+Key = Tuple[str, int, int]
+
+# Methods that the language and the browser call by themselves.
+_CALLED_UNNAMED = frozenset(
+    """constructor toString valueOf toJSON then next return throw handleEvent connectedCallback disconnectedCallback
+    attributeChangedCallback adoptedCallback""".split()
+)
 
 
 def link(
@@ -52,6 +61,8 @@ def link(
     *,
     chunk: str,
     name_chunk: Callable[[str], str],
+    whole: Container[str] = (),
+    reflective: Iterable[tuple[str, str]] = (),
     maps: bool = True,
 ) -> dict[str, Linked]:
     """Link every entry.
@@ -61,6 +72,8 @@ def link(
         entries: path of the entry's module by the name of its output.
         chunk: name of the output that holds what all entries share; absent from the result when there is one entry.
         name_chunk: the path that entries import the chunk by, given its text.
+        whole: entries that foreign code may reach into: they keep every method of the classes that they use.
+        reflective: exports (path, name) that look members up under names made at run time: who uses one keeps every method.
         maps: whether to write source maps for the modules that have one.
 
     Raises:
@@ -69,9 +82,10 @@ def link(
     graph = _Graph(load)
     for path in entries.values():
         graph.add(path)
-    live = {name: graph.reach(path) for name, path in entries.items()}
+    by_name = {found for path, name in reflective if (found := graph.exported(path, name)) is not None}
+    live = {name: graph.reach(path, by_name, whole=name in whole) for name, path in entries.items()}
     shared: set[Key] = set.intersection(*live.values()) if len(live) > 1 else set()
-    shared = graph.with_writers(shared, set().union(*live.values()) if live else set())
+    shared = graph.closed(shared, set().union(*live.values()) if live else set())
     out: dict[str, Linked] = {}
     names: dict[Binding, str] = {}
     imported_from = ""
@@ -97,8 +111,10 @@ class _Part:
     source: Source
     module: Module
     paths: dict[str, str]  # path by specifier
-    needs: list[set[Binding]] = field(default_factory=list)  # top-level bindings and imports per statement
-    assigns: list[set[Binding]] = field(default_factory=list)
+    members: list[list[int]] = field(default_factory=list)  # numbers of the methods that may go, per statement
+    needs: dict[Key, set[Binding]] = field(default_factory=dict)  # top-level bindings and imports per piece
+    assigns: dict[Key, set[Binding]] = field(default_factory=dict)
+    words: dict[Key, set[str]] = field(default_factory=dict)  # every name that a piece mentions
 
 
 class _Graph:
@@ -149,103 +165,126 @@ class _Graph:
             if imported == "*":
                 raise LinkError(f"{path}: 'import * as {local}' cannot be linked: import the names")
             if imported:
-                found = self._exported(part.paths[specifier], imported)
+                found = self.exported(part.paths[specifier], imported)
                 if found is None:
                     raise LinkError(
                         f"{path} imports {imported!r}, which {part.paths[specifier]} does not export"
                     )
                 self._origin[module.top.names[local]] = found
-        part.needs = [set() for _ in module.statements]
-        part.assigns = [set() for _ in module.statements]
-        starts = [statement.start for statement in module.statements]
+        keys = _pieces(path, part)
         for number, statement in enumerate(module.statements):
             for name in statement.declares:
-                self._home[module.top.names[name]] = (path, number)
+                self._home[module.top.names[name]] = (path, number, -1)
         for binding in module.top.names.values():
             for index in binding.tokens:
-                number = bisect_right(starts, index) - 1
-                part.needs[number].add(binding)
+                key = keys[index]
+                part.needs[key].add(binding)
                 if _is_assigned(module, index):
-                    part.assigns[number].add(binding)
+                    part.assigns[key].add(binding)
 
-    def _exported(self, path: str, name: str) -> Optional[Binding]:
+    def exported(self, path: str, name: str) -> Optional[Binding]:
         """The binding that a module exports under a name, through re-exports."""
-        part = self._parts[path]
+        part = self._parts.get(path)
+        if part is None:
+            return None
         for exported, local, specifier in part.module.exports:
             if exported == name and local != "*":
                 if specifier:
-                    return self._exported(part.paths[specifier], local)
+                    return self.exported(part.paths[specifier], local)
                 binding = part.module.top.names.get(local)
                 return self._origin.get(binding, binding) if binding is not None else None
         for exported, local, specifier in part.module.exports:
             if exported == "*" and local == "*":
-                found = self._exported(part.paths[specifier], name)
+                found = self.exported(part.paths[specifier], name)
                 if found is not None:
                     return found
         return None
 
     # -- reaching
 
-    def reach(self, entry: str) -> set[Key]:
-        """Every statement that an entry needs."""
+    def reach(self, entry: str, reflective: set[Binding], *, whole: bool) -> set[Key]:
+        """Every piece that an entry needs; with `whole`, no method is left out."""
         live: set[Key] = set()
-        statements = self._parts[entry].module.statements
-        pending = [
-            (entry, number) for number, each in enumerate(statements) if each.kind not in ("import", "export")
-        ]
+        mentioned: set[str] = set(_CALLED_UNNAMED)
+        waiting: dict[str, list[Key]] = {}
         awake: set[str] = set()
+        statements = self._parts[entry].module.statements
+        pending: list[Key] = [
+            (entry, number, -1) for number, each in enumerate(statements) if each.kind not in ("import", "export")
+        ]
         while pending:
             key = pending.pop()
             if key in live:
                 continue
             live.add(key)
-            path, number = key
+            path, number, _ = key
             part = self._parts[path]
             if path not in awake:
                 awake.add(path)
-                pending += [(path, each) for each in self._effects(part)]
-                for specifier, imported, _ in part.module.imports:
+                pending += self._effects(path)
+                for specifier, imported, _local in part.module.imports:
                     if not imported:
-                        pending += [
-                            (part.paths[specifier], each)
-                            for each in self._effects(self._parts[part.paths[specifier]])
-                        ]
-            for binding in part.needs[number]:
-                home = self._home.get(self._origin.get(binding, binding))
-                if home is not None and home not in live:
-                    pending.append(home)
+                        pending += self._effects(part.paths[specifier])
+            needed = {self._origin.get(binding, binding) for binding in part.needs[key]}
+            if not whole and needed & reflective:
+                return self.reach(entry, reflective, whole=True)
+            pending += [home for home in map(self._home.get, needed) if home is not None and home not in live]
+            for word in part.words[key] - mentioned:
+                mentioned.add(word)
+                pending += waiting.pop(word, ())
+            if key[2] < 0:
+                for member in part.members[number]:
+                    name = part.module.members[member].name
+                    if name.startswith("#"):
+                        name += path  # private to the classes of its module
+                    if whole or name in mentioned:
+                        pending.append((path, number, member))
+                    else:
+                        waiting.setdefault(name, []).append((path, number, member))
         return live
 
-    def _effects(self, part: _Part) -> Iterable[int]:
+    def _effects(self, path: str) -> Iterable[Key]:
         """The statements of a module that run for their effect: they come along when anything of it does."""
+        part = self._parts[path]
         for number, statement in enumerate(part.module.statements):
-            if statement.kind == "expression" or (statement.kind in ("variable", "declaration") and not (
-                part.source.droppable or _is_pure(part.module, statement)
-            )):
-                yield number
+            declares = statement.kind in ("variable", "declaration")
+            if statement.kind == "expression" or (
+                declares and not part.source.droppable and not _is_pure(part.module, statement)
+            ):
+                yield (path, number, -1)
 
-    def with_writers(self, chosen: set[Key], live: set[Key]) -> set[Key]:
-        """Add the statements that assign what ``chosen`` declares (an import cannot be assigned), and what they need."""
+    def closed(self, chosen: set[Key], live: set[Key]) -> set[Key]:
+        """`chosen` with what must stand in the same file, and what that needs.
+
+        A statement that assigns a variable stands beside it (an import cannot be assigned); so does each method of a class.
+        """
         chosen = set(chosen)
         while True:
             declared = self.bindings_declared(chosen)
-            writers = {key for key in live - chosen if self._part(key).assigns[key[1]] & declared}
-            if not writers:
+            added = {
+                key
+                for key in live - chosen
+                if (key[2] >= 0 and (key[0], key[1], -1) in chosen) or self._part(key).assigns[key] & declared
+            }
+            if not added:
                 return chosen
-            while writers:
-                key = writers.pop()
+            while added:
+                key = added.pop()
                 chosen.add(key)
                 homes = (self._home.get(binding) for binding in self.bindings_used({key}))
-                writers.update(home for home in homes if home is not None and home not in chosen)
+                added.update(home for home in homes if home is not None and home not in chosen)
 
     def bindings_declared(self, keys: set[Key]) -> set[Binding]:
         return {
-            self._part(key).module.top.names[name] for key in keys for name in self._statement(key).declares
+            self._part(key).module.top.names[name]
+            for key in keys
+            if key[2] < 0
+            for name in self._statement(key).declares
         }
 
     def bindings_used(self, keys: set[Key]) -> set[Binding]:
         return {
-            self._origin.get(binding, binding) for key in keys for binding in self._part(key).needs[key[1]]
+            self._origin.get(binding, binding) for key in keys for binding in self._part(key).needs[key]
         }
 
     def _part(self, key: Key) -> _Part:
@@ -268,10 +307,10 @@ class _Graph:
     ) -> Linked:
         """One file of the statements ``keys``; ``names`` holds what earlier files named and receives what this one does."""
         ordered = [
-            (path, number)
+            (path, number, -1)
             for path in self._order
             for number in range(len(self._parts[path].module.statements))
-            if (path, number) in keys
+            if (path, number, -1) in keys
         ]
         paths = [path for path in self._order if any(key[0] == path for key in ordered)]
         self._name_top_level(ordered, paths, names, imports)
@@ -292,7 +331,7 @@ class _Graph:
                 )
             before = out.size
             hear = writer.source(part.source, part.module, out.line, out.column) if maps else None
-            self._print(part, [number for home, number in ordered if home == path], local, out, hear)
+            self._print(part, [key for key in ordered if key[0] == path], keys, local, out, hear)
             sizes[path] = out.size - before
         if exports:
             out.write(f"export{{{','.join(sorted(names[binding] for binding in exports))}}};", PUNCT)
@@ -301,12 +340,14 @@ class _Graph:
     def _print(
         self,
         part: _Part,
-        numbers: list[int],
+        ordered: list[Key],
+        keys: set[Key],
         names: Mapping[Binding, str],
         out: Printed,
         hear: Optional[Callable[[int, int, int], None]],
     ) -> None:
         statements = part.module.statements
+        numbers = [key[1] for key in ordered]
         for place, number in enumerate(numbers):
             statement = statements[number]
             joined = (
@@ -316,7 +357,18 @@ class _Graph:
             )
             if statement.kind == "variable":
                 out.write("," if joined else statement.keyword, PUNCT if joined else NAME)
-            print_tokens(part.module, statement.start, statement.end, names, out, hear)
+            gone = [
+                part.module.members[member]
+                for member in part.members[number]
+                if (part.source.path, number, member) not in keys
+            ]
+            start = statement.start
+            for member in gone:
+                print_tokens(part.module, start, member.start, names, out, hear)
+                if member.start in part.module.inserted and out.last != ";":
+                    out.write(";", PUNCT)
+                start = member.end
+            print_tokens(part.module, start, statement.end, names, out, hear)
             following = statements[numbers[place + 1]] if place + 1 < len(numbers) else None
             if statement.kind == "variable":
                 if following is None or following.keyword != statement.keyword:
@@ -353,6 +405,39 @@ class _Graph:
                 at += 1
             names[binding] = short_name(at)
             at += 1
+
+
+def _pieces(path: str, part: _Part) -> list[Key]:
+    """The piece that each token belongs to; fills in the part's members and words."""
+    module = part.module
+    keys: list[Key] = []
+    part.members = [[] for _ in module.statements]
+    members = [] if part.source.droppable else list(enumerate(module.members))
+    kinds, words = module.tokens.kinds, module.tokens.words
+    following = 0
+    for number, statement in enumerate(module.statements):
+        plain: Key = (path, number, -1)
+        keys += [plain] * (statement.start - len(keys))
+        while following < len(members) and members[following][1].start < statement.end:
+            index, member = members[following]
+            following += 1
+            if member.start >= len(keys):
+                part.members[number].append(index)
+                keys += [plain] * (member.start - len(keys))
+                keys += [(path, number, index)] * (member.end - member.start)
+        keys += [plain] * (statement.end - len(keys))
+        for key in (plain, *((path, number, index) for index in part.members[number])):
+            part.needs[key], part.assigns[key], part.words[key] = set(), set(), set()
+    last: Key = (path, len(module.statements) - 1, -1)
+    keys += [last] * (len(words) - len(keys))
+    for index, key in enumerate(keys):
+        if kinds[index] == NAME:
+            part.words[key].add(words[index])
+        elif kinds[index] == STRING:
+            part.words[key].add(words[index][1:-1])
+        elif kinds[index] == PRIVATE:
+            part.words[key].add(words[index] + path)
+    return keys
 
 
 def _keep_classes(binding: Binding) -> bool:

@@ -1,0 +1,385 @@
+"""Where lowering stands: the file that is compiled, and the function in it.
+
+`FileContext` answers what a top-level name is, collects imports, helpers, features and problems. `Context` is one function
+(method, lambda, module body): ``expr``/``value``/``test``/``text`` lower expressions, ``block`` lowers statements. Rules are
+registered per node kind with ``@lowers(ast.X)``; they return JavaScript nodes and raise `Refusal`.
+
+For template.py:
+
+    cx.value(node)      any expression, in the form that may go anywhere (a float is boxed where its kind would be lost)
+    cx.expr(node)       the same, but a value of type RAW is a bare number: use it where a number is wanted at once
+    cx.test(node)       an expression that JavaScript may test (`if`, `?:`, `&&`)
+    cx.text(node)       Python's str() of the value
+    cx.type(node)       the inferred type (`types.T`): cx.type(node).only(STR), .may(NONE) …
+    cx.helper(n, *a)    a call of a function of ragot/py; imported once per file
+    cx.function(node)   a lambda or nested def as a function expression
+    cx.arguments(f, n)  the argument list of a call of a known function
+    cx.file.ragot(p, n) a name of ragot/<p>.js (`cx.file.ragot("block", "view")`), imported once
+    cx.file.feature(n)  mark a feature of the client as used
+    cx.file.hoist(n, e) a module-level constant made from expression e; returns its Name
+    cx.captured(node)   the local names of this function that `node` reads, in order of appearance
+    cx.refuse(...)      raise Refusal(node, code, message, hint)
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Callable, Optional, TypeVar, Union
+
+from . import jsast as js
+from .catalogue import CATALOGUE
+from .declare import Plan
+from .diagnostics import Diagnostic, Refusal
+from .facts import FileFacts
+from .helpers import HELPERS
+from .infer import Flow
+from .model import ClassInfo, Classes
+from .names import FEATURES, js_name
+from .project import SERVER_FILES, Decl, File, Project, place
+from .scopes import COMPREHENSIONS, Scope
+from .source import column
+from .types import BOOL, FLOAT, INT, NONE, RAW, STR, T
+
+R = TypeVar("R")
+Rule = Callable[..., object]
+RULES: dict[type, Rule] = {}
+
+
+def lowers(*kinds: type) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    """Register the rule of one or more `ast` node kinds: ``rule(node, cx)``."""
+
+    def register(rule: Callable[..., R]) -> Callable[..., R]:
+        for kind in kinds:
+            RULES[kind] = rule
+        return rule
+
+    return register
+
+
+class FileContext(FileFacts):
+    """One file being compiled."""
+
+    def __init__(self, project: Project, classes: Classes, file: File, options: Options) -> None:
+        super().__init__(project, classes, file)
+        self.options = options
+        self.helpers: dict[str, str] = {}
+        self.ragot_names: dict[tuple[str, str], str] = {}
+        self.project_names: dict[str, set[tuple[str, str]]] = {}
+        self.features: set[str] = set()
+        self.hoisted: list[js.Stmt] = []
+        self.diagnostics: list[Diagnostic] = []
+        self._seen: set[tuple[str, int, int, str]] = set()
+        self._hoists = 0
+        self.reached: dict[Decl, None] = {}
+        self.chain: list[str] = []
+        self._serial = 0
+
+    def helper(self, name: str) -> js.Name:
+        """The local name of a function of ragot/py."""
+        self.helpers[name] = HELPERS[name]
+        return js.Name("$" + name)
+
+    def ragot(self, path: str, name: str) -> js.Name:
+        """The local name of an export of ragot/<path>.js."""
+        local = name if not self._taken(name) else "$" + name
+        self.ragot_names[path, name] = local
+        return js.Name(local)
+
+    def _taken(self, name: str) -> bool:
+        return name in self.file.decls or name.startswith("$") or name in self.file.imports and name not in ("Module", "Component")
+
+    def serial(self) -> int:
+        """A number for a module-level name."""
+        self._serial += 1
+        return self._serial
+
+    def feature(self, name: str) -> None:
+        self.features.add(name)
+
+    def uses_member(self, name: str) -> None:
+        """Note a member name, on whatever receiver, that a feature of the client stands behind."""
+        if name in FEATURES:
+            self.features.add(FEATURES[name])
+
+    def reference(self, decl: Decl, node: ast.AST) -> js.Name:
+        """The local name of a declaration of this file or of another one of the project."""
+        if decl.file is not self.file:
+            self._check_server(decl, node)
+            if decl.rebound and decl.kind == "value" and any(
+                decl.name in scope.globals for scope in decl.file.scopes.values()
+            ):
+                raise Refusal(node, "SPR112", f"{decl.name} is assigned by functions of {decl.file.source.path} and cannot be imported.", "Put it into a dict or a store.")
+            local = self._import_name(decl)
+            self.reached[decl] = None
+            self.project_names.setdefault(decl.file.source.output(), set()).add((js_name(decl.name), local))
+            return js.Name(local)
+        self.reached[decl] = None
+        return js.Name(js_name(decl.name))
+
+    def _check_server(self, decl: Decl, node: ast.AST) -> None:
+        if decl.file.source.path.rsplit("/", 1)[-1] in SERVER_FILES:
+            raise Refusal(node, "SPR113", f"{decl.name} comes from {decl.file.source.path}, which is server code.")
+
+    def _import_name(self, decl: Decl) -> str:
+        for name, (statement, module, attribute, level) in self.file.imports.items():
+            if attribute is not None and self.project.imported(self.file, module, attribute, level) is decl:
+                return js_name(name)
+        return "$" + decl.file.source.output().replace("/", "_").replace(".js", "").replace("-", "_") + "_" + decl.name
+
+    def is_generator(self, node: ast.AST) -> bool:
+        scope = next((f.scopes[node] for f in self.project.files.values() if f is not None and node in f.scopes), None)
+        return scope is not None and scope.yields
+
+    @property
+    def assigned_attributes(self) -> set[str]:
+        return self.project.assigned_attributes()
+
+    def hoist(self, hint: str, value: js.Expr) -> js.Name:
+        """A constant at module level that holds ``value``."""
+        self._hoists += 1
+        name = js.Name(f"${hint}{self._hoists}")
+        self.hoisted.append(js.Declare("const", [(name, value)]))
+        return name
+
+    def report(self, refusal: Refusal, class_name: Optional[str], method_name: Optional[str]) -> None:
+        node = refusal.node if isinstance(refusal.node, ast.AST) else self.file.tree
+        line, col = place(self.source, node)
+        key = (refusal.code, line, col, refusal.message)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        message = refusal.message
+        if self.chain and refusal.code in ("SPR112", "SPR113"):
+            message += " It is reached through " + " → ".join([*self.chain, self.source.path]) + "."
+        end = getattr(node, "end_col_offset", None) if getattr(node, "end_lineno", None) == line else None
+        self.diagnostics.append(
+            Diagnostic(
+                refusal.code, message, refusal.hint, self.source.path, line, col, self.source.line(line), class_name, method_name, end
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Options:
+    """``dev``: keep names readable. ``aliases``: JavaScript import aliases that some surface declares (None: not known)."""
+
+    dev: bool = False
+    aliases: Optional[frozenset[str]] = None
+
+
+@dataclass(eq=False)
+class Context:
+    """One function being lowered."""
+
+    file: FileContext
+    scope: Scope
+    flow: Flow
+    parent: Optional[Context] = None
+    owner: Optional[ClassInfo] = None
+    method: Optional[str] = None
+    self_name: Optional[str] = None
+    static: bool = False
+    is_async: bool = False
+    generator: bool = False
+    plan: Plan = field(default_factory=Plan)
+    temps: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    """JavaScript names of the exceptions being handled, innermost last."""
+    loops: list[str] = field(default_factory=list)
+    """Labels of the loops around; empty where none is needed."""
+    statement: Optional[ast.stmt] = None
+    counter: int = 0
+    constructor: bool = False
+    renames: dict[str, str] = field(default_factory=dict)
+    arrow: bool = False
+    needs_this: bool = False
+    """A function inside, which has a `this` of its own, uses this one's."""
+    discarded: Optional[ast.expr] = None
+    """The expression whose value nobody looks at."""
+    may_be_coroutine: Optional[ast.expr] = None
+    """The call whose coroutine is awaited or returned."""
+    classes_here: dict[str, ClassInfo] = field(default_factory=dict)
+    class_names: dict[str, js.Expr] = field(default_factory=dict)
+    """In a class body: the names that it has bound so far."""
+
+    # Types
+
+    def type(self, node: ast.AST) -> T:
+        """The type of an expression where it stands."""
+        from .types import ANY
+
+        return self.flow.types.get(node, ANY)
+
+    # Expressions
+
+    def expr(self, node: ast.expr) -> js.Expr:
+        """Lower an expression; a value of type RAW is a bare number."""
+        rule = RULES.get(type(node))
+        if rule is None:
+            raise Refusal(node, "SPR101", f"Unsupported expression in browser codegen: {type(node).__name__}.")
+        out = rule(node, self)
+        if isinstance(out, js.Node) and out.at is None and not isinstance(out, js.Literal) and out is not js.THIS:
+            out.at = (node.lineno, column(self.file.source, node))
+        return out  # type: ignore[return-value]
+
+    def value(self, node: ast.expr) -> js.Expr:
+        """Lower an expression to a value that may go anywhere."""
+        out = self.expr(node)
+        return self.boxed(node, out) if self.type(node).only(RAW) else out
+
+    def boxed(self, node: ast.expr, out: js.Expr) -> js.Expr:
+        """``out``, a bare float, as a value that stays a float where its type is forgotten."""
+        if isinstance(out, js.Literal) and isinstance(out.value, float) and not out.value.is_integer():
+            return out
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and not node.value.is_integer():
+            return out
+        return self.helper("flt", out)
+
+    def number(self, node: ast.expr) -> js.Expr:
+        """Lower an expression of a numeric type to a bare JavaScript number."""
+        t = self.type(node)
+        out = self.expr(node)
+        if t.only(RAW) or t.small:
+            return out
+        return self.helper("num", out)
+
+    def test(self, node: ast.expr) -> js.Expr:
+        """Lower an expression to one that JavaScript may test."""
+        from .lower.truth import test
+
+        return test(node, self)
+
+    def text(self, node: ast.expr) -> js.Expr:
+        """Python's `str()` of an expression."""
+        t = self.type(node)
+        if t.only(STR):
+            return self.expr(node)
+        if t.only(INT):
+            return js.call("String", self.expr(node))
+        if t.only(RAW):
+            return self.helper("fstr", self.expr(node))
+        if t.only(BOOL):
+            return js.Conditional(self.expr(node), js.Literal("True"), js.Literal("False"))
+        if t.only(NONE):
+            return js.Sequence([self.expr(node), js.Literal("None")]) if not isinstance(node, ast.Constant) else js.Literal("None")
+        return self.helper("str", self.value(node))
+
+    def helper(self, name: str, *args: js.Expr) -> js.Call:
+        """A call of a function of ragot/py."""
+        return js.Call(self.file.helper(name), list(args))
+
+    def function(self, node: Union[ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef]) -> js.Expr:
+        """A lambda or a nested function as a function expression."""
+        from .lower.functions import closure
+
+        return closure(node, self)
+
+    def awaited(self, node: ast.expr) -> js.Expr:
+        """Lower an expression that is awaited or returned, where a coroutine may be made."""
+        outer, self.may_be_coroutine = self.may_be_coroutine, node
+        try:
+            return self.value(node)
+        finally:
+            self.may_be_coroutine = outer
+
+    # Names
+
+    def local_class(self, name: str) -> Optional[ClassInfo]:
+        """The class that a local name certainly is."""
+        context: Optional[Context] = self
+        while context is not None:
+            if name in context.scope.local and context.scope.kind != "class":
+                return context.classes_here.get(name) if context.scope.stores.get(name) == 1 else None
+            context = context.parent
+        return None
+
+    def global_store(self, target: ast.Name) -> str:
+        """The JavaScript name of a top-level variable that is assigned."""
+        binding = self.file.binding(target.id)
+        if not isinstance(binding, Decl) or binding.file is not self.file.file:
+            raise self.refuse(target, "SPR110", f"The global {target.id!r} is not defined at the top of the file.", "Assign it there first.")
+        return self.file.reference(binding, target).id
+
+    def local_name(self, name: str) -> str:
+        """The JavaScript name of a variable."""
+        return self.renames.get(name) or js_name(name)
+
+    def temp(self) -> js.Name:
+        """A fresh variable of this function."""
+        name = f"${self.fresh()}"
+        self.temps.append(name)
+        return js.Name(name)
+
+    def fresh(self) -> int:
+        top = self
+        while top.parent is not None:
+            top = top.parent
+        top.counter += 1
+        return top.counter
+
+    def captured(self, node: ast.AST) -> list[str]:
+        """Local names of this function (and of those around it) that ``node`` reads, in order of appearance."""
+        names: dict[str, None] = {}
+        for child in ast.walk(node):
+            if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load) and child.id != self.self_name:
+                if self.scope.owner(child.id) is not None and not _bound_inside(node, child.id):
+                    names[child.id] = None
+        return list(names)
+
+    # Statements
+
+    def block(self, body: list[ast.stmt]) -> list[js.Stmt]:
+        """Lower statements; a problem of one does not hide those of the others."""
+        out: list[js.Stmt] = []
+        for statement in body:
+            outer, self.statement = self.statement, statement
+            try:
+                out.extend(self._statement(statement))
+            except Refusal as refusal:
+                self.file.report(refusal, self.class_name, self.method)
+                self._look_inside(statement)
+            finally:
+                self.statement = outer
+        return out
+
+    def _statement(self, statement: ast.stmt) -> list[js.Stmt]:
+        rule = RULES.get(type(statement))
+        if rule is None:
+            raise Refusal(statement, "SPR100", f"Unsupported statement in browser codegen: {type(statement).__name__}.")
+        out: list[js.Stmt] = rule(statement, self)  # type: ignore[assignment]
+        if out and out[0].at is None:
+            out[0].at = (statement.lineno, column(self.file.source, statement))
+        return out
+
+    def _look_inside(self, statement: ast.stmt) -> None:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            return
+        for name in ("body", "orelse", "finalbody"):
+            inner = getattr(statement, name, None)
+            if isinstance(inner, list):
+                self.block(inner)
+        for part in [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]:
+            self.block(part.body)
+
+    @property
+    def class_name(self) -> Optional[str]:
+        return self.owner.node.name if self.owner is not None else None
+
+    def refuse(self, node: ast.AST, code: str, message: str = "", hint: str = "") -> Refusal:
+        """The refusal to raise for ``node``."""
+        return Refusal(node, code, message, hint)
+
+
+def _bound_inside(node: ast.AST, name: str) -> bool:
+    for child in ast.walk(node):
+        if isinstance(child, ast.arg) and child.arg == name:
+            return True
+        if isinstance(child, COMPREHENSIONS):
+            for generator in child.generators:
+                if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(generator.target)):
+                    return True
+    return False
+
+
+__all__ = ["CATALOGUE", "FLOAT", "Context", "Decl", "FileContext", "Options", "Refusal", "lowers"]

@@ -1,0 +1,238 @@
+"""What a file's top-level names are, and the types that follow from it."""
+
+from __future__ import annotations
+
+import ast
+from typing import Optional, Union
+
+from .infer import Flow
+from .model import DEFINITIONS, EXCEPTIONS, ClassInfo, Classes, kind_of
+from .names import MEMBERS
+from .project import Binding, Decl, External, File, ModuleRef, Project
+from .scopes import FunctionNode
+from .signatures import BUILTINS, METHODS, STATIC_METHODS
+from .types import (
+    ANY, CLASS, DICT, FLOAT, FUNC, HOST, INT, LIST, NEVER, OBJ, RAW, SET, STR, T, T_DICT, T_FLOAT, T_HOST, T_INT, T_ITER, T_LIST,
+    T_RAW, TUPLE, UNBOUND,
+)  # fmt: skip
+
+NAMESPACES = frozenset(["browser", "imports", "dom", "ui"])
+MATH_FLOATS = frozenset(
+    """sqrt exp log log2 log10 sin cos tan asin acos atan atan2 hypot degrees radians fabs fmod pow copysign sinh cosh tanh
+    fsum dist cbrt expm1 log1p""".split()
+)
+MATH_INTS = frozenset(["floor", "ceil", "trunc", "gcd", "lcm", "isqrt", "comb", "perm", "factorial"])
+
+
+class FileFacts:
+    """Names and types of one file; the base of `FileContext`."""
+
+    def __init__(self, project: Project, classes: Classes, file: File) -> None:
+        self.project = project
+        self.classes = classes
+        self.file = file
+        self.source = file.source
+        self._returns: dict[ast.AST, T] = {}
+        self._values: dict[Decl, T] = {}
+        self._running: set[object] = set()
+
+    def binding(self, name: str) -> Optional[Binding]:
+        """What a top-level name of this file is."""
+        return self.project.binding(self.file, name)
+
+    def external(self, node: ast.expr) -> Optional[External]:
+        """The outside name that an expression stands for: `floor`, `math.floor`, `sprag.ui`, `asyncio.sleep`."""
+        if isinstance(node, ast.Name):
+            found = self.binding(node.id)
+            return found if isinstance(found, External) else None
+        if isinstance(node, ast.Attribute):
+            outer = self.external(node.value)
+            if outer is not None and outer.name is None:
+                return External(outer.module, node.attr)
+            if outer is not None and outer.module in ("datetime", "itertools") and outer.name is not None:
+                return External(f"{outer.module}.{outer.name}", node.attr)
+        return None
+
+    def is_builtin(self, name: str) -> bool:
+        return (name in BUILTINS or name in EXCEPTIONS) and self.binding(name) is None
+
+    def class_info(self, binding: Optional[Binding]) -> Optional[ClassInfo]:
+        if isinstance(binding, Decl) and binding.kind == "class" and isinstance(binding.node, ast.ClassDef):
+            return self.classes.of(binding)
+        return None
+
+    def defines(self, name: str) -> bool:
+        """Whether some class of the app has a member of this name."""
+        return self.project.defines(name)
+
+    # Types of names
+
+    def name_type(self, name: str) -> T:
+        found = self.binding(name)
+        if found is None:
+            return T(CLASS) if name in ("int", "str", "float", "bool", "list", "dict", "set", "tuple") else ANY
+        if isinstance(found, Decl):
+            if found.kind == "class":
+                return T(CLASS, ref=self.class_info(found)) if not found.rebound else ANY
+            if found.kind == "function":
+                return T(FUNC, ref=found) if not found.rebound else ANY
+            return self.value_type(found)
+        if isinstance(found, External) and found.module in ("sprag", "sprag.browser") and found.name in ("browser", "imports"):
+            return T_HOST
+        return ANY
+
+    def value_type(self, decl: Decl) -> T:
+        """The type of a module-level value that is assigned once; of what it is now, not of what it holds."""
+        if decl.rebound or len(decl.statements) != 1 or decl in self._running:
+            return ANY
+        known = self._values.get(decl)
+        if known is None:
+            node = decl.node
+            value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+            simple = value is not None and (
+                isinstance(node.targets[0] if isinstance(node, ast.Assign) else node.target, ast.Name)  # type: ignore[union-attr]
+            )
+            known = ANY
+            if simple and value is not None:
+                self._running.add(decl)
+                facts = self if decl.file is self.file else FileFacts(self.project, self.classes, decl.file)
+                flow = Flow(facts, decl.file.scope)
+                flow.env = {}
+                known = flow.expr(value)
+                self._running.discard(decl)
+                known = T(FLOAT) if known.only(RAW) else known
+                if known.mask & (FUNC | CLASS | OBJ) and not isinstance(value, ast.Call):
+                    known = ANY
+            self._values[decl] = known
+        return known
+
+    def return_type(self, decl: Decl) -> T:
+        """What a function of the project returns."""
+        node = decl.node
+        if not isinstance(node, DEFINITIONS) or decl.rebound or node.decorator_list:
+            return ANY
+        return self.function_returns(node, decl.file)
+
+    def function_returns(self, node: Union[ast.FunctionDef, ast.AsyncFunctionDef], file: File) -> T:
+        if isinstance(node, ast.AsyncFunctionDef):
+            return T_HOST
+        if node in self._returns:
+            return self._returns[node]
+        if node in self._running:
+            return ANY
+        self._running.add(node)
+        scope = file.scopes[node]
+        if scope.yields:
+            out = T_ITER
+        else:
+            facts = self if file is self.file else FileFacts(self.project, self.classes, file)
+            out = Flow(facts, scope).run().returns
+            out = T(FLOAT) if out.only(RAW) else out
+            # A value of a known class or function is not followed through calls; nor is one that never comes.
+            out = ANY if out.mask & (FUNC | CLASS | UNBOUND) or out == NEVER else out
+        self._running.discard(node)
+        self._returns[node] = out
+        return out
+
+    # Types of calls and attributes
+
+    def call_type(self, node: ast.Call, callee: T, args: list[T], flow: Flow) -> T:
+        func = node.func
+        plain = not any(isinstance(a, ast.Starred) for a in node.args)
+        if isinstance(func, ast.Name) and flow.scope.owner(func.id) is None:
+            name = func.id
+            found = self.binding(name)
+            if found is None and name in BUILTINS:
+                return BUILTINS[name].result_of(args) if plain else ANY
+            info = self.class_info(found)
+            if info is not None:
+                return T(OBJ, ref=info) if not info.enum and not info.typed else ANY
+            if isinstance(found, Decl) and found.kind == "function":
+                return self.return_type(found)
+        external = self.external(func) if flow_unshadowed(func, flow) else None
+        if external is not None:
+            return _external_result(external)
+        if callee.only(HOST):
+            return T_HOST
+        if isinstance(func, ast.Attribute):
+            return self.method_type(func, flow.types.get(func.value, ANY))
+        if callee.only(FUNC) and isinstance(callee.ref, DEFINITIONS):
+            return T_HOST if isinstance(callee.ref, ast.AsyncFunctionDef) else ANY
+        return ANY
+
+    def method_type(self, func: ast.Attribute, receiver: T) -> T:
+        entry = METHODS.get(func.attr)
+        if entry is not None and receiver.only(entry[0]):
+            if func.attr == "copy":
+                return T(receiver.mask)
+            return entry[1].result_of([])
+        if isinstance(func.value, ast.Name) and (func.value.id, func.attr) in STATIC_METHODS and receiver.only(CLASS):
+            return STATIC_METHODS[func.value.id, func.attr].result_of([])
+        if receiver.only(OBJ) and isinstance(receiver.ref, ClassInfo):
+            info = receiver.ref
+            if info.framework and func.attr in ("call_action", "upload", "upload_form", "animate_out"):
+                return T_HOST
+            if info.framework and func.attr in ("form_data",) and not info.has(func.attr):
+                return T_DICT
+            found = info.find(func.attr)
+            if found is not None and isinstance(found[1], ast.AsyncFunctionDef):
+                return T_HOST
+        return ANY
+
+    def attribute_type(self, node: ast.Attribute, value: T, flow: Flow) -> T:
+        external = self.external(node) if flow_unshadowed(node, flow) else None
+        if external is not None:
+            if external.module == "math" and external.name in ("pi", "e", "tau", "inf", "nan"):
+                return T_RAW
+            if external.module == "sprag" and external.name in ("browser", "imports"):
+                return T_HOST
+            return ANY
+        if value.only(HOST):
+            return T_HOST
+        if value.only(OBJ) and isinstance(value.ref, ClassInfo):
+            info = value.ref
+            found = info.find(node.attr)
+            if info.framework and found is None and node.attr not in info.attributes:
+                if node.attr in ("element", "refs"):
+                    return T_HOST
+                if node.attr in ("state", "props"):
+                    return ANY
+            if found is not None and isinstance(found[1], DEFINITIONS) and kind_of(found[1]) == "method":
+                return T(FUNC)
+        return ANY
+
+    def framework_parameter(self, node: FunctionNode, name: str) -> T:
+        """Events that the browser hands to handlers."""
+        if name in ("event", "evt"):
+            return T_HOST
+        info = next((i for i in self.classes.known.values() if i.framework and i.members.get(getattr(node, "name", "")) is node), None)
+        return T_HOST if info is not None and getattr(node, "name", "") in info.callbacks else ANY
+
+    def framework_member(self, info: Optional[ClassInfo], name: str) -> bool:
+        """Whether ``self.name`` in this class is the framework's, not the author's."""
+        if info is None or not info.framework or info.find(name) is not None:
+            return False
+        return name in MEMBERS[info.framework]
+
+
+def flow_unshadowed(node: ast.expr, flow: Flow) -> bool:
+    """Whether the name that an attribute chain begins with is a module-level one."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and flow.scope.owner(node.id) is None
+
+
+def _external_result(external: External) -> T:
+    if external.module == "math":
+        if external.name in MATH_FLOATS:
+            return T_FLOAT
+        if external.name in MATH_INTS:
+            return T_INT
+    if external.module in ("sprag", "sprag.browser") and external.name in ("dom",):
+        return T_HOST
+    if external.module == "json" and external.name == "dumps":
+        return T(STR)
+    return ANY
+
+
+__all__ = ["DICT", "INT", "LIST", "SET", "TUPLE", "T_LIST", "FileFacts", "ModuleRef"]

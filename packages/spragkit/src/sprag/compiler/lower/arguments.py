@@ -1,0 +1,171 @@
+"""Arguments: fitting a call's arguments to the parameters of a function that is known."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Callable, Optional
+
+from .. import jsast as js
+from ..context import Context
+from ..model import Param, Signature
+
+
+@dataclass
+class Fitted:
+    """One value per parameter in JavaScript's order; None where the default applies."""
+
+    values: list[Optional[js.Expr]]
+    rest: list[js.Expr]
+
+
+def parse(params: str) -> Signature:
+    """The signature that a `Builtin` describes in text."""
+    known = _PARSED.get(params)
+    if known is None:
+        out: list[Param] = []
+        keyword = False
+        for part in [p.strip() for p in params.split(",") if p.strip()]:
+            if part == "*":
+                keyword = True
+            elif part.startswith("**"):
+                out.append(Param(part[2:], "keywords"))
+            elif part.startswith("*"):
+                out.append(Param(part[1:], "rest"))
+                keyword = True
+            else:
+                name = part.rstrip("=")
+                default = ast.Constant(None) if part.endswith("=") else None
+                out.append(Param(name, "keyword" if keyword else "positional", default))
+        known = _PARSED[params] = Signature(tuple(out))
+    return known
+
+
+_PARSED: dict[str, Signature] = {}
+
+
+def fit(node: ast.Call, sig: Signature, name: str, cx: Context, lower: Optional[Callable[[Param, ast.expr], js.Expr]] = None) -> Fitted:
+    """Lower the arguments of ``node`` in the order that Python evaluates them, and give each its parameter.
+
+    Raises a refusal where Python would raise TypeError."""
+
+    def value(param: Param, arg: ast.expr) -> js.Expr:
+        return lower(param, arg) if lower is not None else cx.value(arg)
+
+    from .expressions import spread
+
+    positional = sig.positional
+    given: dict[str, js.Expr] = {}
+    order: list[str] = []
+    rest: list[js.Expr] = []
+    starred = False
+    for i, arg in enumerate(node.args):
+        if isinstance(arg, ast.Starred):
+            if sig.rest is None or i < len(positional):
+                return _spread(node, sig, name, cx)
+            rest.append(js.Spread(spread(arg.value, cx)))
+            starred = True
+        elif i < len(positional) and not starred:
+            given[positional[i].name] = value(positional[i], arg)
+            order.append(positional[i].name)
+        elif sig.rest is not None:
+            rest.append(cx.value(arg))
+        else:
+            takes = len(positional)
+            raise cx.refuse(node, "SPR120", f"{name}() takes {takes} positional argument{'s' * (takes != 1)} but {len(node.args)} were given.")
+    extra: list[js.Property] = []
+    splats: list[js.Expr] = []
+    by_name = {p.name: p for p in sig.params if p.kind in ("positional", "keyword") and not p.positional_only}
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            if sig.keywords is None:
+                raise cx.refuse(
+                    keyword.value, "SPR121", f"{name}(**…) is not supported: {name}() has no **parameter.", "Write the keywords out."
+                )
+            if extra:
+                splats.append(js.Object(list(extra)))
+                extra = []
+            splats.append(cx.value(keyword.value))
+        elif keyword.arg in by_name:
+            if keyword.arg in given:
+                raise cx.refuse(node, "SPR120", f"{name}() got multiple values for argument {keyword.arg!r}.")
+            given[keyword.arg] = value(by_name[keyword.arg], keyword.value)
+            order.append(keyword.arg)
+        elif sig.keywords is not None:
+            extra.append(js.Property(keyword.arg, cx.value(keyword.value)))
+        else:
+            raise cx.refuse(node, "SPR120", f"{name}() got an unexpected keyword argument {keyword.arg!r}.")
+    missing = [p.name for p in sig.params if p.required and p.name not in given]
+    if missing:
+        listed = ", ".join(repr(m) for m in missing)
+        raise cx.refuse(node, "SPR120", f"{name}() is missing {len(missing)} required argument{'s' * (len(missing) != 1)}: {listed}.")
+    keywords: Optional[js.Expr] = None
+    if extra:
+        splats.append(js.Object(list(extra)))
+    if splats:
+        keywords = splats[0] if len(splats) == 1 and isinstance(splats[0], js.Object) else cx.helper("spread", *splats)
+    values: list[Optional[js.Expr]] = []
+    in_order = [p.name for p in sig.params if p.name in given]
+    if in_order != order:
+        given = _keep_order(given, order, [p.name for p in sig.params], cx)
+    for param in sig.params:
+        if param.kind == "keywords":
+            values.append(keywords)
+        elif param.kind != "rest":
+            values.append(given.get(param.name))
+    return Fitted(values, rest)
+
+
+def _keep_order(given: dict[str, js.Expr], order: list[str], params: list[str], cx: Context) -> dict[str, js.Expr]:
+    """Arguments that stand in another order than the parameters: evaluate those with effects first, as written."""
+    if sum(not _pure(v) for v in given.values()) < 2:
+        return given
+    out = dict(given)
+    before: list[js.Expr] = []
+    for name in order:
+        if not _pure(given[name]):
+            temp = cx.temp()
+            before.append(js.Assign(temp, given[name]))
+            out[name] = temp
+    # Whatever JavaScript evaluates first evaluates them all.
+    lead = min(out, key=lambda n: params.index(n))
+    out[lead] = js.Sequence([*before, out[lead]])
+    return out
+
+
+def _pure(value: js.Expr) -> bool:
+    if isinstance(value, (js.Name, js.Literal, js.Arrow)):
+        return True
+    if isinstance(value, js.Member):
+        return _pure(value.object)
+    if isinstance(value, js.Array):
+        return not value.items
+    return False
+
+
+def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
+    """`f(*xs)` where the items land in named parameters: passed on as JavaScript's spread, in order."""
+    from .expressions import spread
+
+    simple = sig.plain and not any(p.kind == "keyword" for p in sig.params)
+    if node.keywords or not simple:
+        raise cx.refuse(node, "SPR121", f"{name}(*…) together with keywords is not supported.", "Pass the arguments by position.")
+    items: list[js.Expr] = []
+    for arg in node.args:
+        items.append(js.Spread(spread(arg.value, cx)) if isinstance(arg, ast.Starred) else cx.value(arg))
+    least = sum(p.required for p in sig.params)
+    most = js.Literal(None) if sig.rest is not None else js.Literal(len(sig.positional))
+    checked = cx.helper("arguments", js.Array(items), js.Literal(least), most, js.Literal(name))
+    return Fitted([], [js.Spread(checked)])
+
+
+def js_arguments(fitted: Fitted) -> list[js.Expr]:
+    """The argument list: `undefined` where a default before a given argument applies."""
+    values = list(fitted.values)
+    if not fitted.rest:
+        while values and values[-1] is None:
+            values.pop()
+    return [js.UNDEFINED if v is None else v for v in values] + fitted.rest
+
+
+__all__ = ["Fitted", "fit", "js_arguments", "parse"]

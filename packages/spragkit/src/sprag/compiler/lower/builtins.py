@@ -1,0 +1,284 @@
+"""Calls of Python's builtin functions."""
+
+from __future__ import annotations
+
+import ast
+from typing import Callable, Optional
+
+from .. import jsast as js
+from ..context import Context
+from ..model import EXCEPTIONS
+from ..signatures import BUILTINS
+from ..types import BOOL, DICT, FLOAT, INT, LIST, NUMERIC, RAW, SET, STR, TUPLE, ITER, RANGE
+from .arguments import fit, js_arguments, parse
+from .expressions import SERVER_BUILTINS, class_object, class_reference
+from .truth import boolean
+
+CHECKS = {
+    "str": "str", "int": "int", "float": "float", "bool": "bool", "list": "list", "tuple": "tuple", "dict": "dict", "set": "set",
+    "frozenset": "frozenset", "object": "object", "range": "range", "type": "type",
+}  # fmt: skip
+
+
+def builtin_call(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
+    """`name(…)` where `name` is Python's own."""
+    name = func.id
+    special = SPECIAL.get(name)
+    if special is not None:
+        out = special(node, cx)
+        if out is not None:
+            return out
+    if name in EXCEPTIONS:
+        from .calls import positional
+
+        return js.New(cx.file.helper(name), positional(node, cx))
+    if name not in BUILTINS:
+        code = "SPR111" if name in SERVER_BUILTINS else "SPR110"
+        known = f"The builtin {name}() is not available in browser code." if code == "SPR111" else f"The name {name!r} is not defined in browser code."
+        raise cx.refuse(func, code, known)
+    entry = BUILTINS[name]
+    out = cx.helper(entry.helper, *js_arguments(fit(node, parse(entry.params), name, cx)))
+    if cx.type(node).only(RAW) and name in ("abs",):
+        return js.Unary("+", out)
+    return out
+
+
+def _one(node: ast.Call) -> Optional[ast.expr]:
+    if len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], ast.Starred):
+        return node.args[0]
+    return None
+
+
+def _len(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    arg = _one(node)
+    if arg is None:
+        return None
+    if cx.type(arg).only(LIST | TUPLE):
+        return js.Member(cx.expr(arg), "length")
+    if isinstance(arg, ast.Constant) and isinstance(arg.value, str):
+        return js.Literal(len(arg.value))
+    return None
+
+
+def _str(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    arg = _one(node)
+    if arg is not None:
+        if cx.type(arg).only(SET) and not (isinstance(arg, ast.Set) and len(arg.elts) == 1):
+            return None
+        return cx.text(arg)
+    return js.Literal("") if not node.args and not node.keywords else None
+
+
+def _bool(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    arg = _one(node)
+    if arg is not None:
+        return boolean(arg, cx)
+    return js.Literal(False) if not node.args and not node.keywords else None
+
+
+def _int(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    arg = _one(node)
+    if arg is not None and cx.type(arg).only(INT):
+        return cx.expr(arg)
+    return js.Literal(0) if not node.args and not node.keywords else None
+
+
+def _float(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    arg = _one(node)
+    if arg is not None:
+        t = cx.type(arg)
+        if t.only(RAW):
+            return cx.expr(arg)
+        if t.small and not t.may(BOOL):
+            return cx.expr(arg)
+    return js.Literal(0.0) if not node.args and not node.keywords else None
+
+
+def _abs(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    arg = _one(node)
+    if arg is not None and (cx.type(arg).only(RAW) or cx.type(arg).small):
+        return js.call(js.member(js.Name("Math"), "abs"), cx.expr(arg))
+    return None
+
+
+def _list(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    arg = _one(node)
+    if isinstance(arg, ast.GeneratorExp):
+        from .comprehensions import collect
+
+        return collect(arg, "list", cx)
+    return js.Array([]) if not node.args and not node.keywords else None
+
+
+def _dict(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    return cx.helper("dictOf") if not node.args and not node.keywords else None
+
+
+def _reduction(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
+    """`sum`, `any`, `all` over a generator expression: a loop that stops as soon as it may."""
+
+    def rule(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+        arg = _one(node)
+        if not isinstance(arg, ast.GeneratorExp):
+            return None
+        from .comprehensions import reduction
+
+        return reduction(arg, name, cx)
+
+    return rule
+
+
+def _print(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    if any(k.arg == "file" for k in node.keywords):
+        raise cx.refuse(node, "SPR111", "print(file=…) is not available in browser code.", "Print without it.")
+    return None
+
+
+def _isinstance(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    if len(node.args) != 2 or node.keywords:
+        return None
+    out = _checks(cx.value(node.args[0]), node.args[1], cx)
+    return out
+
+
+def _checks(value: js.Expr, cls: ast.expr, cx: Context) -> js.Expr:
+    names: list[js.Expr] = []
+    for item in cls.elts if isinstance(cls, ast.Tuple) else _union(cls):
+        names.append(type_argument(item, cx))
+    return cx.helper("isinstance", value, *names)
+
+
+def _union(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return [*_union(node.left), *_union(node.right)]
+    return [node]
+
+
+def type_argument(node: ast.expr, cx: Context) -> js.Expr:
+    """A class as an argument of isinstance: a builtin's name as a string, else the JavaScript class."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1:
+        if isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
+            return js.Literal("NoneType")
+    if isinstance(node, ast.Constant) and node.value is None:
+        return js.Literal("NoneType")
+    if isinstance(node, ast.Name) and cx.scope.owner(node.id) is None:
+        binding = cx.file.binding(node.id)
+        if binding is None and node.id in CHECKS:
+            return js.Literal(CHECKS[node.id])
+        if binding is None and node.id in EXCEPTIONS:
+            return cx.file.helper(node.id)
+        if class_reference(node, cx) is not None:
+            return class_object(node, cx)
+    if class_reference(node, cx) is not None:
+        return class_object(node, cx)
+    external = cx.file.external(node)
+    if external is not None:
+        from .constants import external_class
+
+        found = external_class(external, cx)
+        if found is not None:
+            return found
+    raise cx.refuse(node, "SPR101", "isinstance() needs a class that is known at build time.", "Name the class itself, or a tuple of classes.")
+
+
+def _type(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    return None
+
+
+def _super(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    raise cx.refuse(node, "SPR101", "super() can only be followed by a method or an attribute.", "Write super().method(…).")
+
+
+def _sorted(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    return None
+
+
+def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
+    def rule(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+        keywords = {k.arg: k.value for k in node.keywords}
+        if set(keywords) - {"key", "default"}:
+            return None
+        if not keywords and len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args):
+            # Bare numbers of one kind; JavaScript's Math.max differs on nan and on the sign of zero, so integers only.
+            if all(cx.type(a).small and not cx.type(a).may(BOOL) for a in node.args):
+                return js.call(js.member(js.Name("Math"), name), *(cx.expr(a) for a in node.args))
+        if len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
+            key = cx.value(keywords["key"]) if "key" in keywords else js.NULL
+            args = [cx.value(node.args[0])]
+            if "default" in keywords:
+                return cx.helper(f"{name}", *args, key, cx.value(keywords["default"]))
+            return cx.helper(f"{name}", *args, key) if key is not js.NULL else cx.helper(f"{name}", *args)
+        from .expressions import elements
+
+        if not node.args:
+            raise cx.refuse(node, "SPR120", f"{name}() needs at least one argument.")
+        if "default" in keywords:
+            raise cx.refuse(node, "SPR120", f"{name}() with several values takes no default.")
+        items = js.Array(elements(node.args, cx))
+        # One starred argument may turn out to be the only one, and is then the iterable itself.
+        starred = any(isinstance(a, ast.Starred) for a in node.args)
+        values: js.Expr = cx.helper("candidates", items) if starred else items
+        return cx.helper(f"{name}", values, cx.value(keywords["key"])) if "key" in keywords else cx.helper(f"{name}", values)
+
+    return rule
+
+
+def _getattr(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    """`getattr(x, "name")` with a name that is known goes through the same mapping as `x.name`."""
+    from .expressions import any_name
+
+    if len(node.args) >= 2 and isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str) and not node.keywords:
+        name = js.Literal(any_name(node.args[1].value, cx))
+        helper = {"getattr": "getattr", "hasattr": "hasattr", "setattr": "setattr", "delattr": "delattr"}[func_name(node)]
+        return cx.helper(helper, cx.value(node.args[0]), name, *(cx.value(a) for a in node.args[2:]))
+    return None
+
+
+def func_name(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _range(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    if len(node.args) == 3 and isinstance(node.args[2], ast.Constant) and node.args[2].value == 0:
+        return None
+    return None
+
+
+def _iterable_only(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    arg = _one(node)
+    if isinstance(arg, ast.GeneratorExp):
+        from .comprehensions import collect
+
+        entry = BUILTINS[func_name(node)]
+        return cx.helper(entry.helper, collect(arg, "list", cx))
+    return None
+
+
+SPECIAL: dict[str, Callable[[ast.Call, Context], Optional[js.Expr]]] = {}
+SPECIAL.update(
+    {
+        "len": _len,
+        "str": _str,
+        "bool": _bool,
+        "int": _int,
+        "float": _float,
+        "abs": _abs,
+        "list": _list,
+        "dict": _dict,
+        "any": _reduction("any"),
+        "all": _reduction("all"),
+        "print": _print,
+        "isinstance": _isinstance,
+        "super": _super,
+        "max": _minmax("max"),
+        "min": _minmax("min"),
+        "getattr": _getattr,
+        "hasattr": _getattr,
+        "setattr": _getattr,
+        "delattr": _getattr,
+        "tuple": _iterable_only,
+        "set": _iterable_only,
+        "frozenset": _iterable_only,
+        "sorted": _sorted,
+    }
+)

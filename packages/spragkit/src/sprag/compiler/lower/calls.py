@@ -1,0 +1,312 @@
+"""Calls: of functions and classes of the app, of builtins, of methods, of the framework, and of what is not known."""
+
+from __future__ import annotations
+
+import ast
+from typing import Optional, Union
+
+from .. import jsast as js
+from ..context import Context, lowers
+from ..facts import flow_unshadowed
+from ..model import DEFINITIONS, EXCEPTIONS, ClassInfo, kind_of, signature
+from ..names import JS_OWN, attribute_name
+from ..project import Decl, External
+from ..signatures import BUILTINS, METHODS, STATIC_METHODS, Builtin
+from ..types import ANY_MASK, CLASS, FUNC, HOST, OBJ, STR, T
+from .arguments import fit, js_arguments, parse
+from .builtins import builtin_call
+from .constants import external_call
+from .expressions import any_name, class_object, class_reference, host, host_name, member_name, module_member, namespace, spread
+from .framework import dom_call, framework_call, ui_call
+
+Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+
+
+@lowers(ast.Call)
+def lower_call(node: ast.Call, cx: Context) -> js.Expr:
+    func = node.func
+    if isinstance(func, ast.Name) and cx.scope.owner(func.id) is None:
+        return _named(node, func, cx)
+    if isinstance(func, ast.Name) and func.id == "super":
+        raise cx.refuse(node, "SPR110", "super is a local variable here.")
+    if isinstance(func, ast.Attribute):
+        return _method(node, func, cx)
+    known = known_function(func, cx)
+    if known is not None:
+        return _known(node, cx.expr(func), known, cx)
+    info = class_reference(func, cx)
+    if info is not None:
+        return construct(node, class_object(func, cx), info, cx)
+    return _unknown(node, cx)
+
+
+def _named(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
+    binding = cx.file.binding(func.id)
+    if binding is None:
+        return builtin_call(node, func, cx)
+    if isinstance(binding, Decl):
+        info = cx.file.class_info(binding)
+        if info is not None:
+            return construct(node, cx.file.reference(binding, func), info, cx)
+        if binding.kind == "function" and not binding.rebound and isinstance(binding.node, DEFINITIONS):
+            if not binding.node.decorator_list:
+                return _known(node, cx.file.reference(binding, func), binding.node, cx)
+        return _unknown(node, cx)
+    if isinstance(binding, External):
+        return external_call(node, binding, cx)
+    raise cx.refuse(node, "SPR120", f"{func.id} is a module, not a function.")
+
+
+def known_function(func: ast.expr, cx: Context) -> Optional[Definition]:
+    """The definition that a callee certainly is."""
+    t = cx.type(func)
+    if isinstance(func, ast.Name) and t.only(FUNC):
+        if isinstance(t.ref, Decl) and isinstance(t.ref.node, DEFINITIONS) and not t.ref.node.decorator_list:
+            return t.ref.node
+        if isinstance(t.ref, DEFINITIONS) and not t.ref.decorator_list:
+            return t.ref
+    if isinstance(func, ast.Attribute):
+        receiver = cx.type(func.value)
+        if receiver.only(OBJ) and isinstance(receiver.ref, ClassInfo):
+            found = receiver.ref.find(func.attr)
+            if found is not None and isinstance(found[1], DEFINITIONS) and kind_of(found[1]) == "method":
+                return found[1] if not found[1].decorator_list else None
+    return None
+
+
+def _known(node: ast.Call, callee: js.Expr, definition: Definition, cx: Context, bound: bool = False, name: str = "") -> js.Expr:
+    check_awaited(node, definition, cx)
+    fitted = fit(node, signature(definition, bound), name or definition.name, cx)
+    return js.Call(callee, js_arguments(fitted))
+
+
+def check_awaited(node: ast.Call, definition: Definition, cx: Context) -> None:
+    """A coroutine that nobody awaits never runs in Python, and runs in JavaScript."""
+    if isinstance(definition, ast.AsyncFunctionDef) and not cx.file.is_generator(definition) and node is not cx.may_be_coroutine:
+        raise cx.refuse(node, "SPR122", f"{definition.name}() is a coroutine and must be awaited or returned here.")
+
+
+def construct(node: ast.Call, callee: js.Expr, info: ClassInfo, cx: Context) -> js.Expr:
+    """`Class(…)`."""
+    if info.enum:
+        return js.call(js.Member(callee, "__call__"), *(cx.value(a) for a in node.args))
+    found = info.find("__init__")
+    name = info.node.name
+    if info.typed or info.dataclass is not None or any(i.dataclass is not None for i in info.mro()):
+        from .classes import dataclass_signature
+
+        if found is None:
+            return js.New(callee, js_arguments(fit(node, dataclass_signature(info), name, cx)))
+    if found is not None and isinstance(found[1], DEFINITIONS):
+        return js.New(callee, js_arguments(fit(node, signature(found[1], True), name, cx)))
+    if info.exception is not None or info.unknown_base is not None:
+        return js.New(callee, positional(node, cx))
+    if info.framework:
+        return js.New(callee, positional(node, cx))
+    if node.args or node.keywords:
+        raise cx.refuse(node, "SPR120", f"{name}() takes no arguments.")
+    return js.New(callee)
+
+
+def positional(node: ast.Call, cx: Context, allow_keywords: bool = False) -> list[js.Expr]:
+    """Arguments for a callee whose parameters are not known."""
+    if node.keywords and not allow_keywords:
+        keyword = node.keywords[0]
+        what = f"{keyword.arg}=…" if keyword.arg else "**…"
+        raise cx.refuse(node, "SPR121", f"The keyword argument {what} needs a function that is known at build time.")
+    return [js.Spread(spread(a.value, cx)) if isinstance(a, ast.Starred) else cx.value(a) for a in node.args]
+
+
+def _unknown(node: ast.Call, cx: Context) -> js.Expr:
+    """A call of a value."""
+    t = cx.type(node.func)
+    callee = cx.expr(node.func)
+    if t.only(HOST):
+        callee = host(node.func, cx)
+        return nullish(js.Call(callee, host_arguments(node, cx)), node, cx)
+    if t.only(CLASS):
+        raise cx.refuse(node, "SPR123")
+    if t.only(FUNC) and isinstance(t.ref, ast.Lambda):
+        fitted = fit(node, signature(t.ref), "<lambda>", cx)
+        return js.Call(callee, js_arguments(fitted))
+    if not t.may(HOST | FUNC | CLASS | OBJ):
+        return cx.helper("call", callee, *positional(node, cx))
+    if t.may(OBJ) and cx.file.defines("__call__"):
+        return cx.helper("call", callee, *positional(node, cx))
+    return nullish(js.Call(callee, positional(node, cx)), node, cx)
+
+
+def nullish(value: js.Expr, node: ast.expr, cx: Context) -> js.Expr:
+    """A value from JavaScript: undefined is None, unless nobody looks."""
+    return value if cx.discarded is node else js.Binary("??", value, js.NULL)
+
+
+def host_arguments(node: ast.Call, cx: Context) -> list[js.Expr]:
+    """Arguments of a JavaScript function: plain values; keywords become one object at the end."""
+    out = [js.Spread(cx.helper("toJs", cx.helper("list", cx.value(a.value)))) if isinstance(a, ast.Starred) else to_js(a, cx) for a in node.args]
+    if node.keywords:
+        if any(k.arg is None for k in node.keywords):
+            raise cx.refuse(node, "SPR121", "**… cannot be passed to a JavaScript function.", "Pass one dict.")
+        out.append(js.Object([js.Property(k.arg or "", to_js(k.value, cx)) for k in node.keywords]))
+    return out
+
+
+def to_js(node: ast.expr, cx: Context) -> js.Expr:
+    """An argument as JavaScript takes it: plain objects, arrays and numbers."""
+    t = cx.type(node)
+    from ..types import BOOL, INT, NONE, RAW
+
+    if t.only(NONE | BOOL | STR | RAW | FUNC | HOST) or t.small or t.only(STR | NONE):
+        return cx.expr(node)
+    if isinstance(node, (ast.Lambda,)):
+        return cx.expr(node)
+    if isinstance(node, ast.Dict) and node.keys and all(isinstance(k, ast.Constant) and isinstance(k.value, str) for k in node.keys):
+        return js.Object([js.Property(k.value, to_js(v, cx)) for k, v in zip(node.keys, node.values) if isinstance(k, ast.Constant) and isinstance(k.value, str)])
+    if isinstance(node, ast.Dict) and not node.keys:
+        return js.Object([])
+    if isinstance(node, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in node.elts):
+        return js.Array([to_js(e, cx) for e in node.elts])
+    if isinstance(node, ast.IfExp):
+        return js.Conditional(cx.test(node.test), to_js(node.body, cx), to_js(node.orelse, cx))
+    if t.only(INT | NONE | BOOL | STR):
+        return cx.helper("toJs", cx.value(node))
+    if isinstance(node, ast.Attribute) and t.only(OBJ) is False and _bound_method(node, cx):
+        return cx.expr(node)
+    return cx.helper("toJs", cx.value(node))
+
+
+def _bound_method(node: ast.Attribute, cx: Context) -> bool:
+    t = cx.type(node.value)
+    if t.only(OBJ) and isinstance(t.ref, ClassInfo):
+        found = t.ref.find(node.attr)
+        return found is not None and kind_of(found[1]) == "method"
+    return False
+
+
+# Methods
+
+
+def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
+    name = func.attr
+    if flow_unshadowed(func, cx.flow):
+        space = namespace(func.value, cx)
+        if space == "dom":
+            return dom_call(node, name, cx)
+        if space == "ui":
+            return ui_call(node, name, cx)
+        external = cx.file.external(func)
+        if external is not None:
+            return external_call(node, external, cx)
+        decl = module_member(func, cx)
+        if decl is not None:
+            info = cx.file.class_info(decl)
+            if info is not None:
+                return construct(node, cx.file.reference(decl, func), info, cx)
+            if isinstance(decl.node, DEFINITIONS):
+                return _known(node, cx.file.reference(decl, func), decl.node, cx)
+            return _unknown(node, cx)
+    if isinstance(func.value, ast.Call) and isinstance(func.value.func, ast.Name) and func.value.func.id == "super":
+        return super_call(node, func, cx)
+    cx.file.uses_member(name)
+    t = cx.type(func.value)
+    if t.only(HOST):
+        callee = js.Member(host(func.value, cx), host_name(name))
+        return nullish(js.Call(callee, host_arguments(node, cx)), node, cx)
+    info = class_reference(func.value, cx)
+    if info is not None:
+        return _class_method(node, func, info, cx)
+    if isinstance(func.value, ast.Name) and (func.value.id, name) in STATIC_METHODS and t.only(CLASS):
+        return table_call(node, STATIC_METHODS[func.value.id, name], f"{func.value.id}.{name}", [], cx)
+    if isinstance(func.value, ast.Name) and t.only(CLASS) and t.ref is None and name in METHODS:
+        return table_call(node, _unbound(METHODS[name][1]), f"{func.value.id}.{name}", [], cx)
+    if t.only(OBJ) and isinstance(t.ref, ClassInfo):
+        return _instance_method(node, func, t.ref, cx)
+    entry = METHODS.get(name)
+    if entry is not None and (t.mask & entry[0] or t.may(HOST)):
+        if node.keywords and not t.only(entry[0]) and cx.file.defines(name):
+            raise cx.refuse(node, "SPR121", f"{name}() with keywords on a value of unknown type: a class of the app has a method {name}() too.")
+        return table_call(node, entry[1], name, [cx.value(func.value)], cx)
+    if t.mask != ANY_MASK and not t.may(HOST | OBJ | CLASS):
+        # Python raises AttributeError here; so does the helper, at run time, where an `except` may wait for it.
+        return cx.helper("method", cx.value(func.value), js.Literal(name), *positional(node, cx))
+    receiver = cx.value(func.value)
+    args = positional(node, cx)
+    js_key = any_name(name, cx)
+    if name in JS_OWN or name == "constructor":
+        return nullish(cx.helper("method", receiver, js.Literal(js_key), *args), node, cx)
+    return nullish(js.Call(js.Member(receiver, js_key), args), node, cx)
+
+
+def _unbound(entry: Builtin) -> Builtin:
+    return Builtin(entry.helper, ("self, " + entry.params).rstrip(", "), entry.result)
+
+
+def table_call(node: ast.Call, entry: Builtin, name: str, before: list[js.Expr], cx: Context) -> js.Expr:
+    """A call of a builtin or method of the table: its helper, arguments by position."""
+    fitted = fit(node, parse(entry.params), name, cx)
+    return cx.helper(entry.helper, *before, *js_arguments(fitted))
+
+
+def _class_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Context) -> js.Expr:
+    found = info.find(func.attr)
+    target = class_object(func.value, cx)
+    if found is None or not isinstance(found[1], DEFINITIONS):
+        return _unknown(node, cx)
+    name = member_name(func.attr, info, cx)
+    kind = kind_of(found[1])
+    if kind in ("static", "class"):
+        return _known(node, js.Member(target, name), found[1], cx, bound=kind == "class")
+    if kind == "method" and node.args:
+        # Base.method(self, …): the method of that very class.
+        fitted = fit(node, signature(found[1]), func.attr, cx)
+        return js.Call(js.member(target, "prototype", name, "call"), js_arguments(fitted))
+    raise cx.refuse(node, "SPR120", f"{info.node.name}.{func.attr} cannot be called like this.")
+
+
+def _instance_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Context) -> js.Expr:
+    name = func.attr
+    found = info.find(name)
+    if found is None and info.framework and name not in info.attributes:
+        special = framework_call(node, func, info, cx)
+        if special is not None:
+            return special
+    receiver = cx.expr(func.value)
+    key = member_name(name, info, cx)
+    if found is not None and isinstance(found[1], DEFINITIONS):
+        kind = kind_of(found[1])
+        if kind == "method":
+            return _known(node, js.Member(receiver, key), found[1], cx, bound=True)
+        if kind == "static":
+            return _known(node, js.member(receiver, "constructor", key), found[1], cx)
+        if kind == "class":
+            return _known(node, js.member(receiver, "constructor", key), found[1], cx, bound=True)
+    args = positional(node, cx)
+    if name in JS_OWN:
+        return nullish(cx.helper("method", receiver, js.Literal(key), *args), node, cx)
+    return nullish(js.Call(js.Member(receiver, key), args), node, cx)
+
+
+def super_call(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
+    """`super().method(…)`."""
+    info = cx.owner
+    if info is None:
+        raise cx.refuse(node, "SPR110", "super() needs a class around it.")
+    if func.attr == "__init__":
+        from .classes import super_init
+
+        return super_init(node, info, cx)
+    found = None
+    for parent in info.mro()[1:]:
+        if func.attr in parent.members:
+            found = parent.members[func.attr]
+            break
+    key = member_name(func.attr, info, cx)
+    callee = js.Member(js.Name("super"), key)
+    if found is not None and isinstance(found, DEFINITIONS):
+        return _known(node, callee, found, cx, bound=kind_of(found) in ("method", "class"))
+    if info.framework or info.exception:
+        return nullish(js.Call(callee, positional(node, cx)), node, cx)
+    raise cx.refuse(node, "SPR124", f"No base class of {info.node.name} has a method {func.attr}().")
+
+
+__all__ = ["BUILTINS", "EXCEPTIONS", "T", "attribute_name", "check_awaited", "construct", "known_function", "to_js"]

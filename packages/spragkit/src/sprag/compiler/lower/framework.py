@@ -1,0 +1,264 @@
+"""What the framework gives to browser code: members of Module and Component, `dom`, `env`, decorators."""
+
+from __future__ import annotations
+
+import ast
+from typing import Optional, Union
+
+from .. import jsast as js
+from ..context import Context
+from ..model import ClassInfo
+from ..names import DOM_HELPERS, FRAMEWORK, FEATURES
+from ..project import External
+from ..types import INT, RAW
+from .arguments import fit, js_arguments, parse
+
+# Parameters of the framework's own methods, in the order of the JavaScript ones.
+SIGNATURES = {
+    "set_state": "partial",
+    "set_state_sync": "partial",
+    "batch_state": "fn",
+    "watch_state": "fn",
+    "call_action": "name, payload=",
+    "action_error_message": "error, fallback=",
+    "on": "target, event, handler, options=",
+    "off": "target, event, handler, options=",
+    "delegate": "target, event, selector, handler, options=",
+    "listen": "name, handler",
+    "emit": "name, payload=",
+    "timeout": "fn, seconds=",
+    "interval": "fn, seconds",
+    "clear_timeout": "id",
+    "clear_interval": "id",
+    "add_cleanup": "fn",
+    "adopt": "child",
+    "form_data": "source",
+    "upload": "action, files, payload=, on_progress=",
+    "upload_form": "action, source, on_progress=",
+    "navigate": "target, options=",
+    "set_metadata": "metadata, options=",
+    "on_socket": "event, handler",
+    "off_socket": "event, handler",
+    "emit_socket": "event, payload=",
+    "join_topic": "topic",
+    "leave_topic": "topic",
+    "provider": "name",
+    "mount": "parent",
+    "mount_before": "sibling",
+}
+# Trailing keywords become one options object: `adopt_component(card, sync=…)`.
+OPTIONS = {
+    "adopt_component": "component",
+    "subscribe": "fn",
+    "refetch_on_socket": "event=",
+    "create_selector": "*selectors",
+    "adopt": "child",
+    "navigate": "target, options=",
+    "set_metadata": "metadata, options=",
+    "start": "",
+    "stop": "",
+    "unmount": "",
+}
+OPTION_NAMES = {"on_result": "onResult", "on_error": "onError"}
+
+
+def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Context) -> Optional[js.Expr]:
+    """`self.name(…)` where the framework defines the method; None where it does not."""
+    from .calls import nullish, to_js
+
+    name = func.attr
+    if name == "subscribe" and info.framework == "Component":
+        raise cx.refuse(node, "SPR133", "Component.subscribe(...) is not part of SPRAG's browser contract.")
+    if name not in SIGNATURES and name not in OPTIONS:
+        return None
+    receiver = cx.expr(func.value)
+    callee = js.Member(receiver, FRAMEWORK.get(name, name))
+    if name in ("timeout", "interval"):
+        return js.Call(callee, _timer(node, name, cx))
+    if name == "subscribe" and node.args and len(node.args) > 1:
+        # self.subscribe(store, fn, …): the store's subscription, ended with the module.
+        return _store_subscription(node, receiver, cx)
+    if name in OPTIONS and (node.keywords or name not in SIGNATURES):
+        args = [to_js(a, cx) for a in node.args]
+        if node.keywords:
+            args.append(_options(node.keywords, cx))
+        return nullish(js.Call(callee, args), node, cx)
+    fitted = fit(node, parse(SIGNATURES[name]), name, cx, lambda param, arg: handler(arg, cx))
+    return nullish(js.Call(callee, js_arguments(fitted)), node, cx)
+
+
+def handler(node: ast.expr, cx: Context) -> js.Expr:
+    """An argument for the framework: a method keeps its instance."""
+    from .calls import to_js
+
+    return to_js(node, cx)
+
+
+def _options(keywords: list[ast.keyword], cx: Context) -> js.Expr:
+    from .calls import to_js
+
+    out: list[js.Property] = []
+    for keyword in keywords:
+        if keyword.arg is None:
+            raise cx.refuse(keyword.value, "SPR121", "**… cannot be passed to the framework.", "Write the keywords out.")
+        out.append(js.Property(OPTION_NAMES.get(keyword.arg, keyword.arg), to_js(keyword.value, cx)))
+    return js.Object(list(out))
+
+
+def _timer(node: ast.Call, name: str, cx: Context) -> list[js.Expr]:
+    """`timeout(fn, seconds)`: JavaScript counts milliseconds."""
+    fitted = fit(node, parse(SIGNATURES[name]), name, cx, lambda p, a: milliseconds(a, cx) if p.name == "seconds" else cx.value(a))
+    return js_arguments(fitted)
+
+
+def milliseconds(node: ast.expr, cx: Context) -> js.Expr:
+    """Seconds as milliseconds; folded where they are a constant."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+        ms = round(node.value * 1000, 6)
+        return js.Literal(int(ms) if ms == int(ms) else ms)
+    if cx.type(node).only(RAW | INT):
+        return js.Binary("*", cx.number(node), js.Literal(1000))
+    return js.Binary("*", cx.helper("num", cx.value(node)), js.Literal(1000))
+
+
+def _store_subscription(node: ast.Call, receiver: js.Expr, cx: Context) -> js.Expr:
+    store, *rest = node.args
+    args = [handler(a, cx) for a in rest]
+    if node.keywords:
+        args.append(_options(node.keywords, cx))
+    return js.call(js.Member(receiver, "addCleanup"), js.call(js.Member(cx.value(store), "subscribe"), *args))
+
+
+def sprag_call(node: ast.Call, name: External, cx: Context) -> js.Expr:
+    """A call of something imported from sprag."""
+    from .calls import host_arguments, nullish
+    from .constants import external_value, unknown
+
+    if name.module in ("sprag.dom", "sprag.browser.dom") or (name.module == "sprag" and name.name == "dom"):
+        raise cx.refuse(node, "SPR120", "dom is a namespace, not a function.")
+    rule = FUNCTIONS.get(name.name or "")
+    if rule is not None:
+        return rule(node, cx)
+    if name.module == "sprag.ui":
+        raise unknown(node.func, name, cx)
+    value = external_value(node.func, name, cx)
+    return nullish(js.Call(value, host_arguments(node, cx)), node, cx)
+
+
+def dom_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
+    """`dom.name(…)`: a function of ragot/dom.js; keywords become one object at the end."""
+    from .calls import host_arguments, nullish
+
+    if name not in DOM_HELPERS:
+        raise cx.refuse(node.func, "SPR124", f"dom has no {name!r}.", "The helpers are: " + ", ".join(sorted(DOM_HELPERS)) + ".")
+    args = host_arguments(node, cx)
+    if name in ("animate_in", "animate_out") and node.keywords:
+        positional = args[:-1]
+        keywords = {k.arg: k.value for k in node.keywords}
+        if set(keywords) == {"class_name"} and len(positional) == 1:
+            from .calls import to_js
+
+            args = [*positional, to_js(keywords["class_name"], cx)]
+    return nullish(js.Call(cx.file.ragot("dom", DOM_HELPERS[name]), args), node, cx)
+
+
+def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
+    """`ui.tag(…)`: the template compiler's where it is there, else an element of the element path."""
+    try:
+        from .. import template
+    except ImportError:
+        return element(node, name, cx)
+    rule = getattr(template, "ui_call", None)
+    return rule(node, name, cx) if rule is not None else element(node, name, cx)  # type: ignore[no-any-return]
+
+
+def element(node: ast.Call, name: str, cx: Context) -> js.Expr:
+    """`h(tag, attrs, ...children)`: a fresh element."""
+    from .expressions import elements
+
+    if name in ("For", "Grid", "LazyImage") and cx.method != "render":
+        raise cx.refuse(node, "SPR134", f"ui.{name}(...) is only valid inside a Component.render() body.")
+    properties: list[Union[js.Property, js.Spread]] = []
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            properties.append(js.Spread(cx.helper("toJs", cx.value(keyword.value))))
+        else:
+            properties.append(js.Property(keyword.arg, cx.value(keyword.value)))
+    return js.call(cx.file.ragot("element", "h"), js.Literal(name), js.Object(properties), *elements(node.args, cx))
+
+
+def _env(node: ast.Call, cx: Context) -> js.Expr:
+    keywords = {k.arg: k.value for k in node.keywords}
+    if not node.args or set(keywords) - {"cast", "required", "default"}:
+        raise cx.refuse(node, "SPR120", "env() takes a name, a default, cast= and required=.")
+    name = node.args[0]
+    if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
+        raise cx.refuse(name, "SPR115", "The name of an environment variable must be a literal string in browser code.", "Write the name out.")
+    if not name.value.startswith("SPRAG_PUBLIC_"):
+        raise cx.refuse(name, "SPR115", f"The environment variable {name.value} is private and cannot be read in browser code.")
+    default = node.args[1] if len(node.args) > 1 else keywords.get("default")
+    args: list[js.Expr] = [js.Literal(name.value)]
+    cast = keywords.get("cast")
+    if cast is not None and not (isinstance(cast, ast.Name) and cast.id in ("bool", "int", "float", "str")):
+        raise cx.refuse(cast, "SPR120", "cast= supports bool, int, float and str.")
+    required = keywords.get("required")
+    if default is not None or cast is not None or required is not None:
+        args.append(cx.value(default) if default is not None else js.UNDEFINED)
+    if cast is not None or required is not None:
+        args.append(js.Literal(cast.id) if isinstance(cast, ast.Name) else js.NULL)
+    if required is not None:
+        args.append(cx.test(required))
+    return js.Call(cx.file.ragot("client/env", "env"), args)
+
+
+def _public_env(node: ast.Call, cx: Context) -> js.Expr:
+    return js.Call(cx.file.ragot("client/env", "publicEnv"))
+
+
+def _create_store(node: ast.Call, cx: Context) -> js.Expr:
+    from .calls import host_arguments
+
+    return js.Call(cx.file.ragot("store", "createStateStore"), host_arguments(node, cx))
+
+
+def _store(node: ast.Call, cx: Context) -> js.Expr:
+    keywords = {k.arg: k.value for k in node.keywords}
+    if not node.args or not isinstance(node.args[0], ast.Constant):
+        raise cx.refuse(node, "SPR120", "store() takes its name as a literal string.")
+    initial = node.args[1] if len(node.args) > 1 else keywords.get("initial")
+    from .calls import to_js
+
+    args: list[js.Expr] = [cx.expr(node.args[0])]
+    if initial is not None:
+        args.append(to_js(initial, cx))
+    return js.Call(cx.file.ragot("client/stores", "store"), args)
+
+
+def _create_selector(node: ast.Call, cx: Context) -> js.Expr:
+    from .calls import host_arguments
+
+    return js.Call(cx.file.ragot("selector", "createSelector"), host_arguments(node, cx))
+
+
+def _join_url(node: ast.Call, cx: Context) -> js.Expr:
+    from .calls import host_arguments
+
+    return js.Call(cx.file.ragot("client/env", "joinUrl"), host_arguments(node, cx))
+
+
+def _ref(node: ast.Call, cx: Context) -> js.Expr:
+    raise cx.refuse(node, "SPR101", "ref(...) can only stand in a class body: name = ref('.selector').")
+
+
+FUNCTIONS = {
+    "env": _env,
+    "public_env": _public_env,
+    "create_state_store": _create_store,
+    "createStateStore": _create_store,
+    "create_selector": _create_selector,
+    "createSelector": _create_selector,
+    "store": _store,
+    "join_url": _join_url,
+    "ref": _ref,
+}
+__all__ = ["FEATURES", "dom_call", "framework_call", "milliseconds", "sprag_call"]

@@ -1,0 +1,253 @@
+"""Functions, methods, lambdas: parameters, bodies, closures."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import Optional, Union
+
+from .. import jsast as js
+from ..context import Context, FileContext, lowers
+from ..declare import plan
+from ..infer import Flow
+from ..model import DEFINITIONS, ClassInfo, Param, signature
+from ..names import js_name
+from ..types import ANY, NAMES, NONE, RAW, UNBOUND, T
+
+Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+
+
+def is_void(node: ast.AST) -> bool:
+    """Whether a function never returns a value; its calls give undefined, which callers turn into None."""
+    if not isinstance(node, DEFINITIONS):
+        return False
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        child = pending.pop()
+        if isinstance(child, ast.Return) and child.value is not None:
+            return False
+        if isinstance(child, (*DEFINITIONS, ast.Lambda, ast.ClassDef)):
+            continue
+        pending.extend(ast.iter_child_nodes(child))
+    return True
+
+
+def function_context(
+    node: Union[Definition, ast.Lambda], file: FileContext, parent: Optional[Context], owner: Optional[ClassInfo] = None, kind: str = ""
+) -> Context:
+    """A context for a function: inferred, with its variables planned. ``kind`` is method | class | static for a member of ``owner``."""
+    first = node.args.args[0].arg if node.args.args else node.args.posonlyargs[0].arg if node.args.posonlyargs else None
+    self_name = first if kind in ("method", "class") else None
+    if parent is not None and node in parent.flow.inner:
+        flow = parent.flow.inner[node]
+        scope = flow.scope
+    elif parent is not None and owner is None:
+        flow = _inner_flow(node, parent)
+        scope = flow.scope
+    else:
+        from ..types import CLASS, OBJ
+
+        scope = file.file.scopes[node]
+        self_type = T(CLASS if kind == "class" else OBJ, ref=owner) if self_name and scope.stores.get(self_name) == 1 else ANY
+        flow = Flow(file, scope, parent.flow if parent else None, self_name=self_name, self_type=self_type)
+        flow.run()
+    cx = Context(file, scope, flow, parent, owner or (parent.owner if parent else None))
+    if self_name is not None and scope.stores.get(self_name) == 1:
+        cx.self_name = self_name
+    cx.method = getattr(node, "name", None) if owner is not None else parent.method if parent else getattr(node, "name", None)
+    cx.is_async = isinstance(node, ast.AsyncFunctionDef)
+    cx.generator = scope.yields
+    if not isinstance(node, ast.Lambda):
+        cx.plan = plan(scope, node.body, unsure_names(cx, node))
+    return cx
+
+
+def _inner_flow(node: ast.AST, parent: Context) -> Flow:
+    context: Optional[Context] = parent
+    while context is not None:
+        if node in context.flow.inner:
+            return context.flow.inner[node]
+        context = context.parent
+    raise KeyError(node)
+
+
+def unsure_names(cx: Context, node: ast.AST) -> set[str]:
+    """Locals that some read may find unbound."""
+    out: set[str] = set()
+    for child in ast.walk(node):
+        if isinstance(child, ast.Name) and cx.flow.types.get(child, ANY).may(UNBOUND):
+            out.add(child.id)
+    return out
+
+
+def parameters(params: tuple[Param, ...], cx: Context, outer: Context, before: list[js.Stmt]) -> list[js.Param]:
+    """The JavaScript parameters; defaults that are not constants are evaluated once, by statements put into ``before``."""
+    out: list[js.Param] = []
+    for param in params:
+        name = cx.local_name(param.name)
+        if param.kind == "rest":
+            out.append(js.Param(name, rest=True))
+            continue
+        default: Optional[js.Expr] = None
+        if param.kind == "keywords":
+            default = cx.helper("dictOf")
+        elif param.default is not None:
+            default = default_value(param.default, outer, before)
+        out.append(js.Param(name, default))
+    return out
+
+
+def default_value(node: ast.expr, outer: Context, before: list[js.Stmt]) -> js.Expr:
+    """A default, evaluated when the function is defined."""
+    value = outer.value(node)
+    if isinstance(value, js.Literal):
+        return value
+    name = js.Name(f"$d{outer.fresh()}" if outer.parent is not None or outer.scope.kind != "module" else f"$d{outer.file.serial()}")
+    before.append(js.Declare("const", [(name, value)]))
+    return name
+
+
+def body(node: Union[Definition, ast.Lambda], cx: Context) -> list[js.Stmt]:
+    """The statements of a function, with its declarations."""
+    assert not isinstance(node, ast.Lambda)
+    out = _entry(node, cx)
+    statements = node.body
+    if statements and isinstance(statements[0], ast.Expr) and isinstance(statements[0].value, ast.Constant):
+        if isinstance(statements[0].value.value, str):
+            statements = statements[1:]
+    lowered = cx.block(statements)
+    if not is_void(node) and not cx.generator and cx.flow.env is not None:
+        lowered.append(js.Return(js.NULL))
+    return [*declarations(cx), *out, *lowered]
+
+
+def declarations(cx: Context) -> list[js.Stmt]:
+    """`let` for the variables that live in the whole function, and what a function inside needs."""
+    out: list[js.Stmt] = []
+    names = [cx.local_name(n) for n in cx.plan.hoisted] + cx.temps
+    if names:
+        out.append(js.Declare("let", [(js.Name(n), None) for n in dict.fromkeys(names)]))
+    if cx.needs_this:
+        out.append(js.Declare("const", [(js.Name("$this"), js.THIS)]))
+    return out
+
+
+def _entry(node: Definition, cx: Context) -> list[js.Stmt]:
+    """Checks of annotated parameters, and `*args` as a tuple."""
+    out: list[js.Stmt] = []
+    for param in signature(node).params:
+        name = js.Name(cx.local_name(param.name))
+        if param.kind == "rest":
+            out.append(js.ExprStmt(js.Assign(name, cx.helper("tuple", name))))
+        t = cx.flow.annotation(param.annotation)
+        if param.annotation is not None and t is not ANY and param.name != cx.self_name:
+            if isinstance(param.default, ast.Constant) and param.default.value is None:
+                t = T(t.mask | NONE)
+            wanted = "|".join(dict.fromkeys(n for kind, n in NAMES.items() if t.mask & kind))
+            out.append(js.ExprStmt(cx.helper("expect", name, js.Literal(wanted), js.Literal(param.name))))
+    return out
+
+
+@lowers(ast.FunctionDef, ast.AsyncFunctionDef)
+def lower_def(node: Definition, cx: Context) -> list[js.Stmt]:
+    """A function inside a function."""
+    before: list[js.Stmt] = []
+    value = _closure(node, cx, before)
+    for decorator in reversed(node.decorator_list):
+        value = js.call(cx.value(decorator), value)
+    name = js.Name(cx.local_name(node.name))
+    kind = cx.plan.kind(node, node.name)
+    if kind is not None:
+        return [*before, js.Declare(kind, [(name, value)])]
+    return [*before, js.ExprStmt(js.Assign(name, value))]
+
+
+def closure(node: Union[ast.Lambda, Definition], cx: Context) -> js.Expr:
+    """A lambda or nested function as an expression."""
+    before: list[js.Stmt] = []
+    value = _closure(node, cx, before)
+    if not before:
+        return value
+    # Defaults are evaluated where the lambda stands: a function around it holds them.
+    params: list[js.Param] = []
+    args: list[js.Expr] = []
+    for statement in before:
+        assert isinstance(statement, js.Declare)
+        target, default = statement.items[0]
+        assert isinstance(target, js.Name) and default is not None
+        params.append(js.Param(target.id))
+        args.append(default)
+    return js.Call(js.Arrow(params, value), args)
+
+
+def _closure(node: Union[ast.Lambda, Definition], cx: Context, before: list[js.Stmt]) -> js.Expr:
+    inner = function_context(node, cx.file, cx)
+    sig = signature(node)
+    inner.arrow = not inner.generator
+    params = parameters(sig.params, inner, cx, before)
+    if isinstance(node, ast.Lambda):
+        value = inner.awaited(node.body)
+        if inner.generator:
+            raise cx.refuse(node, "SPR101", "A lambda with yield is not supported in browser code.", "Write a def.")
+        rest = [
+            js.ExprStmt(js.Assign(js.Name(p.name_), inner.helper("tuple", js.Name(p.name_)))) for p in params if p.rest
+        ]
+        if rest or inner.temps:
+            return js.Arrow(params, [*declarations(inner), *rest, js.Return(value)])
+        return js.Arrow(params, value)
+    statements = body(node, inner)
+    if inner.generator:
+        return js.Function("", params, statements, inner.is_async, True)
+    return js.Arrow(params, statements, inner.is_async)
+
+
+def adapter(node: Definition, value: js.Expr, cx: Context, at: ast.AST) -> js.Expr:
+    """A function as a value. Unknown callers pass by position; parameters in another order need a function between."""
+    sig = signature(node)
+    if sig.plain and not any(p.kind == "keyword" for p in sig.params):
+        return value
+    if any(p.kind == "keyword" and p.required for p in sig.params):
+        raise cx.refuse(at, "SPR121", f"{node.name}() has keyword-only parameters and cannot be passed on.", "Pass a lambda that calls it.")
+    names = [js_name(p.name) for p in sig.positional]
+    gap: list[js.Expr] = [js.UNDEFINED for p in sig.params if p.kind in ("keyword", "keywords")]
+    params = [js.Param(n) for n in names]
+    args: list[js.Expr] = [js.Name(n) for n in names]
+    if sig.rest:
+        return js.Arrow([*params, js.Param("$rest", rest=True)], js.Call(value, [*args, *gap, js.Spread(js.Name("$rest"))]))
+    return js.Arrow(params, js.Call(value, args))
+
+
+def top_level(node: Definition, file: FileContext, module: Context) -> list[js.Stmt]:
+    """A function of the file."""
+    if node.decorator_list:
+        return _decorated(node, file, module)
+    before: list[js.Stmt] = []
+    return [*before, *_declaration(node, file, module, js_name(node.name), before)]
+
+
+def _declaration(node: Definition, file: FileContext, module: Context, name: str, before: list[js.Stmt]) -> list[js.Stmt]:
+    cx = function_context(node, file, module)
+    params = parameters(signature(node).params, cx, module, before)
+    out = js.Function(name, params, body(node, cx), cx.is_async, cx.generator)
+    out.at = (node.lineno, node.col_offset)
+    out.name = node.name
+    return [*before, out]
+
+
+def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.Stmt]:
+    from ..model import decorator_name
+
+    for decorator in node.decorator_list:
+        binding = file.binding(decorator_name(decorator).split(".")[0])
+        if binding is None or not hasattr(binding, "kind"):
+            raise module.refuse(decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code.")
+    before: list[js.Stmt] = []
+    cx = function_context(node, file, module)
+    params = parameters(signature(node).params, cx, module, before)
+    value: js.Expr = js.Function("", params, body(node, cx), cx.is_async, cx.generator)
+    for decorator in reversed(node.decorator_list):
+        value = js.call(module.value(decorator), value)
+    return [*before, js.Declare("const", [(js.Name(js_name(node.name)), value)])]
+
+
+__all__ = ["RAW", "adapter", "body", "closure", "declarations", "function_context", "is_void", "parameters", "replace", "top_level"]

@@ -1,0 +1,206 @@
+"""The pure parts of the standard library: what each name becomes."""
+
+from __future__ import annotations
+
+import ast
+import math
+from dataclasses import dataclass
+from typing import Callable, Union
+
+from .. import jsast as js
+from ..context import Context
+
+from .arguments import fit, js_arguments, parse
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function with a helper. ``fixed`` are arguments put before the call's own; ``raw``: gives a bare float."""
+
+    helper: str
+    params: str
+    fixed: tuple[str, ...] = ()
+    raw: bool = False
+
+    def call(self, node: ast.Call, cx: Context) -> js.Expr:
+        name = ast.unparse(node.func)
+        args = js_arguments(fit(node, parse(self.params), name, cx))
+        out = cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), *args)
+        return out
+
+    def value(self, node: ast.expr, cx: Context) -> js.Expr:
+        params = parse(self.params).params
+        if self.fixed or any(p.kind != "positional" for p in params):
+            rest = js.Param("a", rest=True)
+            return js.Arrow([rest], cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), js.Spread(js.Name("a"))))
+        names = [js.Param(f"a{i}") for i, p in enumerate(params) if p.required]
+        return js.Arrow(names, cx.helper(self.helper, *(js.Name(p.name_) for p in names)))
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A number."""
+
+    number: float
+
+    def call(self, node: ast.Call, cx: Context) -> js.Expr:
+        raise cx.refuse(node, "SPR120", "A number cannot be called.")
+
+    def value(self, node: ast.expr, cx: Context) -> js.Expr:
+        return js.Literal(self.number)
+
+
+@dataclass(frozen=True)
+class Special:
+    """A function with a rule of its own."""
+
+    rule: Callable[[ast.Call, Context], js.Expr]
+
+    def call(self, node: ast.Call, cx: Context) -> js.Expr:
+        return self.rule(node, cx)
+
+    def value(self, node: ast.expr, cx: Context) -> js.Expr:
+        raise cx.refuse(node, "SPR101", f"{ast.unparse(node)} can only be called.")
+
+
+
+STDLIB: dict[tuple[str, str], Union[Function, Constant, Special]] = {}
+
+
+def _functions(module: str, text: str) -> None:
+    for line in text.strip().splitlines():
+        name, helper, params = (part.strip() for part in line.split("|"))
+        fixed = tuple(helper.split()[1:])
+        STDLIB[module, name] = Function(helper.split()[0], params, fixed)
+
+
+_functions(
+    "math",
+    """
+    floor | floor | x
+    ceil | ceil | x
+    trunc | trunc | x
+    gcd | gcd | *xs
+    lcm | lcm | *xs
+    isqrt | isqrt | n
+    comb | comb | n, k
+    perm | perm | n, k=
+    factorial | factorial | n
+    prod | prod | it, *, start=
+    fsum | fsum | it
+    sqrt | sqrt | x
+    log | log | x, base=
+    isclose | isclose | a, b, *, rel_tol=, abs_tol=
+    isnan | isnan | x
+    isinf | isinf | x
+    isfinite | isfinite | x
+    hypot | hypot | *xs
+    dist | dist | p, q
+    copysign | copysign | x, y
+    fmod | fmod | x, y
+    fabs | fabs | x
+    atan2 | atan2 | y, x
+    degrees | degrees | x
+    radians | radians | x
+    pow | mathpow | x, y
+    modf | modf | x
+    """,
+)
+_functions("math", "\n".join(f"{n} | trig {n} | x" for n in "exp expm1 log1p log2 log10 sin cos tan asin acos atan sinh cosh tanh cbrt".split()))
+_functions(
+    "json",
+    """
+    dumps | json_dumps | obj, *, indent=, separators=, sort_keys=, ensure_ascii=, default=
+    loads | json_loads | s
+    """,
+)
+_functions(
+    "itertools",
+    """
+    accumulate | accumulate | it, func=, *, initial=
+    chain | chain | *its
+    product | product | *its, *, repeat=
+    permutations | permutations | it, r=
+    combinations | combinations | it, r
+    combinations_with_replacement | combinations_with_replacement | it, r
+    islice | islice | it, a, b=, c=
+    takewhile | takewhile | fn, it
+    dropwhile | dropwhile | fn, it
+    filterfalse | filterfalse | fn, it
+    repeat | repeat | x, times=
+    cycle | cycle | it
+    count | counter | start=, step=
+    groupby | groupby | it, key=
+    starmap | starmap | fn, it
+    pairwise | pairwise | it
+    zip_longest | zip_longest | *its, *, fillvalue=
+    compress | compress | data, selectors
+    """,
+)
+_functions("itertools.chain", "from_iterable | chain_from | its")
+_functions("functools", "reduce | reduce | fn, it, initial=\npartial | partial | fn, *args\ncmp_to_key | cmp_to_key | fn")
+_functions(
+    "random",
+    """
+    random | random |
+    randint | randint | a, b
+    randrange | randrange | a, b=, c=
+    choice | choice | xs
+    choices | choices | xs, weights=, *, k=
+    shuffle | shuffle | xs
+    sample | sample | xs, k
+    uniform | uniform | a, b
+    """,
+)
+_functions("copy", "copy | copyOf | x\ndeepcopy | deepcopy | x")
+_functions("asyncio", "sleep | sleep | seconds, result=\ngather | gather | *tasks")
+_functions("collections", "Counter | Counter | it=\ndefaultdict | defaultdict | factory=, it=\nOrderedDict | dict | it=")
+_functions("operator", "\n".join(
+    f"{n} | {h} | a, b" for n, h in {
+        "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "floordiv": "floordiv", "mod": "mod", "eq": "eq", "lt": "lt",
+        "le": "le", "gt": "gt", "ge": "ge", "pow": "pow", "getitem": "getitem", "and_": "bitand", "or_": "bitor", "xor": "bitxor",
+    }.items()
+))  # fmt: skip
+_functions("operator", "neg | neg | a\nnot_ | not | a\ntruth | truthy | a")
+_functions("dataclasses", "asdict | asdict | x")
+for _name in ("pi", "e", "tau", "inf", "nan"):
+    STDLIB["math", _name] = Constant(getattr(math, _name))
+
+
+def _field(node: ast.Call, cx: Context) -> js.Expr:
+    raise cx.refuse(node, "SPR101", "field() can only be the default of a dataclass field.")
+
+
+def _replace(node: ast.Call, cx: Context) -> js.Expr:
+    if len(node.args) != 1 or any(k.arg is None for k in node.keywords):
+        raise cx.refuse(node, "SPR120", "replace() takes an instance and keywords.")
+    changes = js.Object([js.Property(k.arg or "", cx.value(k.value)) for k in node.keywords])
+    return cx.helper("replaceFields", cx.value(node.args[0]), changes)
+
+
+def _itemgetter(node: ast.Call, cx: Context) -> js.Expr:
+    if node.keywords or not node.args or any(isinstance(a, ast.Starred) for a in node.args):
+        raise cx.refuse(node, "SPR120", "itemgetter() takes keys.")
+    return cx.helper("itemgetter", *(cx.value(a) for a in node.args))
+
+
+def _attrgetter(node: ast.Call, cx: Context) -> js.Expr:
+    names = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str) and "." not in a.value]
+    if len(names) != len(node.args) or node.keywords or not names:
+        raise cx.refuse(node, "SPR120", "attrgetter() takes names as strings.")
+    return cx.helper("attrgetter", *(js.Literal(n) for n in names))
+
+
+def _cast(node: ast.Call, cx: Context) -> js.Expr:
+    if len(node.args) != 2 or node.keywords:
+        raise cx.refuse(node, "SPR120", "cast() takes a type and a value.")
+    return cx.value(node.args[1])
+
+
+STDLIB["dataclasses", "field"] = Special(_field)
+STDLIB["dataclasses", "replace"] = Special(_replace)
+STDLIB["operator", "itemgetter"] = Special(_itemgetter)
+STDLIB["operator", "attrgetter"] = Special(_attrgetter)
+STDLIB["typing", "cast"] = Special(_cast)
+
+

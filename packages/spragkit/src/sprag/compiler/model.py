@@ -1,0 +1,293 @@
+"""Functions and classes as callers see them: parameters, bases, members."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Optional, Union
+
+from .project import Decl, External, Project
+from .scopes import FunctionNode
+
+EXCEPTIONS = {
+    "BaseException": None, "Exception": "BaseException", "ArithmeticError": "Exception", "ZeroDivisionError": "ArithmeticError",
+    "OverflowError": "ArithmeticError", "AssertionError": "Exception", "AttributeError": "Exception", "LookupError": "Exception",
+    "IndexError": "LookupError", "KeyError": "LookupError", "NameError": "Exception", "UnboundLocalError": "NameError",
+    "RuntimeError": "Exception", "RecursionError": "RuntimeError", "NotImplementedError": "RuntimeError",
+    "StopIteration": "Exception", "StopAsyncIteration": "Exception", "TypeError": "Exception", "ValueError": "Exception",
+    "UnicodeError": "ValueError", "OSError": "Exception", "TimeoutError": "OSError", "ConnectionError": "OSError",
+    "KeyboardInterrupt": "BaseException", "SystemExit": "BaseException", "GeneratorExit": "BaseException",
+}  # fmt: skip
+FRAMEWORK_BASES = frozenset(["Module", "Component"])
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter; ``kind`` is positional | keyword | rest | keywords."""
+
+    name: str
+    kind: str
+    default: Optional[ast.expr] = None
+    annotation: Optional[ast.expr] = None
+    positional_only: bool = False
+
+    @property
+    def required(self) -> bool:
+        return self.default is None and self.kind in ("positional", "keyword")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Parameters in the order of the JavaScript function: positional, keyword-only, `**kw`, then `*args`."""
+
+    params: tuple[Param, ...]
+
+    @property
+    def rest(self) -> Optional[Param]:
+        return next((p for p in self.params if p.kind == "rest"), None)
+
+    @property
+    def keywords(self) -> Optional[Param]:
+        return next((p for p in self.params if p.kind == "keywords"), None)
+
+    @property
+    def positional(self) -> list[Param]:
+        return [p for p in self.params if p.kind == "positional"]
+
+    @property
+    def plain(self) -> bool:
+        """Whether an unknown caller, who passes by position, does what Python does."""
+        return self.keywords is None and not (self.rest and any(p.kind == "keyword" for p in self.params))
+
+
+def signature(node: FunctionNode, bound: bool = False) -> Signature:
+    """The parameters of ``node``; ``bound`` leaves out the first (`self`)."""
+    args = node.args
+    plain = [*args.posonlyargs, *args.args]
+    defaults: list[Optional[ast.expr]] = [None] * (len(plain) - len(args.defaults)) + list(args.defaults)
+    params = [
+        Param(a.arg, "positional", d, a.annotation, i < len(args.posonlyargs)) for i, (a, d) in enumerate(zip(plain, defaults))
+    ]
+    if bound:
+        params = params[1:]
+    params += [Param(a.arg, "keyword", d, a.annotation) for a, d in zip(args.kwonlyargs, args.kw_defaults)]
+    if args.kwarg:
+        params.append(Param(args.kwarg.arg, "keywords"))
+    if args.vararg:
+        params.append(Param(args.vararg.arg, "rest"))
+    return Signature(tuple(params))
+
+
+@dataclass(eq=False)
+class ClassInfo:
+    """A class of the project. ``base`` is its compiled base, ``framework`` the sprag class that it ends in, ``exception`` the
+    builtin exception that it ends in."""
+
+    decl: Optional[Decl]
+    node: ast.ClassDef
+    base: Optional[ClassInfo] = None
+    mixins: list[ClassInfo] = field(default_factory=list)
+    framework: Optional[str] = None
+    exception: Optional[str] = None
+    enum: Optional[str] = None
+    typed: Optional[str] = None  # NamedTuple
+    unknown_base: Optional[ast.expr] = None
+    members: dict[str, ast.stmt] = field(default_factory=dict)
+    dataclass: Optional[ast.expr] = None
+    definite: set[str] = field(default_factory=set)
+    """Attributes that every instance has once it is made."""
+    attributes: set[str] = field(default_factory=set)
+    """Every attribute that a method assigns on self."""
+    callbacks: set[str] = field(default_factory=set)
+    """Methods that are only ever handed to a promise: what they get comes from JavaScript."""
+
+    def find(self, name: str) -> Optional[tuple[ClassInfo, ast.stmt]]:
+        """The member ``name`` as Python's method resolution finds it (single inheritance, then mixins)."""
+        for info in self.mro():
+            if name in info.members:
+                return info, info.members[name]
+        return None
+
+    def mro(self) -> list[ClassInfo]:
+        out: list[ClassInfo] = [self]
+        for parent in [self.base, *self.mixins]:
+            for info in parent.mro() if parent else []:
+                if info not in out:
+                    out.append(info)
+        return out
+
+    def has(self, name: str) -> bool:
+        return any(name in info.members or name in info.definite for info in self.mro())
+
+
+def decorator_name(node: ast.expr) -> str:
+    """`a.b` of `@a.b` or `@a.b(…)`."""
+    target = node.func if isinstance(node, ast.Call) else node
+    if isinstance(target, ast.Attribute):
+        return f"{decorator_name(target.value)}.{target.attr}"
+    return target.id if isinstance(target, ast.Name) else ""
+
+
+def kind_of(member: ast.stmt) -> str:
+    """method | static | class | property | setter | value, for a member of a class body."""
+    if not isinstance(member, DEFINITIONS):
+        return "value"
+    names = [decorator_name(d) for d in member.decorator_list]
+    if "staticmethod" in names:
+        return "static"
+    if "classmethod" in names:
+        return "class"
+    if "property" in names or "cached_property" in names or "functools.cached_property" in names:
+        return "property"
+    if any(n.endswith(".setter") for n in names):
+        return "setter"
+    return "method"
+
+
+class Classes:
+    """Class infos by declaration or node, made once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.known: dict[ast.ClassDef, ClassInfo] = {}
+
+    def of(self, decl: Decl) -> ClassInfo:
+        assert isinstance(decl.node, ast.ClassDef)
+        return self.of_node(decl.node, decl)
+
+    def of_node(self, node: ast.ClassDef, decl: Optional[Decl], scope_file: Optional[Decl] = None) -> ClassInfo:
+        info = self.known.get(node)
+        if info is None:
+            info = self.known[node] = ClassInfo(decl, node)
+            owner = decl or scope_file
+            if owner is not None:
+                self._bases(info, owner)
+            _members(info)
+        return info
+
+    def _bases(self, info: ClassInfo, owner: Decl) -> None:
+        for base in info.node.bases:
+            found = self._base(base, owner)
+            if isinstance(found, ClassInfo):
+                if info.base is None and info.framework is None:
+                    info.base = found
+                    info.framework, info.exception, info.enum = found.framework, found.exception, found.enum
+                else:
+                    info.mixins.append(found)
+            elif found in FRAMEWORK_BASES:
+                info.framework = found
+            elif found in EXCEPTIONS:
+                info.exception = found
+            elif found in ("Enum", "IntEnum", "StrEnum"):
+                info.enum = found
+            elif found == "NamedTuple":
+                info.typed = found
+            elif found not in ("object", "Generic", "Protocol", "ABC"):
+                info.unknown_base = base
+        for decorator in info.node.decorator_list:
+            if decorator_name(decorator) in ("dataclass", "dataclasses.dataclass"):
+                info.dataclass = decorator
+
+    def _base(self, base: ast.expr, owner: Decl) -> Union[ClassInfo, str, None]:
+        if isinstance(base, ast.Subscript):
+            base = base.value
+        name = base.id if isinstance(base, ast.Name) else base.attr if isinstance(base, ast.Attribute) else ""
+        binding = self.project.binding(owner.file, name) if isinstance(base, ast.Name) else None
+        if isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name):
+            outer = self.project.binding(owner.file, base.value.id)
+            binding = External(outer.module, base.attr) if isinstance(outer, External) else None
+        if isinstance(binding, Decl) and binding.kind == "class" and isinstance(binding.node, ast.ClassDef):
+            return self.of(binding) if binding.node is not owner.node else None
+        if isinstance(binding, External):
+            return binding.name
+        return name if binding is None and (name in EXCEPTIONS or name == "object") else None
+
+
+def _members(info: ClassInfo) -> None:
+    for statement in info.node.body:
+        if isinstance(statement, DEFINITIONS):
+            if kind_of(statement) == "setter":
+                continue
+            info.members[statement.name] = statement
+        elif isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                for name in ast.walk(target):
+                    if isinstance(name, ast.Name):
+                        info.members[name.id] = statement
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            if statement.value is not None or info.dataclass is not None or info.typed:
+                info.members[statement.target.id] = statement
+    for member in info.members.values():
+        if isinstance(member, DEFINITIONS) and member.args.args:
+            info.attributes |= _assigned_on(member, member.args.args[0].arg)
+    if info.framework:
+        info.callbacks = _callbacks(info.node)
+    init = info.members.get("__init__")
+    if isinstance(init, DEFINITIONS) and init.args.args:
+        info.definite |= _definite(init, init.args.args[0].arg)
+    if info.base is not None and (init is None or _calls_super(init)):
+        info.definite |= info.base.definite
+    if info.base is not None:
+        info.attributes |= info.base.attributes
+    if info.dataclass is not None:
+        info.definite |= {n for n, m in info.members.items() if isinstance(m, ast.AnnAssign)}
+
+
+def _callbacks(node: ast.ClassDef) -> set[str]:
+    handed: set[str] = set()
+    other: set[str] = set()
+    passed: set[int] = set()
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ("then", "catch"):
+            for arg in call.args:
+                if isinstance(arg, ast.Attribute) and isinstance(arg.value, ast.Name):
+                    handed.add(arg.attr)
+                    passed.add(id(arg))
+    for child in ast.walk(node):
+        if isinstance(child, ast.Attribute) and isinstance(child.value, ast.Name) and id(child) not in passed:
+            other.add(child.attr)
+    return handed - other
+
+
+def _assigned_on(node: ast.AST, self_name: str) -> set[str]:
+    return {
+        n.attr
+        for n in ast.walk(node)
+        if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store) and isinstance(n.value, ast.Name) and n.value.id == self_name
+    }
+
+
+def _calls_super(init: ast.stmt) -> bool:
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "super" for n in ast.walk(init))
+
+
+def _definite(init: ast.stmt, self_name: str) -> set[str]:
+    """Attributes that `__init__` assigns before it lets anybody else see the instance."""
+    found: set[str] = set()
+    for statement in init.body:  # type: ignore[attr-defined]
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            if statement.value is not None and _leaks(statement.value, self_name):
+                break
+            found |= {
+                t.attr for t in targets if isinstance(t, ast.Attribute) and isinstance(t.value, ast.Name) and t.value.id == self_name
+            }
+        elif _leaks(statement, self_name):
+            break
+        elif any(isinstance(n, ast.Return) for n in ast.walk(statement)):
+            break
+    return found
+
+
+def _leaks(node: ast.AST, self_name: str) -> bool:
+    """Whether ``node`` calls a method of the instance or hands the instance on."""
+    seen_as_object = {
+        id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == self_name
+    }
+    for n in ast.walk(node):
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and id(n.func.value) in seen_as_object:
+            return True
+        if isinstance(n, ast.Name) and n.id == self_name and id(n) not in seen_as_object:
+            return True
+    return False

@@ -1,0 +1,346 @@
+"""From roots to units: which declarations are reached, and the file that each source becomes."""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Optional
+
+from . import jsast as js
+from .catalogue import CATALOGUE
+from .context import Context, FileContext, Options
+from .diagnostics import Diagnostic, JSCodegenError, Refusal
+from .emit import print_program
+from .infer import Flow
+from .lower.classes import top_level_class
+from .lower.functions import top_level
+from .model import DEFINITIONS, Classes, signature
+from .names import js_name
+from .project import Decl, File, Project
+from .sourcemap import source_map
+
+
+@dataclass(frozen=True)
+class Root:
+    """A declaration that a surface uses: a Component or Module class, or a store."""
+
+    file: Path
+    name: str
+
+
+@dataclass
+class Unit:
+    """One compiled file. ``imports`` are output paths and ``ragot/…`` paths; ``server`` is Python source of the compiled template
+    functions, or None."""
+
+    path: str
+    source: str
+    code: str
+    map: str
+    imports: list[str]
+    features: list[str]
+    exports: list[str]
+    server: Optional[str] = None
+
+
+@dataclass
+class Program:
+    """Units by output path, and every problem of every file; a file with problems has no unit."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def raise_if_any(self) -> None:
+        """Raise `JSCodegenError` with all problems, when there are any."""
+        if self.diagnostics:
+            raise JSCodegenError(self.diagnostics)
+
+
+class Compiler:
+    """One run over the declarations that the roots reach."""
+
+    def __init__(self, project: Project, options: Options) -> None:
+        self.project = project
+        self.classes = Classes(project)
+        self.options = options
+        self.files: dict[File, FileContext] = {}
+        self.modules: dict[File, Context] = {}
+        self.bodies: dict[Decl, list[js.Stmt]] = {}
+        self.extra: dict[File, dict[ast.stmt, list[js.Stmt]]] = {}
+        self.exported: dict[File, dict[str, None]] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def context(self, file: File, chain: list[str]) -> FileContext:
+        found = self.files.get(file)
+        if found is None:
+            found = self.files[file] = FileContext(self.project, self.classes, file, self.options)
+            found.chain = chain
+            flow = Flow(found, file.scope)
+            flow.env = {}
+            self.modules[file] = Context(found, file.scope, flow)
+            self.exported[file] = {}
+            self.diagnostics.extend(file.errors)
+        return found
+
+    def run(self, roots: Iterable[Root]) -> None:
+        pending: list[tuple[Decl, list[str]]] = []
+        for root in roots:
+            file = self.project.load(root.file)
+            if file is None:
+                raise FileNotFoundError(f"{root.file} is not a file of the project {self.project.root}")
+            self.context(file, [])
+            decl = self.project.binding(file, root.name)
+            if isinstance(decl, Decl):
+                pending.append((decl, []))
+                self.exported[self.context(decl.file, []).file][decl.name] = None
+            elif not file.errors:
+                entry = CATALOGUE["SPR110"]
+                self.diagnostics.append(
+                    Diagnostic("SPR110", f"{file.source.path} does not define {root.name!r}.", entry.instead, file.source.path, 1, 0, "")
+                )
+        self._load_all([d for d, _ in pending])
+        while pending:
+            decl, chain = pending.pop()
+            if decl in self.bodies:
+                continue
+            cx = self.context(decl.file, chain)
+            cx.reached = {}
+            self.bodies[decl] = []
+            self.bodies[decl] = self.lower(decl, cx)
+            for reached in cx.reached:
+                if reached.file is not decl.file:
+                    self.context(reached.file, [*chain, decl.file.source.path])
+                    self.exported[reached.file][reached.name] = None
+                pending.append((reached, chain if reached.file is decl.file else [*chain, decl.file.source.path]))
+
+    def _load_all(self, decls: list[Decl]) -> None:
+        """Read every project file that an import of a reached file names: what classes define is known before anything is lowered."""
+        seen: set[int] = set()
+        pending = [d.file for d in decls]
+        while pending:
+            file = pending.pop()
+            if id(file) in seen:
+                continue
+            seen.add(id(file))
+            for name, (_, module, attribute, level) in file.imports.items():
+                del name
+                target = self.project.module_file(file, module, level)
+                found = self.project.imported(file, module, attribute, level)
+                for other in (target, getattr(found, "file", None)):
+                    if other is not None and id(other) not in seen:
+                        pending.append(other)
+
+    def lower(self, decl: Decl, cx: FileContext) -> list[js.Stmt]:
+        module = self.modules[decl.file]
+        class_name = decl.name if decl.kind == "class" else None
+        method = decl.name if decl.kind == "function" else None
+        before = len(cx.hoisted)
+        try:
+            out = self._declaration(decl, cx, module)
+        except Refusal as refusal:
+            cx.report(refusal, class_name, method)
+            out = []
+        except RecursionError:
+            cx.report(Refusal(decl.node, "SPR199"), class_name, method)
+            out = []
+        hoisted, cx.hoisted[before:] = cx.hoisted[before:], []
+        temps, module.temps = module.temps, []
+        ahead: list[js.Stmt] = [js.Declare("let", [(js.Name(t), None) for t in temps])] if temps else []
+        return [*ahead, *hoisted, *out]
+
+    def _declaration(self, decl: Decl, cx: FileContext, module: Context) -> list[js.Stmt]:
+        node = decl.node
+        if len(decl.statements) > 1 and decl.kind != "value":
+            raise Refusal(decl.statements[-1], "SPR100", f"{decl.name} is defined more than once.", "Give each definition its own name.")
+        if isinstance(node, ast.ClassDef):
+            module.flow.visit(*_class_expressions(node))
+            return top_level_class(node, decl, cx, module)
+        if isinstance(node, DEFINITIONS):
+            module.flow.visit(*_function_expressions(node))
+            return top_level(node, cx, module)
+        return self._value(decl, cx, module)
+
+    def _value(self, decl: Decl, cx: FileContext, module: Context) -> list[js.Stmt]:
+        out: list[js.Stmt] = []
+        statements = [*decl.statements, *_touching(decl)]
+        statements.sort(key=lambda s: (s.lineno, s.col_offset))
+        simple = len(statements) == 1 and isinstance(statements[0], (ast.Assign, ast.AnnAssign))
+        first = statements[0]
+        if simple and isinstance(first, ast.Assign):
+            simple = len(first.targets) == 1 and isinstance(first.targets[0], ast.Name)
+        if isinstance(first, ast.AnnAssign) and first.value is None:
+            simple = False
+        if simple and isinstance(first, (ast.Assign, ast.AnnAssign)) and first.value is not None:
+            module.flow.visit(first.value)
+            value = module.value(first.value)
+            kind = "let" if decl.rebound else "const"
+            made = js.Declare(kind, [(js.Name(js_name(decl.name)), value)])
+            made.at = (first.lineno, first.col_offset)
+            return [made]
+        done = self.extra.setdefault(decl.file, {})
+        fresh = [s for s in statements if s not in done]
+        module.flow.visit(*fresh)
+        for statement in fresh:
+            done[statement] = []
+            done[statement] = module.block([statement])
+        out.append(js.Declare("let", [(js.Name(js_name(decl.name)), None)]))
+        return out
+
+    # Printing
+
+    def unit(self, file: File) -> Unit:
+        cx = self.files[file]
+        placed: list[tuple[int, int, list[js.Stmt]]] = []
+        exports = self.exported[file]
+        names: list[str] = []
+        for decl, statements in self.bodies.items():
+            if decl.file is not file:
+                continue
+            body = [self._exported(s, decl, exports, names) for s in statements]
+            order = 0 if decl.kind == "value" and len([*decl.statements, *_touching(decl)]) > 1 else decl.node.lineno
+            placed.append((order, decl.node.lineno, body))
+        for statement, lowered in self.extra.get(file, {}).items():
+            placed.append((statement.lineno, statement.lineno, lowered))
+        placed.sort(key=lambda p: (p[0], p[1]))
+        body = [*cx.hoisted, *(s for _, _, part in placed for s in part)]
+        imports, lines = self._imports(cx)
+        code, segments = print_program([*lines, *body])
+        path = file.source.output()
+        text = code + f"//# sourceMappingURL={posixpath.basename(path)}.map\n"
+        mapping = source_map(posixpath.basename(path), file.source.path, file.source.text, segments)
+        return Unit(path, file.source.path, text, mapping, imports, sorted(cx.features), names, self._server(cx))
+
+    def _server(self, cx: FileContext) -> Optional[str]:
+        try:
+            from . import template_server
+        except ImportError:
+            return None
+        build = getattr(template_server, "server_source", None)
+        return build(cx) if build is not None else None
+
+    def _exported(self, statement: js.Stmt, decl: Decl, exports: dict[str, None], names: list[str]) -> js.Stmt:
+        if decl.name not in exports:
+            return statement
+        wanted = js_name(decl.name)
+        declared = ""
+        if isinstance(statement, (js.Function, js.Class)):
+            declared = statement.id
+        elif isinstance(statement, js.Declare) and len(statement.items) == 1 and isinstance(statement.items[0][0], js.Name):
+            declared = statement.items[0][0].id
+        if declared != wanted:
+            return statement
+        names.append(wanted)
+        return js.Export(statement)
+
+    def _imports(self, cx: FileContext) -> tuple[list[str], list[js.Stmt]]:
+        wanted: dict[str, list[tuple[str, str]]] = {}
+        for (path, name), local in sorted(cx.ragot_names.items()):
+            wanted.setdefault(f"ragot/{path}.js", []).append((name, local))
+        for name, file in sorted(cx.helpers.items()):
+            wanted.setdefault(f"ragot/py/{file}.js", []).append((name, "$" + name))
+        for path, pairs in sorted(cx.project_names.items()):
+            wanted.setdefault(path, []).extend(sorted(pairs))
+        base = posixpath.dirname(cx.source.output())
+        lines: list[js.Stmt] = []
+        for path, pairs in wanted.items():
+            relative = posixpath.relpath(path, base or ".")
+            lines.append(js.Import(pairs, relative if relative.startswith(".") else "./" + relative))
+        return list(wanted), lines
+
+
+def _class_expressions(node: ast.ClassDef) -> list[ast.AST]:
+    out: list[ast.AST] = list(node.decorator_list)
+    for statement in node.body:
+        if isinstance(statement, DEFINITIONS):
+            out += _function_expressions(statement)
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
+            out.append(statement.value)
+        elif isinstance(statement, ast.ClassDef):
+            out += _class_expressions(statement)
+    return out
+
+
+def _function_expressions(node: ast.AST) -> list[ast.AST]:
+    assert isinstance(node, DEFINITIONS)
+    return [*node.decorator_list, *(p.default for p in signature(node).params if p.default is not None)]
+
+
+def _touching(decl: Decl) -> list[ast.stmt]:
+    """Statements at the top of the file that change the object behind a value: `TABLE["a"] = 1`, `xs.append(2)`."""
+    out: list[ast.stmt] = []
+    for statement in decl.file.tree.body:
+        if statement in decl.statements or isinstance(statement, (*DEFINITIONS, ast.ClassDef, ast.Import, ast.ImportFrom)):
+            continue
+        if isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            if all(isinstance(t, ast.Name) for t in targets):
+                continue
+            if any(isinstance(n, ast.Name) and n.id == decl.name for t in targets for n in ast.walk(t)):
+                out.append(statement)
+        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and isinstance(statement.value.func, ast.Attribute):
+            root: ast.expr = statement.value.func
+            while isinstance(root, (ast.Attribute, ast.Subscript)):
+                root = root.value
+            if isinstance(root, ast.Name) and root.id == decl.name:
+                out.append(statement)
+        elif isinstance(statement, (ast.For, ast.While, ast.If, ast.With, ast.Try)):
+            if any(isinstance(n, ast.Name) and n.id == decl.name for n in ast.walk(statement)):
+                out.append(statement)
+    return out
+
+
+def _cycles(units: dict[str, Unit]) -> list[list[str]]:
+    """Import cycles between compiled files, each once."""
+    state: dict[str, int] = {}
+    found: list[list[str]] = []
+
+    def visit(path: str, trail: list[str]) -> None:
+        state[path] = 1
+        for target in units[path].imports:
+            if target not in units:
+                continue
+            if state.get(target) == 1:
+                found.append([*trail[trail.index(target) :], target] if target in trail else [path, target])
+            elif target not in state:
+                visit(target, [*trail, target])
+        state[path] = 2
+
+    for path in sorted(units):
+        if path not in state:
+            visit(path, [path])
+    return found
+
+
+def compile_app(
+    roots: Iterable[Root],
+    project: Path,
+    *,
+    cache: Optional[Path] = None,
+    dev: bool = False,
+    aliases: Optional[frozenset[str]] = None,
+) -> Program:
+    """Compile every declaration that ``roots`` reach. ``aliases`` are the JavaScript import aliases that surfaces declare."""
+    del cache
+    compiler = Compiler(Project(project), Options(dev, aliases))
+    compiler.run(roots)
+    program = Program(diagnostics=list(compiler.diagnostics))
+    for file, cx in compiler.files.items():
+        program.diagnostics.extend(cx.diagnostics)
+        if not cx.diagnostics and not file.errors:
+            unit = compiler.unit(file)
+            program.units[unit.path] = unit
+    for cycle in _cycles(program.units):
+        sources = [program.units[p].source for p in cycle]
+        entry = CATALOGUE["SPR114"]
+        first = program.units[cycle[0]]
+        message = f"{entry.title} {' → '.join(sources)}"
+        program.diagnostics.append(Diagnostic("SPR114", message, entry.instead, first.source, 1, 0, ""))
+    for diagnostic in program.diagnostics:
+        path = diagnostic.source_file
+        for key in [k for k, u in program.units.items() if u.source == path]:
+            del program.units[key]
+    program.diagnostics.sort(key=lambda d: (d.source_file, d.line, d.column))
+    return program

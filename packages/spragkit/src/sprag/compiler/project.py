@@ -1,0 +1,257 @@
+"""The files of a project as the compiler sees them: what each declares at its top, and where an imported name comes from."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Optional, Union
+
+from .catalogue import CATALOGUE
+from .diagnostics import Diagnostic
+from .scopes import Scope, build_scopes
+from .source import Source, column
+
+SERVER_FILES = ("server.py",)
+SERVER_MODULES = frozenset(["specter"])
+
+
+@dataclass(eq=False)
+class Decl:
+    """One name of a file's top level: a function, a class, or a value with the statements that make it."""
+
+    kind: str  # function | class | value
+    name: str
+    file: File
+    node: ast.stmt
+    statements: list[ast.stmt] = field(default_factory=list)
+    rebound: bool = False
+    """A function or a later statement assigns the name again."""
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.file.source.path}:{self.name}>"
+
+
+@dataclass(frozen=True)
+class External:
+    """A name from outside the project: ``module`` and the attribute ``name`` in it (None: the module itself)."""
+
+    module: str
+    name: Optional[str]
+
+
+@dataclass(frozen=True)
+class ModuleRef:
+    """`from app import money`: a file of the project as a value."""
+
+    file: File
+
+
+Binding = Union[Decl, External, ModuleRef]
+
+
+@dataclass(eq=False)
+class File:
+    """A parsed file."""
+
+    source: Source
+    tree: ast.Module
+    scopes: dict[ast.AST, Scope]
+    decls: dict[str, Decl] = field(default_factory=dict)
+    imports: dict[str, tuple[ast.stmt, str, Optional[str], int]] = field(default_factory=dict)
+    """Local name: the statement, module, name in it (None for `import m`), relative level."""
+    errors: list[Diagnostic] = field(default_factory=list)
+    class_members: set[str] = field(default_factory=set)
+    """Every name that a class body of the file binds."""
+    assigned: set[str] = field(default_factory=set)
+    """Every attribute that a function of the file assigns on `self`."""
+
+    @property
+    def scope(self) -> Scope:
+        return self.scopes[self.tree]
+
+
+class Project:
+    """Reads and keeps files; resolves imports between them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.files: dict[Path, Optional[File]] = {}
+
+    def defines(self, name: str) -> bool:
+        """Whether a class in any file that was read so far defines ``name``."""
+        return any(name in file.class_members for file in self.files.values() if file is not None)
+
+    def assigned_attributes(self) -> set[str]:
+        """Every attribute that some function of a file that was read assigns on `self`."""
+        out: set[str] = set()
+        for file in self.files.values():
+            if file is not None:
+                out |= file.assigned
+        return out
+
+    def load(self, path: Path) -> Optional[File]:
+        """The file at ``path``, parsed once; None when there is no such file. A syntax error is in ``errors``."""
+        path = path.resolve()
+        if path not in self.files:
+            self.files[path] = self._read(path)
+        return self.files[path]
+
+    def _read(self, path: Path) -> Optional[File]:
+        if not path.is_file() or self.root not in path.parents:
+            return None
+        return parse_file(Source.read(path, self.root))
+
+    def binding(self, file: File, name: str) -> Optional[Binding]:
+        """What the top-level ``name`` of ``file`` is; None when the file does not bind it."""
+        if name in file.decls:
+            return file.decls[name]
+        if name not in file.imports:
+            return None
+        _, module, attribute, level = file.imports[name]
+        return self.imported(file, module, attribute, level)
+
+    def imported(self, file: File, module: str, attribute: Optional[str], level: int) -> Binding:
+        """What `from module import attribute` in ``file`` names; follows re-exports."""
+        target = self.module_file(file, module, level)
+        if target is None:
+            base = self.module_folder(file, module, level)
+            if attribute is not None and base is not None:
+                sub = self.load(base / f"{attribute}.py")
+                if sub is not None:
+                    return ModuleRef(sub)
+            return External("." * level + module, attribute)
+        if attribute is None:
+            return ModuleRef(target)
+        found = self.binding(target, attribute)
+        if found is not None:
+            return found
+        base = self.module_folder(file, module, level)
+        sub = self.load(base / f"{attribute}.py") if base is not None else None
+        return ModuleRef(sub) if sub is not None else External("." * level + module, attribute)
+
+    def module_folder(self, file: File, module: str, level: int) -> Optional[Path]:
+        parts = module.split(".") if module else []
+        if level:
+            base = (self.root / file.source.path).parent
+            for _ in range(level - 1):
+                base = base.parent
+        else:
+            base = self.root
+        return base.joinpath(*parts)
+
+    def module_file(self, file: File, module: str, level: int) -> Optional[File]:
+        base = self.module_folder(file, module, level)
+        if base is None or base == self.root:
+            return None
+        return self.load(base.with_name(base.name + ".py")) or self.load(base / "__init__.py")
+
+
+def parse_file(source: Source) -> File:
+    """Parse one file; a syntax error becomes its only diagnostic."""
+    try:
+        tree = ast.parse(source.text, filename=source.path)
+        scopes = build_scopes(tree)
+    except SyntaxError as error:
+        line = error.lineno or 1
+        entry = CATALOGUE["SPR001"]
+        diagnostic = Diagnostic(
+            "SPR001", f"{entry.title} {error.msg}", entry.instead, source.path, line, max(0, (error.offset or 1) - 1), source.line(line)
+        )
+        return _broken(source, diagnostic)
+    except (RecursionError, MemoryError):
+        entry = CATALOGUE["SPR199"]
+        return _broken(source, Diagnostic("SPR199", entry.title, entry.instead, source.path, 1, 0, source.line(1)))
+    except ValueError as error:  # a null byte in the text
+        entry = CATALOGUE["SPR001"]
+        return _broken(source, Diagnostic("SPR001", f"{entry.title} {error}", entry.instead, source.path, 1, 0, ""))
+    file = File(source, tree, scopes)
+    _collect(file)
+    return file
+
+
+def _broken(source: Source, diagnostic: Diagnostic) -> File:
+    tree = ast.Module([], [])
+    return File(source, tree, build_scopes(tree), errors=[diagnostic])
+
+
+def _collect(file: File) -> None:
+    for node, scope in file.scopes.items():
+        if isinstance(node, ast.ClassDef):
+            file.class_members |= scope.local
+            for child in ast.walk(node):
+                if isinstance(child, ast.Attribute) and isinstance(child.ctx, ast.Store) and isinstance(child.value, ast.Name):
+                    if child.value.id == "self":
+                        file.assigned.add(child.attr)
+    for statement in file.tree.body:
+        _declare(file, statement)
+    for scope in file.scopes.values():
+        for name in scope.globals:
+            if scope.kind != "module" and name in file.decls and name in _assigned_globals(scope):
+                file.decls[name].rebound = True
+
+
+def _assigned_globals(scope: Scope) -> set[str]:
+    return {name for name in scope.globals if name in scope.stores}
+
+
+def _declare(file: File, statement: ast.stmt) -> None:
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        kind = "class" if isinstance(statement, ast.ClassDef) else "function"
+        _bind(file, statement.name, kind, statement)
+    elif isinstance(statement, ast.Import):
+        for alias in statement.names:
+            name = alias.asname or alias.name.split(".")[0]
+            module = alias.name if alias.asname else alias.name.split(".")[0]
+            file.imports[name] = (statement, module, None, 0)
+    elif isinstance(statement, ast.ImportFrom):
+        for alias in statement.names:
+            file.imports[alias.asname or alias.name] = (statement, statement.module or "", alias.name, statement.level)
+    elif isinstance(statement, ast.If) and _is_type_checking(statement.test):
+        for inner in statement.body:
+            if isinstance(inner, (ast.Import, ast.ImportFrom)):
+                _declare(file, inner)
+    else:
+        for name in _names_bound(statement):
+            _bind(file, name, "value", statement)
+
+
+def _bind(file: File, name: str, kind: str, statement: ast.stmt) -> None:
+    known = file.decls.get(name)
+    if known is None:
+        file.decls[name] = Decl(kind, name, file, statement, [statement])
+    else:
+        known.statements.append(statement)
+        known.rebound = True
+    file.imports.pop(name, None)
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return (isinstance(test, ast.Name) and test.id == "TYPE_CHECKING") or (
+        isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING"
+    )
+
+
+def _names_bound(statement: ast.stmt) -> list[str]:
+    names: dict[str, None] = {}
+    pending: list[ast.AST] = [statement]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names[node.name] = None
+            continue
+        if isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            continue
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names[node.id] = None
+        if isinstance(node, ast.ExceptHandler) and node.name:
+            names[node.name] = None
+        if isinstance(node, ast.alias):
+            names[node.asname or node.name.split(".")[0]] = None
+        pending.extend(ast.iter_child_nodes(node))
+    return list(names)
+
+
+def place(source: Source, node: ast.AST) -> tuple[int, int]:
+    """1-based line and 0-based column of a node."""
+    return getattr(node, "lineno", 1), column(source, node)
