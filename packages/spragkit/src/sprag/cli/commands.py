@@ -273,3 +273,85 @@ def inspect(
                 out.result("")
                 for line in inspecting.side_by_side(part, width):
                     out.result(line)
+
+
+build = typer.Typer(
+    help="Compile the project into dist/; 'build static' makes plain files.", invoke_without_command=True
+)
+app.add_typer(build, name="build")
+OUTPUT = typer.Option(
+    Path("dist"), "--output", "-o", help="Where the build goes; an earlier one is replaced."
+)
+
+
+@build.callback(epilog="Example: sprag build && sprag start")
+def build_server(
+    context: typer.Context,
+    target: Optional[str] = options.APP,
+    project_root: Path = options.PROJECT,
+    output: Path = OUTPUT,
+    maps: bool = typer.Option(False, "--maps", help="Also write source maps of the browser code."),
+    as_json: bool = options.JSON,
+    quiet: bool = options.QUIET,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Compile the project into dist/, which runs without compiler and without Node."""
+    if context.invoked_subcommand:
+        return
+    out = Output(quiet=quiet, verbose=verbose)
+    with told_plainly(out):
+        from .building import run_build
+
+        run_build(out, project_root, output, target, static=False, maps=maps, base="", as_json=as_json)
+
+
+@build.command("static", epilog="Example: sprag build static --base /docs")
+def build_static(
+    target: Optional[str] = options.APP,
+    project_root: Path = options.PROJECT,
+    output: Path = OUTPUT,
+    base: str = typer.Option(
+        "", "--base", help="The path that the host serves the files under, such as /docs."
+    ),
+    as_json: bool = options.JSON,
+    quiet: bool = options.QUIET,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Render every page into plain files for any static host."""
+    out = Output(quiet=quiet, verbose=verbose)
+    with told_plainly(out):
+        from .building import run_build
+
+        run_build(out, project_root, output, target, static=True, maps=False, base=base, as_json=as_json)
+
+
+@app.command(epilog="Example: sprag doctor --deploy")
+def doctor(
+    fix: bool = typer.Option(False, "--fix", help="Mend what can be mended safely."),
+    deploy: bool = typer.Option(False, "--deploy", help="Also check what a deployment needs."),
+    target: Optional[str] = options.APP,
+    project_root: Path = options.PROJECT,
+    as_json: bool = options.JSON,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Check a project's health: shape, imports, browser code, payloads, parity."""
+    out = Output(verbose=verbose)
+    with told_plainly(out):
+        from .doctor import examine, record, summary
+
+        findings = []
+        for finding in examine(project_root, target, deploy=deploy):
+            findings.append(finding)
+            if not as_json:
+                out.result(
+                    f"[{'ok' if finding.ok else 'fail'}] {finding.code} {finding.check}: {finding.message}"
+                )
+                for detail in finding.details:
+                    out.result(f"  - {detail}")
+                if fix and finding.fix is not None:
+                    out.result(f"  fixed: {finding.fix()}")
+        if as_json:
+            out.json([record(finding) for finding in findings])
+        else:
+            out.done(summary(findings))
+        raise typer.Exit(int(any(not finding.ok for finding in findings)))
