@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Optional, Union
 from urllib.parse import urlencode
 
+from specter.http import HttpApp
 from specter.hub import HubLoop
 
 from .authoring.app import App
@@ -70,7 +71,17 @@ class Client:
 
     def __init__(self, app: Union[App, Loaded], *, production: bool = False, **config: Any) -> None:
         loaded = app if isinstance(app, Loaded) else loaded_from(app)
-        self.asgi = application(loaded, discover(loaded), {}, production=production, **config)
+        self._serve(application(loaded, discover(loaded), {}, production=production, **config))
+
+    @classmethod
+    def of(cls, asgi: HttpApp) -> Client:
+        """A client of an application that is made already, such as `create_app("dist")`."""
+        client = cls.__new__(cls)
+        client._serve(asgi)
+        return client
+
+    def _serve(self, asgi: HttpApp) -> None:
+        self.asgi = asgi
         self.cookies: dict[str, str] = {}
         self._loop: Optional[HubLoop] = None
 

@@ -20,6 +20,7 @@ from ..site import decode, load
 from ..site.loading import Loaded
 from ..site.plan import Site
 from .surfaces import Surfaces, Tree
+from .templates import install_templates
 
 MANIFEST = "manifest.json"
 #: Compiled render functions by the file that they were made from.
