@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import secrets
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -55,6 +57,7 @@ class HttpApp:
         self.guard = Guard(self.config)
         self.background = Service("sprag.background")
         self.draining = False
+        self.http_connections: set[HttpProtocol] = set()
         self.visitor: Visitor
         self.ingress = Ingress()
         self.transport = SocketTransport(self.config)
@@ -89,6 +92,7 @@ class HttpApp:
     async def startup(self) -> None:
         """Boot the runtime; what a part raises is raised."""
         await hub.call(self._boot)
+        self._watching = asyncio.get_running_loop().create_task(self._watch_slow_clients())
 
     async def drain(self) -> None:
         """The process is about to end: not ready any more; browsers come back later, not all at once."""
@@ -98,6 +102,7 @@ class HttpApp:
             connection.close(1012, f"{random.uniform(0.2, 2.0):.1f}")
 
     async def shutdown(self) -> None:
+        self._watching.cancel()
         await hub.call(self.runtime.shutdown)
 
     def _boot(self) -> None:
@@ -111,6 +116,14 @@ class HttpApp:
         self.transport.keyed(secret)
         self.sockets.keyed(secret)
         self.runtime.boot()
+
+    async def _watch_slow_clients(self) -> None:
+        config = self.config
+        while True:
+            await asyncio.sleep(1.0)
+            now = time.monotonic()
+            for connection in list(self.http_connections):
+                connection.check(now, config.header_timeout, config.body_grace, config.min_body_rate)
 
     # --- ASGI
 

@@ -1,25 +1,160 @@
-"""The edge: uvicorn's protocols, stricter, slower to trust, and with a way for frames to their transports."""
+"""The edge: uvicorn's protocols, stricter, with an eye on slow clients, and a way for frames to their transports."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+MAX_HEADER_BYTES = 64 * 1024
+MAX_HEADERS = 128
+MAX_URL = 16 * 1024
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """HTTP/1.1."""
+    """HTTP/1.0 and 1.1. What could be read in two ways is refused."""
 
     outlet: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rejected = False
+        self._header_bytes = 0
+        #: Since when the client owes us the rest of a request; None: it does not.
+        self.waiting_since: float | None = None
+        #: When the headers of the request were complete; None while they are not.
+        self.headers_at: float | None = None
+        self.body_bytes = 0
+        self._watch: set[HttpProtocol] | None = getattr(self.app, "http_connections", None)
 
     @property
     def writes_paused(self) -> bool:
         return self.flow.write_paused
 
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.waiting_since = time.monotonic()
+        if self._watch is not None:
+            self._watch.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._watch is not None:
+            self._watch.discard(self)
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        if self._watch is not None:
+            self._watch.discard(self)
+        super().handle_websocket_upgrade()
+
+    def data_received(self, data: bytes) -> None:
+        if not self._rejected:
+            super().data_received(data)
+
+    def send_400_response(self, msg: str) -> None:
+        if not self._rejected:
+            self.reject(400, msg)
+
+    def reject(self, status: int, message: str) -> None:
+        """Answer what is no request that we understand, and close."""
+        self._rejected = True
+        self.waiting_since = None
+        if self.transport.is_closing():
+            return
+        if self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete:
+            self.transport.abort()
+            return
+        body = message.encode("ascii", "replace") + b"\n"
+        self.transport.write(
+            STATUS_LINE[status]
+            + b"content-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
+            + b"content-length: %d\r\n\r\n" % len(body)
+            + body
+        )
+        self.transport.close()
+
+    def check(self, now: float, header_timeout: float, grace: float, rate: int) -> None:
+        """408 to a client that does not get on with its request."""
+        since = self.waiting_since
+        if since is None:
+            return
+        if self.headers_at is None:
+            if now - since > header_timeout:
+                self.reject(408, "The request did not arrive in time.")
+        elif self.flow.read_paused:
+            # We do not read: the client is not the one who is slow.
+            self.headers_at, self.body_bytes = now, 0
+        elif now - self.headers_at > grace:
+            if self.body_bytes < rate * (now - self.headers_at):
+                self.reject(408, "The request body arrives too slowly.")
+            else:
+                self.headers_at, self.body_bytes = now, 0
+
+    # --- the parser's callbacks
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._header_bytes = 0
+        self.headers_at = None
+        self.body_bytes = 0
+        self.waiting_since = time.monotonic()
         self.scope["specter.protocol"] = self  # type: ignore[typeddict-unknown-key]
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > MAX_URL and not self._rejected:
+            self.reject(414, "The URL is too long.")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._header_bytes += len(name) + len(value) + 4
+        if self._header_bytes > MAX_HEADER_BYTES or len(self.headers) >= MAX_HEADERS:
+            if not self._rejected:
+                self.reject(431, "The request headers are too large.")
+            return
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if self._rejected:
+            return
+        version = self.parser.get_http_version()
+        if version not in ("1.1", "1.0"):
+            self.reject(400 if version == "0.9" else 505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
+            return
+        if not self.url.startswith(b"/") and not self._names_this_host():
+            return
+        if self.expect_unknown():
+            self.reject(417, "The expectation cannot be met.")
+            return
+        self.headers_at = time.monotonic()
+        super().on_headers_complete()
+
+    def expect_unknown(self) -> bool:
+        return not self.expect_100_continue and any(name == b"expect" for name, _ in self.headers)
+
+    def _names_this_host(self) -> bool:
+        """The absolute form of a URL and the Host header must not say two things; `OPTIONS *` names nothing."""
+        if self.url == b"*":
+            self.url = b"/*"
+            return True
+        scheme, _, rest = self.url.partition(b"://")
+        host = next((value for name, value in self.headers if name == b"host"), b"")
+        if scheme.lower() in (b"http", b"https") and rest.partition(b"/")[0].lower() == host.lower():
+            return True
+        self.reject(400, "The URL names another host than the Host header.")
+        return False
+
+    def on_body(self, body: bytes) -> None:
+        if self._rejected:
+            return
+        self.body_bytes += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self.waiting_since = None
+        if not self._rejected:
+            super().on_message_complete()
 
     def resume_writing(self) -> None:
         super().resume_writing()

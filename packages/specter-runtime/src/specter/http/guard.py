@@ -7,7 +7,7 @@ from typing import Any
 from specter.http.config import HttpConfig
 from specter.http.response import HeaderList
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -70,6 +70,8 @@ class Guard:
         if host is None:
             raise Refused(400, "The request has no Host header.")
         if host not in self._hosts:
+            if host_name(host) is None:
+                raise Refused(400, "The Host header is malformed.")
             raise Refused(
                 421,
                 f"This server does not answer to the host {host.decode('latin-1')[:200]!r}; "
