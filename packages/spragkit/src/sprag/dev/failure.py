@@ -20,7 +20,9 @@ def describe(error: BaseException, project: Path) -> dict[str, Any]:
 
 
 def _diagnostic(one: Any, project: Path) -> dict[str, Any]:
-    file, line = str(getattr(one, "file", "") or ""), int(getattr(one, "line", 0) or 0)
+    # The compiler and discovery each have their own record; both name file, line and what to do.
+    file = str(getattr(one, "file", "") or getattr(one, "source_file", "") or "")
+    line = int(getattr(one, "line", 0) or 0)
     if Path(file).is_absolute() and Path(file).is_relative_to(project):
         file = Path(file).relative_to(project).as_posix()
     return {
@@ -30,7 +32,7 @@ def _diagnostic(one: Any, project: Path) -> dict[str, Any]:
         "line": line,
         "column": int(getattr(one, "column", 0) or 0),
         "frame": _code_frame(project / file, line),
-        "advice": getattr(one, "advice", "") or "",
+        "advice": getattr(one, "advice", "") or getattr(one, "suggestion", "") or "",
     }
 
 
