@@ -47,7 +47,8 @@ class Server:
             text=True,
             start_new_session=True,
         )
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
         if not self._announced.wait(STARTS_WITHIN) or not self.url:
             self.stop()
             raise AssertionError(f"{' '.join(command)} announced no URL:\n{self.output}")
@@ -66,16 +67,17 @@ class Server:
                 pass
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+        self._reader.join(5)
         return self._process.wait(5)
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.lines.append(line)
-            if not self.url and "http://127.0.0.1:" in line:
-                tail = line[line.index("http://127.0.0.1:") :].split()[0].rstrip("/.,")
-                self.url = tail
-                self._announced.set()
+        with self._process.stdout as lines:
+            for line in lines:
+                self.lines.append(line)
+                if not self.url and "http://127.0.0.1:" in line:
+                    self.url = line[line.index("http://127.0.0.1:") :].split()[0].rstrip("/.,")
+                    self._announced.set()
         self._announced.set()
 
 

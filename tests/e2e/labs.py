@@ -220,7 +220,9 @@ def uploads(page: Page) -> None:
     page.get_by_label("Files").set_input_files([large])
     page.get_by_label("Title").fill("Film")
     press(page, "Send")
-    expect(role(page, "files").locator("li")).to_have_text(["film.binFilm, 5.0 MB", "note.txtHoliday, 5 bytes"])
+    expect(role(page, "files").locator("li")).to_have_text(
+        ["film.binFilm, 5.0 MB", "note.txtHoliday, 5 bytes"]
+    )
 
 
 @walk("/auth-demo/protected")

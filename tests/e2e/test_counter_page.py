@@ -9,6 +9,7 @@ import urllib.request
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import Serve, Visitor
 
@@ -53,19 +54,19 @@ def test_the_servers_html_shows_the_count_and_says_what_to_hydrate(serve: Serve)
 def test_a_click_calls_the_action_and_the_button_is_the_same_node_all_along(
     serve: Serve, visitor: Visitor
 ) -> None:
-    # The page's scripts wait until the button is marked, so that the mark is on the server's node.
+    # Remembers the node that the parser made, before any script of the page runs.
     page = visitor.context.new_page()
     page.add_init_script(
         "new MutationObserver(() => { const b = document.querySelector('[data-role=increment]');"
         " if (b && !window.first) window.first = b }).observe(document, {childList: true, subtree: true})"
     )
     page.goto(serve("counter").url + "/counter")
-    page.wait_for_function("document.querySelector('[data-role=increment]') === window.first")
+    assert page.evaluate("document.querySelector('[data-role=increment]') === window.first")
 
     page.get_by_role("button", name="Increment").click()
-    page.wait_for_function("document.querySelector('.counter-display').textContent === '1'")
+    expect(page.locator(".counter-display")).to_have_text("1")
     page.get_by_role("button", name="Increment").click()
-    page.wait_for_function("document.querySelector('.counter-display').textContent === '2'")
+    expect(page.locator(".counter-display")).to_have_text("2")
 
     assert page.evaluate("document.querySelector('[data-role=increment]') === window.first")
     assert page.evaluate("document.querySelectorAll('button').length") == 1
