@@ -171,7 +171,9 @@ def check_command(command: click.Command, words: list[str], line: str) -> None:
 def test_other_languages_parse(page: Path) -> None:
     known = {"", "python", "sh", "text", "markdown", "html", "css", "javascript", "json", "toml", "console"}
     for block in blocks_of(page):
-        assert block.language in known, f"{page.name}:{block.line}: no test knows the language {block.language!r}"
+        assert block.language in known, (
+            f"{page.name}:{block.line}: no test knows the language {block.language!r}"
+        )
         if block.language == "json":
             json.loads(block.text)
         elif block.language == "toml":

@@ -36,4 +36,3 @@ def content_static_paths(
 def slim_content_doc(doc: ContentDocument) -> dict[str, Any]:
     """Return what a list shows of a document, without its text."""
     return {"title": doc.title, "description": doc.description, "url": doc.url_path}
-

@@ -17,8 +17,9 @@ class OperationModule(Module):
         try:
             result = await self.call_action("normalize", self.form_data(form))
         except Exception as error:
-            message = self.action_error_message(error, "It did not work.")
-            self.set_state({"ok": False, "status": error.response.status, "message": message})
+            failure: Any = error
+            message = self.action_error_message(failure, "It did not work.")
+            self.set_state({"ok": False, "status": failure.status, "message": message})
         else:
             title = result.value["title"]
             self.set_state(
