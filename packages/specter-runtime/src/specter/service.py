@@ -87,6 +87,7 @@ class Service(Owner, SocketEmitter):
             return self
         if self._phase == STOPPED:
             self._renew()
+        self._supervisor.forgive()
         turn = self._begin(STARTING)
         self._tasks.open()
         try:
@@ -182,12 +183,14 @@ class Service(Owner, SocketEmitter):
 
     def adopt(self: Self, child: Service | None, start: bool = True) -> Self:
         """Start ``child`` and stop it with this service."""
-        if child is None or child in self._children:
+        if child is None:
             return self
         if not isinstance(child, Service):
             raise TypeError(
                 f"adopt takes a Service, got {type(child).__name__}; use own() for other resources"
             )
+        if child in self._children:
+            return self
         self._check_open(self._nursery, f"adopt {child.name}")
         if start:
             child.start()

@@ -70,6 +70,14 @@ class Supervisor:
             # Not in the failing greenlet: it is one of those that the restart ends.
             self._greenlet = gevent.spawn(self._restart, self._service.restart)
 
+    def forgive(self) -> None:
+        """It is started by hand after it had stayed down: count from the beginning."""
+        if self.gave_up:
+            self.gave_up = False
+            self.error = None
+            self.restarts = 0
+            self._recent.clear()
+
     def call_off(self) -> None:
         """No restart any more: the service is being stopped on purpose."""
         greenlet, self._greenlet = self._greenlet, None

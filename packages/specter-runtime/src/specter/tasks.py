@@ -33,10 +33,11 @@ class Task(Greenlet):  # type: ignore[misc]  # gevent has no types
         return self.error is None and bool(super().successful())
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
-        value = super().get(block, timeout)
+        if block:
+            self.join(timeout)
         if self.error is not None:
             raise self.error
-        return value
+        return super().get(block=False)
 
     def cancel(self) -> None:
         """End it where it waits; when it is the one that runs, after what it does now."""
