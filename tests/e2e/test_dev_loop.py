@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
@@ -21,14 +19,14 @@ def server(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Server:
 
 
 @pytest.fixture
-def counted(server: Server, visitor: Visitor) -> Iterator[Page]:
+def counted(server: Server, visitor: Visitor) -> Page:
     """The counter page after two clicks, with a mark that a reload would lose."""
     page = visitor.open(f"{server.url}/counter")
     for count in ("1", "2"):
         page.click("[data-role='increment']")
         expect(page.locator(".counter-display")).to_have_text(count)
     page.evaluate("window.mark = 'same document'")
-    yield page
+    return page
 
 
 def edit(server: Server, file: str, old: str, new: str) -> None:

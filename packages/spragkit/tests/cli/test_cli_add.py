@@ -23,14 +23,14 @@ def test_a_hybrid_route_gets_its_five_files_and_the_packages_between(project: Pa
     assert added.path == "/admin/user-list"
     assert sorted(file.as_posix() for file in added.files) == [
         "app/routes/admin/__init__.py",
-        "app/routes/admin/user-list/__init__.py",
-        "app/routes/admin/user-list/components.py",
-        "app/routes/admin/user-list/modules.py",
-        "app/routes/admin/user-list/page.py",
-        "app/routes/admin/user-list/server.py",
-        "app/routes/admin/user-list/web.py",
+        "app/routes/admin/user_list/__init__.py",
+        "app/routes/admin/user_list/components.py",
+        "app/routes/admin/user_list/modules.py",
+        "app/routes/admin/user_list/page.py",
+        "app/routes/admin/user_list/server.py",
+        "app/routes/admin/user_list/web.py",
     ]
-    page = (project / "app/routes/admin/user-list/page.py").read_text()
+    page = (project / "app/routes/admin/user_list/page.py").read_text()
     assert 'path="/admin/user-list"' in page
     assert "AdminUserListController" in page
 
@@ -53,7 +53,7 @@ def test_a_mount_makes_the_mounts_package(project: Path) -> None:
 
     assert added.path == "/admin-panel"
     assert (project / "app/mounts/__init__.py").is_file()
-    assert (project / "app/mounts/admin-panel/mount.py").is_file()
+    assert (project / "app/mounts/admin_panel/mount.py").is_file()
 
 
 def test_a_second_collection_keeps_the_users_support_file(project: Path) -> None:

@@ -30,7 +30,7 @@ def add_route(project: Path, name: str, mode: str) -> Added:
     if mode not in MODES:
         raise Problem(f"--mode must be document or hybrid, got {mode!r}")
     path = _path_of(name)
-    return _lay(project, "route", path, TEMPLATES / "_route" / mode, f"app/routes{path}")
+    return _lay(project, "route", path, TEMPLATES / "_route" / mode, f"app/routes{_folder(path)}")
 
 
 def add_mount(project: Path, name: str) -> Added:
@@ -38,7 +38,7 @@ def add_mount(project: Path, name: str) -> Added:
     path = _path_of(name)
     if "[" in path:
         raise Problem(f"a mount has one fixed path, got {path!r}: leave the [parameter] out")
-    return _lay(project, "mount", path, TEMPLATES / "_mount", f"app/mounts{path}")
+    return _lay(project, "mount", path, TEMPLATES / "_mount", f"app/mounts{_folder(path)}")
 
 
 def add_content(project: Path, name: str) -> Added:
@@ -54,7 +54,12 @@ def add_content(project: Path, name: str) -> Added:
         )
     kept = support.read_text(encoding="utf-8") if support.exists() else None
     added = _lay(
-        project, "content collection", path, TEMPLATES / "_content", f"app/routes{path}", into=project
+        project,
+        "content collection",
+        path,
+        TEMPLATES / "_content",
+        f"app/routes{_folder(path)}",
+        into=project,
     )
     if kept is not None:
         support.write_text(kept, encoding="utf-8")
@@ -71,13 +76,23 @@ def _lay(project: Path, what: str, path: str, template: Path, place: str, into: 
     words = re.findall(r"[A-Za-z0-9]+", path)
     values = {
         "ROUTE_PATH": path,
+        "ROUTE_FOLDER": _folder(path),
         "ROUTE_CLASS": "".join(word[0].upper() + word[1:] for word in words),
         "ROUTE_VAR": re.sub(r"\W", "_", words[-1]) if not words[-1][0].isdigit() else f"page_{words[-1]}",
         "ROUTE_TITLE": " ".join(words[-1:]).replace("-", " ").title(),
     }
+    # A collection's template is laid out from the project on: its routes' folder is a package, its texts are not.
+    names = {"routesROUTE_PATH": f"routes{_folder(path)}"}
     root = into or target
-    written = [(root / file).relative_to(project) for file in copy_template(template, root, values)]
+    written = [(root / file).relative_to(project) for file in copy_template(template, root, values, names)]
     return Added(what, path, [*written, *_make_packages(project, Path(place))])
+
+
+def _folder(path: str) -> str:
+    """The folder of a path: one that Python can import, so `_` where the URL has `-`."""
+    return "/".join(
+        segment if segment.startswith("[") else segment.replace("-", "_") for segment in path.split("/")
+    )
 
 
 def _check_project(project: Path) -> None:

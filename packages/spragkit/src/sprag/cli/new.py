@@ -54,13 +54,15 @@ def slug_of(name: str) -> str:
     return slug
 
 
-def copy_template(source: Path, target: Path, values: Mapping[str, str]) -> list[Path]:
-    """Copy ``source`` below ``target`` with ``values`` filled in; returns the new files."""
+def copy_template(
+    source: Path, target: Path, values: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> list[Path]:
+    """Copy ``source`` below ``target``, ``values`` filled in (in file names ``names`` first); returns the new files."""
     written = []
     for path in sorted(source.rglob("*")):
         if path.is_dir() or _CACHES.intersection(path.parts):
             continue
-        relative = Path(fill(path.relative_to(source).as_posix(), values))
+        relative = Path(fill(path.relative_to(source).as_posix(), {**(names or {}), **values}))
         if relative.name == "gitignore":
             relative = relative.with_name(".gitignore")
         goal = target / relative

@@ -12,5 +12,5 @@ ROUTE_VAR = mount(
     module=ROUTE_CLASSModule,
     boot=ROUTE_CLASSBoot,
     metadata={"title": "ROUTE_TITLE"},
-    css=["app/mountsROUTE_PATH/mount.css"],
+    css=["app/mountsROUTE_FOLDER/mount.css"],
 )
