@@ -1,0 +1,6 @@
+from sprag import Screen, ui
+
+
+class PostScreen(Screen):
+    def render(self, data):
+        return ui.article(ui.h1(data["title"]))
