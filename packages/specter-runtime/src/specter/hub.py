@@ -27,7 +27,7 @@ class HandlerTimeout(BaseException):
     """Thrown into a handler at its deadline, where it waits. No Exception, so that `except Exception` lets it pass."""
 
 
-class CallerGone(GreenletExit):
+class CallerGone(GreenletExit):  # type: ignore[misc]
     """Thrown into a handler whose caller does not wait for it any more."""
 
 
@@ -39,48 +39,50 @@ async def call(fn: Callable[..., T], *args: Any) -> T:
     """
     loop = asyncio.get_running_loop()
     if not isinstance(loop, HubLoop):
-        return await hub_thread().call(loop, None, fn, args)
+        foreign: T = await hub_thread().call(loop, None, fn, args)
+        return foreign
     worker = loop.run_eagerly(fn, args)
     if worker.future is None:
-        return worker.take()  # type: ignore[no-any-return]
-    return await loop.outcome(worker, worker.future)  # type: ignore[no-any-return]
+        done: T = worker.take()
+        return done
+    late: T = await loop.outcome(worker, worker.future)
+    return late
 
 
 async def call_within(seconds: float, fn: Callable[..., T], *args: Any) -> T:
     """As `call`; a handler that still waits after `seconds` gets `HandlerTimeout` thrown into it."""
-    loop = asyncio.get_running_loop()
-    if not isinstance(loop, HubLoop):
-        return await hub_thread().call(loop, seconds, fn, args)
-    worker = loop.run_eagerly(fn, args)
-    if worker.future is None:
-        return worker.take()  # type: ignore[no-any-return]
-    future = worker.future
-    deadline = loop.call_later(seconds, loop.interrupt, worker, future, HandlerTimeout())
-    try:
-        return await loop.outcome(worker, future)  # type: ignore[no-any-return]
-    finally:
-        deadline.cancel()
+    return await call_while(None, seconds, fn, *args)
 
 
 async def call_while(
-    gone: Callable[[], Awaitable[None]], seconds: float, fn: Callable[..., T], *args: Any
+    gone: Callable[[], Awaitable[None]] | None, seconds: float, fn: Callable[..., T], *args: Any
 ) -> T:
     """As `call_within`; when `gone()` ends first, the handler gets `CallerGone` thrown into it where it waits."""
     loop = asyncio.get_running_loop()
     if not isinstance(loop, HubLoop):
-        return await hub_thread().call(loop, seconds, fn, args)
+        foreign: T = await hub_thread().call(loop, seconds, fn, args)
+        return foreign
     worker = loop.run_eagerly(fn, args)
-    if worker.future is None:
-        return worker.take()  # type: ignore[no-any-return]
     future = worker.future
-    watching = loop.create_task(_ended(gone))
-    watching.add_done_callback(lambda _: future.done() or loop.interrupt(worker, future, CallerGone()))
+    if future is None:
+        done: T = worker.take()
+        return done
     deadline = loop.call_later(seconds, loop.interrupt, worker, future, HandlerTimeout())
+    watching = None if gone is None else loop.create_task(_ended(gone))
+    if watching is not None:
+
+        def stop(_: Any) -> None:
+            if not future.done():
+                loop.interrupt(worker, future, CallerGone())
+
+        watching.add_done_callback(stop)
     try:
-        return await loop.outcome(worker, future)  # type: ignore[no-any-return]
+        late: T = await loop.outcome(worker, future)
+        return late
     finally:
         deadline.cancel()
-        watching.cancel()
+        if watching is not None:
+            watching.cancel()
 
 
 async def _ended(gone: Callable[[], Awaitable[None]]) -> None:
@@ -130,7 +132,7 @@ class HubLoop(asyncio.SelectorEventLoop):
         self._waiter = HubSelector()
         self._parked: list[_Worker] = []
         self.greenlet: greenlet = getcurrent()
-        super().__init__(self._waiter)  # type: ignore[arg-type]
+        super().__init__(self._waiter)
 
     def run_forever(self) -> None:
         previous = getattr(_here, "loop", None)
@@ -148,13 +150,15 @@ class HubLoop(asyncio.SelectorEventLoop):
         super().close()
 
     # A greenlet may schedule while the loop sleeps in its selector; asyncio expects only its own callbacks to.
-    def call_soon(self, callback: Any, *args: Any, context: Any = None) -> asyncio.Handle:
+    def call_soon(self, callback: Any, *args: Any, context: Any = None) -> asyncio.Handle:  # type: ignore[override]
         handle = super().call_soon(callback, *args, context=context)
         if self._waiter.asleep:
             self._waiter.wake()
         return handle
 
-    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
+    def call_at(  # type: ignore[override]
+        self, when: float, callback: Any, *args: Any, context: Any = None
+    ) -> asyncio.TimerHandle:
         handle = super().call_at(when, callback, *args, context=context)
         if self._waiter.asleep:
             self._waiter.wake()
@@ -196,7 +200,7 @@ class HubLoop(asyncio.SelectorEventLoop):
         return True
 
 
-class _Worker(greenlet):
+class _Worker(greenlet):  # type: ignore[misc]
     """A handler greenlet: runs one call after the other, and lives on between them because creating one costs more."""
 
     def __init__(self, loop: HubLoop) -> None:
@@ -283,7 +287,7 @@ class HubSelector(selectors.BaseSelector):
     SLICE = 0.001
 
     def __init__(self) -> None:
-        self._files = _original_selector()()
+        self._files: selectors.BaseSelector = _original_selector()()
         self._hub = get_hub()
         self.greenlet: greenlet = getcurrent()
         self.asleep = False

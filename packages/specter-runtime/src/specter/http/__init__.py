@@ -9,9 +9,11 @@ from specter.http.config import HttpConfig
 from specter.http.passwords import hash_password, needs_rehash, verify_password
 from specter.http.request import Request, UploadedFile
 from specter.http.response import Response, encode_json
+from specter.http.routing import Router, RouteSpec, route
 from specter.http.sessions import InMemorySessionStore, KVSessionStore, Session, SessionPolicy
 from specter.http.surfaces import Failure, Surfaces, Target
 from specter.http.uploads import FileRule, accepts_files
+from specter.http.views import expect_json, json_endpoint, require_fields
 
 __all__ = [
     "AnonymousAuthService",
@@ -27,6 +29,8 @@ __all__ = [
     "Redirect",
     "Request",
     "Response",
+    "RouteSpec",
+    "Router",
     "Session",
     "SessionPolicy",
     "Surfaces",
@@ -35,10 +39,14 @@ __all__ = [
     "accepts_files",
     "authorize",
     "encode_json",
+    "expect_json",
     "hash_password",
+    "json_endpoint",
     "needs_rehash",
     "redirect",
+    "require_fields",
     "requires_auth",
+    "route",
     "safe_next",
     "verify_password",
 ]

@@ -115,7 +115,9 @@ class Actions:
             try:
                 result = self.result(call, _called(action, controller, args, kwargs)).body
                 whole = msgspec.json.decode(result, type=ActionResult)
-                payload: Any = ActionResolved(name, task_id, whole.ok, whole.value, whole.error, whole.redirect)
+                payload: Any = ActionResolved(
+                    name, task_id, whole.ok, whole.value, whole.error, whole.redirect
+                )
                 event = "sprag:action.resolved"
             except Exception as error:
                 known = known_failure(error)

@@ -8,7 +8,6 @@ import random
 import secrets
 import time
 from typing import Any
-from urllib.parse import quote
 
 from specter import hub
 from specter.context import current_app, current_request
@@ -21,17 +20,20 @@ from specter.http.cookies import SessionCookies
 from specter.http.edge import HttpProtocol, SocketProtocol
 from specter.http.events import Events
 from specter.http.guard import SAFE_METHODS, Guard, Refused, content_security_policy, security_headers
+from specter.http.health import Health
 from specter.http.request import Request
-from specter.http.response import HTML, JSON, HeaderList, Response, encode_json
+from specter.http.response import HTML, JSON, HeaderList, Response, encode_json, location
 from specter.http.sessions import InMemorySessionStore, SessionKeeper, SessionPolicy
 from specter.http.socket import Ingress, Sockets
 from specter.http.surfaces import Failure, NoSurfaces, Surfaces
 from specter.http.topics import SocketTransport
 from specter.http.uploads import Uploads
+from specter.http.watchdog import Watchdog
 from specter.runtime import Runtime
 from specter.service import Service
 
 log = logging.getLogger("specter.http")
+access = logging.getLogger("sprag.runtime")
 
 PREFIX = "/__sprag__/"
 UNEXPECTED = "Internal Server Error"
@@ -47,7 +49,10 @@ class HttpApp:
     websocket_protocol = SocketProtocol
 
     def __init__(
-        self, runtime: Runtime | None = None, surfaces: Surfaces | None = None, config: HttpConfig | None = None
+        self,
+        runtime: Runtime | None = None,
+        surfaces: Surfaces | None = None,
+        config: HttpConfig | None = None,
     ) -> None:
         self.runtime = runtime or Runtime()
         self.surfaces: Surfaces = surfaces or NoSurfaces()
@@ -70,10 +75,14 @@ class HttpApp:
         self.uploads = Uploads(self)
         self.runtime.install("sprag.uploads", self.uploads)
         self.runtime.install("sprag.background", self.background)
+        self.health = Health(self)
+        self.watchdog = Watchdog()
+        self.runtime.install("sprag.watchdog", self.watchdog)
         self._endpoints: dict[str, Any] = {
             "actions": (("POST",), self.actions),
             "events": (("GET",), self.events),
             **self.uploads.endpoints(),
+            **self.health.endpoints(),
         }
         self._mounted: list[tuple[str, Any]] = []
         self._security = security_headers(self.config)
@@ -130,7 +139,16 @@ class HttpApp:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         kind = scope["type"]
         if kind == "http":
-            await self._http(scope, receive, send)
+            health = self.health
+            health.requests += 1
+            health.in_flight += 1
+            started = time.perf_counter()
+            try:
+                await self._http(scope, receive, send)
+            finally:
+                health.in_flight -= 1
+                if access.isEnabledFor(logging.INFO):
+                    note_request(scope, time.perf_counter() - started)
         elif kind == "websocket":
             await self._websocket(scope, receive, send)
         elif kind == "lifespan":
@@ -150,7 +168,9 @@ class HttpApp:
             if path.startswith(PREFIX):
                 await self._endpoint(path[len(PREFIX) :], scope, receive, send)
                 return
-            app = self.surfaces.static(path) or self._mounted_at(path, scope)
+            app = self.surfaces.static(path)
+            if app is None and self._mounted:
+                app = self._mounted_at(path, scope)
             if app is not None:
                 await app(scope, receive, send)
                 return
@@ -185,12 +205,14 @@ class HttpApp:
 
     def _mounted_at(self, path: str, scope: Any) -> Any:
         for prefix, app in self._mounted:
-            if path == prefix or path.startswith(prefix + "/"):
-                if prefix:
-                    scope["root_path"] = scope.get("root_path", "") + prefix
-                elif not app.matches(scope):
-                    continue
-                return app
+            if path != prefix and not path.startswith(prefix + "/"):
+                continue
+            matches = getattr(app, "matches", None)
+            if not prefix and matches is not None and not matches(scope):
+                continue
+            scope["root_path"] = scope.get("root_path", "") + prefix
+            scope["specter.app"] = self
+            return app
         return None
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
@@ -244,7 +266,9 @@ class HttpApp:
             return self.surfaces.error_page(request, failure)
         except Exception as second:
             log.error("the error page failed, request %s", request.request_id, exc_info=second)
-            return Response(f"{failure.status} {UNEXPECTED} {request.request_id}\n", 500, media_type="text/plain")
+            return Response(
+                f"{failure.status} {UNEXPECTED} {request.request_id}\n", 500, media_type="text/plain"
+            )
 
     # --- what the endpoints share
 
@@ -268,7 +292,11 @@ class HttpApp:
         except Exception as error:
             log.error("a session could not be stored, request %s", request.request_id, exc_info=error)
             if response is not None:
-                failure = {"ok": False, "error": self.unexpected(request, error), "request_id": request.request_id}
+                failure = {
+                    "ok": False,
+                    "error": self.unexpected(request, error),
+                    "request_id": request.request_id,
+                }
                 response.status, response.body, response.media_type = 500, encode_json(failure), JSON
             return
         if ended is not None:
@@ -287,6 +315,8 @@ class HttpApp:
         ]
         if response.status >= 500:
             headers.append((b"x-request-id", request.request_id.encode("latin-1")))
+        if access.isEnabledFor(logging.INFO):
+            request.scope["specter.answer"] = (response.status, request)  # type: ignore[index]
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
 
@@ -302,17 +332,31 @@ class HttpApp:
         await send({"type": "http.response.body", "body": body})
 
 
+def note_request(scope: Any, seconds: float) -> None:
+    """The access log's line."""
+    status, request = scope.get("specter.answer", (None, None))
+    level = (
+        logging.INFO if status is None or status < 400 else logging.WARNING if status < 500 else logging.ERROR
+    )
+    access.log(
+        level,
+        "request",
+        extra={
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": status,
+            "duration_ms": round(seconds * 1000, 2),
+            "request_id": None if request is None else request.request_id,
+        },
+    )
+
+
 def _no_method(method: str, allowed: tuple[str, ...]) -> Response:
     names = ", ".join((*allowed, "OPTIONS"))
     headers = [(b"allow", names.encode())]
     if method == "OPTIONS":
         return Response(b"", 204, headers)
     return Response.json({"error": "Method Not Allowed", "ok": False}, 405, headers)
-
-
-def location(url: str) -> bytes:
-    """A Location header: what is not ASCII is percent-encoded."""
-    return quote(url, safe="/:?#[]@!$&'()*+,;=%~-._").encode("ascii")
 
 
 def stored_secret(store: Any) -> str:

@@ -38,7 +38,11 @@ class AuthRule:
         next_param: str = "next",
     ) -> AuthRule:
         return cls(
-            _names("roles", roles), _names("permissions", permissions), require_active_profile, redirect_to, next_param
+            _names("roles", roles),
+            _names("permissions", permissions),
+            require_active_profile,
+            redirect_to,
+            next_param,
         )
 
     def login_url(self, path: str, query: str = "") -> str:
@@ -177,7 +181,9 @@ class AnonymousAuthService:
     def login_session(
         self, user: Any, session: Session, request: Request, extra_session: Mapping[str, Any] | None = None
     ) -> None:
-        raise RuntimeError("login() needs an auth service: pass App(auth_service=...), the app-level `auth` provider")
+        raise RuntimeError(
+            "login() needs an auth service: pass App(auth_service=...), the app-level `auth` provider"
+        )
 
     def set_active_profile(
         self,

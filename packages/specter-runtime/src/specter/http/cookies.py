@@ -18,7 +18,9 @@ class SessionCookies:
     def __init__(self, name: str, secret: str) -> None:
         self.name = name
         self.secure_name = HOST_PREFIX + name
-        self._signer = Signer(secret, salt="specter.session", digest_method=hashlib.sha256, key_derivation="hmac")
+        self._signer = Signer(
+            secret, salt="specter.session", digest_method=hashlib.sha256, key_derivation="hmac"
+        )
         self._verified = lru_cache(maxsize=4096)(self._verify)
 
     def read(self, headers: list[tuple[bytes, bytes]], *, secure: bool) -> str | None:

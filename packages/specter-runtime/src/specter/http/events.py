@@ -7,9 +7,8 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
-from specter.bus import bus
 from specter.http.outlet import Flusher, Outlet, SendOutlet, TransportOutlet, chunk
-from specter.http.response import encode_json
+from specter.http.response import Response, encode_json
 from specter.service import Service
 
 if TYPE_CHECKING:
@@ -44,8 +43,6 @@ class Events(Service):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if self.app_.draining:
             request = self.app_.request(scope)
-            from specter.http.response import Response
-
             await self.app_.send(request, Response.json({"error": "The server is about to stop."}, 503), send)
             return
         loop = asyncio.get_running_loop()
@@ -77,7 +74,7 @@ class Events(Service):
         """Let every stream end: the process stops."""
         for _, ending in list(self._streams.values()):
             if not ending.done():
-                ending.get_loop().call_soon_threadsafe(lambda one=ending: one.done() or one.set_result(None))
+                _end(ending)
 
     def health(self) -> dict[str, Any]:
         return {**super().health(), "connections": len(self._streams), "dropped": self.dropped}
@@ -93,13 +90,21 @@ class Events(Service):
         for outlet, (_, ending) in list(self._streams.items()):
             since = outlet.waiting_since
             if since is not None and now - since > self.app_.config.stuck_after and not ending.done():
-                ending.get_loop().call_soon_threadsafe(lambda one=ending: one.done() or one.set_result(None))
+                _end(ending)
 
     def _push(self, data: bytes) -> None:
         framed = chunk(data)
         for outlet, (direct, _) in tuple(self._streams.items()):
             if not outlet.push(framed if direct else data):
                 self.dropped += 1
+
+
+def _end(ending: asyncio.Future[None]) -> None:
+    def settle() -> None:
+        if not ending.done():
+            ending.set_result(None)
+
+    ending.get_loop().call_soon_threadsafe(settle)
 
 
 async def _disconnect(receive: Any) -> None:

@@ -99,7 +99,9 @@ class Guard:
             ours = "https" if scope["scheme"] in ("https", "wss") else "http"
             # Behind a proxy that is not declared our own scheme is unknown; then the browser's word counts.
             if scheme != ours and site != b"same-origin":
-                raise Refused(403, "A request from another scheme was refused; behind a proxy set behind_proxy.")
+                raise Refused(
+                    403, "A request from another scheme was refused; behind a proxy set behind_proxy."
+                )
         elif required and site is None:
             raise Refused(403, "A websocket needs an Origin header.")
         if site is not None and site not in (b"same-origin", b"none"):
@@ -191,4 +193,3 @@ def content_security_policy(config: HttpConfig) -> str:
 def _without_default_port(host: str, scheme: str) -> str:
     default = {"http": ":80", "https": ":443"}.get(scheme)
     return host[: -len(default)] if default and host.endswith(default) else host
-

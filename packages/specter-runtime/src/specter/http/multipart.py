@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -44,10 +45,8 @@ class Form:
 
     def discard(self) -> None:
         for path in self.paths:
-            try:
+            with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
-            except FileNotFoundError:
-                pass
         self.paths.clear()
 
 
@@ -109,7 +108,9 @@ def safe_name(name: str) -> str:
 class _Reader:
     """Takes the parser's callbacks."""
 
-    def __init__(self, boundary: bytes, limits: FormLimits, folder: str | None, accept: Accept | None) -> None:
+    def __init__(
+        self, boundary: bytes, limits: FormLimits, folder: str | None, accept: Accept | None
+    ) -> None:
         self.limits = limits
         self.form = Form()
         self._folder = folder

@@ -19,7 +19,16 @@ from specter.hub import HubLoop
 class Outlet:
     """A queue of frames for one connection. Control frames always fit; events only within the bounds."""
 
-    __slots__ = ("__weakref__", "_config", "_flusher", "_queue", "_size", "closed", "on_drained", "waiting_since")
+    __slots__ = (
+        "__weakref__",
+        "_config",
+        "_flusher",
+        "_queue",
+        "_size",
+        "closed",
+        "on_drained",
+        "waiting_since",
+    )
 
     def __init__(self, config: HttpConfig, flusher: Flusher) -> None:
         self._config = config
@@ -37,7 +46,8 @@ class Outlet:
         if self.closed:
             return True
         if not control and (
-            len(self._queue) >= self._config.queue_messages or self._size + len(frame) > self._config.queue_bytes
+            len(self._queue) >= self._config.queue_messages
+            or self._size + len(frame) > self._config.queue_bytes
         ):
             # A burst within one turn is not a slow browser: what the transport still takes goes out now.
             self._flusher.flush_now(self)

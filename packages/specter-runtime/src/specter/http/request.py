@@ -182,7 +182,7 @@ class Request:
         self._profile = active_profile
 
     @classmethod
-    def of(cls, scope: Mapping[str, Any], path: str, visitor: Visitor) -> Request:
+    def of(cls, scope: Mapping[str, Any], path: str, visitor: Visitor | None) -> Request:
         """The request of an ASGI scope."""
         request = cls.__new__(cls)
         request.scope = scope
@@ -239,8 +239,7 @@ class Request:
     def session(self) -> Session:
         """The visitor's session. It is stored, and a cookie set, only when something is put into it."""
         if self._session is _UNSET:
-            assert self.visitor is not None
-            self._session = self.visitor.open_session(self)
+            self._session = self._known_visitor("session").open_session(self)
         return self._session
 
     @property
@@ -317,15 +316,15 @@ class Request:
         remember: bool = False,
     ) -> Any:
         """Make this visitor `user`, under a new session id; returns the user."""
-        return self._known_visitor().login(self, user, viewer, active_profile, extra_session, remember)
+        return self._known_visitor("login").login(self, user, viewer, active_profile, extra_session, remember)
 
     def logout(self) -> None:
         """End the session; its id is dead from now on."""
-        self._known_visitor().logout(self)
+        self._known_visitor("login").logout(self)
 
     def set_active_profile(self, profile: Any, *, extra_session: Mapping[str, Any] | None = None) -> Any:
         """Act as one of the user's profiles; returns it as the auth service resolves it."""
-        return self._known_visitor().set_profile(self, profile, extra_session)
+        return self._known_visitor("login").set_profile(self, profile, extra_session)
 
     def require_auth(self, **rule: Any) -> Any:
         """Demand here what `@requires_auth(...)` would; returns the user."""
@@ -353,9 +352,9 @@ class Request:
         wanted = self.query.get(param)
         return safe_next(wanted, default) if isinstance(wanted, str) else default
 
-    def _known_visitor(self) -> Visitor:
+    def _known_visitor(self, what: str) -> Visitor:
         if self.visitor is None:
-            raise RuntimeError("this request was made without an application; it has nobody to log in")
+            raise RuntimeError(f"there is no {what} here: the request was not made by an HttpApp")
         return self.visitor
 
     def __repr__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Union
+from urllib.parse import quote
 
 import msgspec
 
@@ -53,6 +54,11 @@ def encode_json(value: Any) -> bytes:
         return _encoder.encode(value)
     except OverflowError:
         return _encode_big(value)
+
+
+def location(url: str) -> bytes:
+    """A Location header: what is not ASCII is percent-encoded."""
+    return quote(url, safe="/:?#[]@!$&'()*+,;=%~-._").encode("ascii")
 
 
 def _plain(value: Any) -> Any:

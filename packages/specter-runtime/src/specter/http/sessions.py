@@ -39,7 +39,9 @@ class SessionPolicy:
         for name in ("idle_ttl_seconds", "absolute_ttl_seconds", "remember_me_ttl_seconds"):
             value = getattr(self, name)
             if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
-                raise ValueError(f"SessionPolicy {name} must be a whole number of seconds >= 1 or None, got {value!r}")
+                raise ValueError(
+                    f"SessionPolicy {name} must be a whole number of seconds >= 1 or None, got {value!r}"
+                )
 
     @property
     def limits(self) -> bool:

@@ -26,6 +26,7 @@ from specter.http.guard import Refused
 from specter.http.outlet import Outlet, SendOutlet, TransportOutlet, websocket_frame
 from specter.http.request import Request
 from specter.http.response import encode_json
+from specter.http.sessions import new_session_id
 from specter.http.topics import EVERYBODY
 from specter.lifetime import Unsubscribe
 from specter.storage.interfaces import Pos
@@ -44,11 +45,9 @@ _MOST_WAITING = 256
 
 
 class Ingress(SocketIngress):
-    """The registry's `socket_ingress`: every subscriber is asked for with the auth rule that it or its class declares."""
+    """The registry's `socket_ingress`: before each subscriber stands the auth rule that it or its class declares."""
 
-    def subscribe(
-        self, event: str, callback: Any, *, owner: Any = None, priority: int = 100
-    ) -> Unsubscribe:
+    def subscribe(self, event: str, callback: Any, *, owner: Any = None, priority: int = 100) -> Unsubscribe:
         return super().subscribe(event, _Guarded(callback), owner=owner, priority=priority)
 
     def unsubscribe(self, event: str, callback: Any) -> bool:
@@ -101,7 +100,12 @@ class Connection:
     )
 
     def __init__(
-        self, app: HttpApp, scope: Any, outlet: Outlet, encode: Callable[[bytes], bytes], session_key: str | None
+        self,
+        app: HttpApp,
+        scope: Any,
+        outlet: Outlet,
+        encode: Callable[[bytes], bytes],
+        session_key: str | None,
     ) -> None:
         self.app = app
         self.scope = scope
@@ -126,9 +130,14 @@ class Connection:
     def close(self, code: int, reason: str = "") -> None:
         """Say goodbye with a code; from any greenlet."""
         self.outlet.close()
+
+        def settle() -> None:
+            if not self.closing.done():
+                self.closing.set_result((code, reason))
+
         loop = self.closing.get_loop()
         if not loop.is_closed():
-            loop.call_soon_threadsafe(lambda: self.closing.done() or self.closing.set_result((code, reason)))
+            loop.call_soon_threadsafe(settle)
 
     def check(self, now: float) -> None:
         """Close a connection that takes nothing, or that has not been heard of."""
@@ -198,8 +207,6 @@ class Sockets:
         session_id = cookies.read(scope["headers"], secure=secure)
         if session_id is not None:
             return session_id, []
-        from specter.http.sessions import new_session_id
-
         session_id = new_session_id()
         cookie = cookies.header(session_id, max_age=None, secure=secure)
         # What the visitor does later must find this socket: it is the same visitor.
@@ -333,7 +340,9 @@ class Sockets:
         names = [EVERYBODY, f"c:{connection.id}", f"s:{connection.session_key}"]
         if connection.route is not None:
             names.append(f"r:{connection.route}")
-        names += [name for name in positions if name.startswith("t:") and self._may_join(connection, name[2:])]
+        names += [
+            name for name in positions if name.startswith("t:") and self._may_join(connection, name[2:])
+        ]
         standing = {
             name: transport.listen_to(connection, name, positions.get(name))
             for name in names[: self.app.config.topics_per_socket + 4]

@@ -64,4 +64,6 @@ class NoSurfaces:
     def error_page(self, request: Request, failure: Failure) -> Response:
         from specter.http.response import Response
 
-        return Response(f"{failure.status} {failure.message}\n", failure.status, media_type="text/plain; charset=utf-8")
+        return Response(
+            f"{failure.status} {failure.message}\n", failure.status, media_type="text/plain; charset=utf-8"
+        )

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from specter.http.config import HttpConfig
-from specter.http.outlet import Flusher, Outlet
+from specter.http.outlet import Flusher
 from specter.http.response import encode_json
 from specter.service import Service
 from specter.storage.interfaces import Entry, Log, Pos
@@ -82,7 +83,7 @@ class SocketTransport(Service):
 
     # --- sending
 
-    def emit(
+    def emit(  # type: ignore[override]  # a transport emits to browsers, not on the bus
         self,
         event: str,
         payload: Any = None,
@@ -282,8 +283,6 @@ class SocketTransport(Service):
                 self._deliver(stream, found)
 
     def _look_for_stuck(self) -> None:
-        import time
-
         now = time.monotonic()
         for connection in list(self.connections.values()):
             connection.check(now)
@@ -303,6 +302,3 @@ def _with_position(head: bytes, stream: str, pos: Pos) -> bytes:
 
 def _position(pos: Pos) -> tuple[str, int]:
     return (pos.epoch, pos.seq)
-
-
-__all__ = ["EVERYBODY", "Outlet", "SocketTransport"]

@@ -29,6 +29,7 @@ from specter.wire import (
     ActionCall,
     ActionResult,
     ChunkAccepted,
+    FileAnnounced,
     UploadAccepted,
     UploadCancel,
     UploadInit,
@@ -86,7 +87,7 @@ class _Upload:
     id: str
     owner: str
     call: ActionCall
-    files: list[Any]
+    files: list[FileAnnounced]
     folder: str
     chunk_size: int
     touched: float
@@ -142,7 +143,9 @@ class Uploads(Service):
         """A form with files: `__sprag_route`, `__sprag_action` and `__sprag_payload` say what it is for."""
         app, config = self.app_, self.app_.config
         request = app.request(scope)
-        limits = FormLimits(config.max_form, config.max_json, config.max_form_fields, config.max_files, config.spool)
+        limits = FormLimits(
+            config.max_form, config.max_json, config.max_form_fields, config.max_files, config.spool
+        )
         form: Form | None = None
         call = ActionCall()
         try:
@@ -154,7 +157,9 @@ class Uploads(Service):
             _close_after(response)
         else:
             request.files = form.files
-            request.form = {name: value for name, value in form.fields.items() if not name.startswith("__sprag_")}
+            request.form = {
+                name: value for name, value in form.fields.items() if not name.startswith("__sprag_")
+            }
             response = await app.actions.perform(request, call, receive)
         finally:
             if form is not None:
@@ -210,7 +215,10 @@ class Uploads(Service):
         for file in asked.files:
             file.filename = safe_name(file.filename)
             if not 0 <= file.size <= config.max_file:
-                raise HTTPError(f"File {file.filename!r}: size must be 0 to {config.max_file} bytes, got {file.size}.", 413)
+                raise HTTPError(
+                    f"File {file.filename!r}: size must be 0 to {config.max_file} bytes, got {file.size}.",
+                    413,
+                )
             rule.check(len(asked.files), file.filename, file.content_type, file.size)
         owner = request.session_id
         own = [upload for upload in self._uploads.values() if upload.owner == owner and upload.result is None]
@@ -263,7 +271,9 @@ class Uploads(Service):
             raise HTTPError(f"chunk_index must be below {upload.chunks_of(index)}, got {number}.", 400)
         expected = min(upload.chunk_size, upload.files[index].size - number * upload.chunk_size)
         if file.size != expected:
-            raise HTTPError(f"chunk {number} of file {index} must have {expected} bytes, got {file.size}.", 400)
+            raise HTTPError(
+                f"chunk {number} of file {index} must have {expected} bytes, got {file.size}.", 400
+            )
         return upload, index, number, file.read()
 
     async def _take(

@@ -1,0 +1,92 @@
+"""Watchdog: says which line kept the hub from turning. Everything waits while one handler computes or blocks."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+import traceback
+from types import FrameType
+from typing import Any
+
+from gevent.monkey import get_original
+
+from specter.service import Service
+
+log = logging.getLogger("specter.http.watchdog")
+
+#: Seconds without a turn of the hub that are reported.
+LIMIT = 0.1
+
+_sleep: Any = get_original("time", "sleep")
+
+
+class Watchdog(Service):
+    """A greenlet notes the time at each turn; a thread of its own looks when the note is old."""
+
+    name = "sprag.watchdog"
+
+    def __init__(self, limit: float = LIMIT) -> None:
+        super().__init__()
+        self.limit = limit
+        self.blocked = 0
+        self.longest = 0.0
+        #: The last report: seconds blocked so far, and the innermost line outside of the runtime.
+        self.last: tuple[float, str] | None = None
+        self._noted = 0.0
+        self._watched = 0
+        self._ended = threading.Event()
+
+    def on_start(self) -> None:
+        self._noted = time.monotonic()
+        self._watched = threading.get_ident()
+        self._ended = threading.Event()
+        self.add_cleanup(self._ended.set)
+        self.interval(self._note, self.limit / 2)
+        # A daemon: it must not keep a process that wants to end.
+        threading.Thread(target=self._look, args=(self._ended,), name="specter-watchdog", daemon=True).start()
+
+    def _note(self) -> None:
+        self._noted = time.monotonic()
+
+    def _look(self, ended: threading.Event) -> None:
+        reported = 0.0
+        while not ended.is_set():
+            _sleep(self.limit / 2)
+            noted = self._noted
+            waiting = time.monotonic() - noted
+            if waiting < self.limit + self.limit / 2:
+                continue
+            self.longest = max(self.longest, waiting)
+            if noted == reported:
+                continue
+            reported = noted
+            frame = sys._current_frames().get(self._watched)
+            if frame is None or _idle(frame):
+                continue
+            self.blocked += 1
+            line = _innermost(frame)
+            self.last = (waiting, line)
+            log.warning(
+                "[SPECTER] the hub has been blocked for %d ms by %s; use self.blocking(fn) for what cannot wait "
+                "cooperatively\n%s",
+                waiting * 1000,
+                line,
+                "".join(traceback.format_stack(frame)[-8:]),
+            )
+
+
+def _idle(frame: FrameType) -> bool:
+    """The hub itself waits for something to happen: a process that was stopped, or a machine that slept."""
+    return frame.f_code.co_filename.endswith("gevent/hub.py") and frame.f_code.co_name == "run"
+
+
+def _innermost(frame: FrameType) -> str:
+    current: FrameType | None = frame
+    while current is not None:
+        name = current.f_globals.get("__name__", "")
+        if not name.startswith(("specter", "gevent", "asyncio", "uvicorn", "threading")):
+            return f"{current.f_code.co_filename}:{current.f_lineno} in {current.f_code.co_name}"
+        current = current.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno} in {frame.f_code.co_name}"
