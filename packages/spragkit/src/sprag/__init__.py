@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         create_store,
         redirect,
         registry,
+        socket_target,
         start_process,
     )
     from specter.http import (
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
         require_fields,
         requires_auth,
         route,
-        socket_target,
     )
     from specter.manager import ServiceManager, boot
 
@@ -75,9 +75,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "specter": "Cache Controller Field Handler HTTPError ManagedProcess Model Operation OperationError Outcome "
     "QueueService Redirect Schema Service SocketIngress Store Watcher WatcherError action bus create_cache "
-    "create_model create_store redirect registry start_process",
+    "create_model create_store redirect registry socket_target start_process",
     "specter.http": "AnonymousAuthService InMemorySessionStore Request Router SessionPolicy UploadedFile "
-    "expect_json json_endpoint require_fields requires_auth route socket_target",
+    "expect_json json_endpoint require_fields requires_auth route",
     "specter.manager": "ServiceManager boot",
     "sprag.authoring.app": "App Mount Page mount page",
     "sprag.authoring.assets": "ModuleImport Script Shell module script shell",
