@@ -1,0 +1,202 @@
+"""Edits to a running app, seen in the page that is open, which is never loaded again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Serve, Server, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+class Edits:
+    """Edits of a project's files that are taken back in the end."""
+
+    def __init__(self, project: Path) -> None:
+        self._project = project
+        self._before: dict[Path, str] = {}
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        path = self._project / file
+        text = path.read_text()
+        self._before.setdefault(path, text)
+        assert old in text, f"{old!r} is not in {file}"
+        path.write_text(text.replace(old, new))
+
+    def undo(self) -> None:
+        for path, text in self._before.items():
+            path.write_text(text)
+        self._before.clear()
+
+
+COMPONENTS = "app/routes/board/components.py"
+MODULES = "app/routes/board/modules.py"
+
+
+@pytest.fixture
+def server(serve: Serve) -> Server:
+    return serve("board")
+
+
+@pytest.fixture
+def edits(server: Server) -> Iterator[Edits]:
+    made = Edits(server.project)
+    yield made
+    made.undo()
+
+
+@pytest.fixture
+def board(server: Server, visitor: Visitor) -> Page:
+    """The page after three clicks, with a draft half typed; `window.mark` dies with the document."""
+    page = visitor.open(server.url + "/board")
+    expect(page.locator("h1")).to_have_text("Old heading")
+    page.evaluate("window.mark = 'the same document'")
+    for count in range(1, 4):
+        page.get_by_role("button", name="count").click()
+        expect(page.locator("#count")).to_have_text(str(count))
+    page.fill("[name=draft]", "half a sentence")
+    page.evaluate("document.querySelector('[name=draft]').setSelectionRange(5, 7)")
+    page.evaluate("scrollTo(0, 120)")
+    return page
+
+
+def wait_for_new_module(page: Page) -> None:
+    """Until the page has loaded new code of its module, which shows nothing by itself."""
+    loaded = (
+        "performance.getEntriesByType('resource').some(({ name }) => /~[0-9]+.*modules[.]js$/.test(name))"
+    )
+    page.wait_for_function(loaded)
+
+
+def assert_kept(page: Page) -> None:
+    """Document, state, focus, typed text, selection and scroll are what they were before the edit."""
+    assert page.evaluate("window.mark") == "the same document"
+    assert page.inner_text("#count") == "3"
+    kept = page.evaluate(
+        "(({ name, value, selectionStart: start, selectionEnd: end }) => [name, value, start, end])(document.activeElement)"
+    )
+    assert kept == ["draft", "half a sentence", 5, 7]
+    assert page.evaluate("scrollY") == 120
+
+
+def test_a_component_is_edited_in_place(board: Page, edits: Edits) -> None:
+    edits.replace(COMPONENTS, "Old heading", "New heading")
+
+    expect(board.locator("h1")).to_have_text("New heading")
+    assert_kept(board)
+
+
+def test_another_structure_of_a_component_keeps_state_and_focus(board: Page, edits: Edits) -> None:
+    edits.replace(COMPONENTS, 'ui.h1("Old heading"),', 'ui.h1("New heading"), ui.h2("and more"),')
+
+    expect(board.locator("h2")).to_have_text("and more")
+    assert_kept(board)
+    board.get_by_role("button", name="count").click()
+    expect(board.locator("#count")).to_have_text("4")
+
+
+def test_a_file_that_a_component_imports_is_edited(board: Page, edits: Edits) -> None:
+    edits.replace("app/parts.py", "old {text}", "new {text}")
+
+    expect(board.locator(".badge")).to_have_text("new badge")
+    assert_kept(board)
+
+
+def test_a_modules_new_code_goes_on_with_its_state(board: Page, edits: Edits) -> None:
+    edits.replace(MODULES, 'self.state["count"] + 1', 'self.state["count"] + 10')
+    wait_for_new_module(board)
+    assert_kept(board)
+    board.get_by_role("button", name="count").click()
+
+    expect(board.locator("#count")).to_have_text("13")
+
+
+def test_a_store_keeps_its_state_over_an_edit_of_its_file(board: Page, edits: Edits) -> None:
+    edits.replace("app/stores.py", '"label": "clicks"', '"label": "taps"')
+    edits.replace(
+        MODULES,
+        "def step(self) -> None:",
+        'def step(self) -> None:\n        self.set_state({"answer": str(tally.get("clicks"))})',
+    )
+    wait_for_new_module(board)
+    board.get_by_role("button", name="count").click()
+
+    expect(board.locator("#answer")).to_have_text("3")
+
+
+def test_a_style_sheet_is_swapped(board: Page, edits: Edits) -> None:
+    edits.replace("app/look.css", "rgb(200, 0, 0)", "rgb(0, 0, 200)")
+
+    expect(board.locator("h1")).to_have_css("color", "rgb(0, 0, 200)")
+    assert_kept(board)
+
+
+def test_server_code_is_replaced_behind_the_page(board: Page, edits: Edits) -> None:
+    edits.replace("app/routes/board/server.py", "Hello from the server", "A new greeting")
+    edits.replace("app/routes/board/server.py", "old answer", "new answer")
+
+    expect(board.locator("#greeting")).to_have_text("A new greeting")
+    assert_kept(board)
+    board.get_by_role("button", name="ask").click()
+    expect(board.locator("#answer")).to_have_text("new answer")
+
+
+def test_the_screen_and_the_shell_are_changed_around_what_runs(board: Page, edits: Edits) -> None:
+    edits.replace("app/routes/board/web.py", "Old note", "New note")
+    expect(board.locator("#note")).to_have_text("New note")
+    edits.replace("app/shell.html", "Old footer", "New footer")
+    expect(board.locator("footer")).to_have_text("New footer")
+
+    assert_kept(board)
+
+
+def test_a_broken_edit_is_shown_while_the_last_good_version_serves_on(
+    board: Page, edits: Edits, server: Server
+) -> None:
+    overlay = board.locator("sprag-overlay")
+    edits.replace(COMPONENTS, 'ui.h1("Old heading"),', 'ui.h1("Old heading"')
+    expect(overlay.locator(".kind")).to_have_text("build")
+    expect(overlay.locator(".where")).to_contain_text("app/routes/board/components.py:")
+    board.get_by_role("button", name="ask").evaluate("button => button.click()")
+    expect(board.locator("#answer")).to_have_text("old answer")
+
+    edits.undo()
+    expect(overlay).to_have_count(0)
+    edits.replace(COMPONENTS, "Old heading", "Mended heading")
+    expect(board.locator("h1")).to_have_text("Mended heading")
+    assert board.evaluate("window.mark") == "the same document"
+
+
+def test_a_refused_construct_is_shown_with_its_line_and_what_to_write(board: Page, edits: Edits) -> None:
+    overlay = board.locator("sprag-overlay")
+    edits.replace(MODULES, "def step(self) -> None:", "def step(self) -> None:\n        import os")
+
+    expect(overlay.locator(".where")).to_have_text("app/routes/board/modules.py:27")
+    expect(overlay.locator("pre").first).to_contain_text("import os")
+    expect(overlay.locator(".advice")).not_to_be_empty()
+
+
+def test_an_error_in_the_browser_is_shown_where_it_stands_in_python(board: Page, visitor: Visitor) -> None:
+    board.get_by_role("button", name="fail").click()
+    overlay = board.locator("sprag-overlay")
+
+    expect(overlay.locator(".message")).to_contain_text("this button fails")
+    expect(overlay.locator(".where")).to_have_text("app/routes/board/modules.py:24")
+    visitor.errors.clear()
+
+
+def test_code_that_needs_another_feature_reloads_the_page_with_its_state(board: Page, edits: Edits) -> None:
+    edits.replace(
+        MODULES, "def step(self) -> None:", 'def step(self) -> None:\n        self.navigate("#stepped")'
+    )
+    board.wait_for_function("window.mark === undefined")
+
+    expect(board.locator("#count")).to_have_text("3")
+    expect(board.locator("[name=draft]")).to_have_value("half a sentence")
+    assert board.evaluate("document.activeElement.name") == "draft"
+    board.get_by_role("button", name="count").click()
+    board.wait_for_url("**/board#stepped")
