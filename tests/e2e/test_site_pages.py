@@ -52,8 +52,16 @@ def test_a_document_page_of_a_build_carries_no_script(serve: Serve) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/", 200), ("/blog/my-post", 200), ("/blog/none", 404), ("/docs/none", 404), ("/docs", 404), ("/broken", 500), ("/moved", 301)],
-)  # fmt: skip
+    [
+        ("/", 200),
+        ("/blog/my-post", 200),
+        ("/blog/none", 404),
+        ("/docs/none", 404),
+        ("/docs", 404),
+        ("/broken", 500),
+        ("/moved", 301),
+    ],
+)
 def test_every_path_has_its_status(site: Server, path: str, status: int) -> None:
     assert get(site.url + path)[0] == status
 

@@ -5,7 +5,7 @@ class HomeScreen(Screen):
     def render(self, data):
         return [
             ui.h1("Home"),
-            ui.ul(ui.For(["one", "two"], key=str, render=lambda name: ui.li(name))),
+            ui.ul(ui.For(["one", "two"], key=str, render=ui.li)),
             ui.p("Ünïcode & <markup> ", ui.b("bold"), " end"),
             ui.img(src="/static/img/icon.svg", alt="", width=16),
             ui.form(
