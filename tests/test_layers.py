@@ -25,7 +25,7 @@ SPECTER = [
     "runtime manager",
     "http",
 ]
-SPRAG = ["authoring", "site", "rendering", "compiler", "build", "serve", "testing", "dev", "cli"]
+SPRAG = ["authoring", "site", "rendering", "compiler", "serve", "testing", "build", "dev", "cli"]
 RAGOT = [
     "lifetime paths bus registry schedule",
     "store element delegate",

@@ -185,3 +185,57 @@ def test_the_map_points_to_the_python_lines_and_shows_no_server_code() -> None:
     assert data["sourcesContent"] == ["\n\n\ndef total(rows):\n    return rows\n"]
     assert places[0, returned] == (4, 4, None)
     assert places[0, result.code.index(" ", 1) + 1] == (3, 4, "total")
+
+
+RUNTIME = (
+    "export class Base {\n  constructor() { this.seen = [] }\n  used() { return this.#inner() }\n  #inner() { return 'inner' }\n"
+    "  unused() { return helper() }\n  get spare() { return this.#other() }\n  #other() { return 'other' }\n"
+    "  static make() { return new this() }\n  toString() { return 'base' }\n  byString() { return 'string' }\n}\n"
+    "function helper() { return 'helper' }\nexport const pick = (o, name) => o[name]()"
+)
+
+
+def test_a_runtime_s_method_that_nobody_mentions_is_left_out(tmp_path: Path) -> None:
+    entry = "import { Base } from './base.js'\nconsole.log(JSON.stringify([new Base().used(), `${new Base()}`, new Base()['byString']()]))"
+    sources = {"a.js": Source("a.js", entry, None, True), "base.js": Source("base.js", RUNTIME)}
+    result = link(
+        lambda path: sources[path], {"a.js": "a.js"}, chunk="r.js", name_chunk=lambda code: "./r.js"
+    )
+
+    assert run(tmp_path, result, "a.js") == ["inner", "base", "string"]
+    for gone in ("unused", "spare", "other", "helper", "make"):
+        assert gone not in result["a.js"].code
+
+
+def test_a_program_that_looks_names_up_at_run_time_keeps_every_method(tmp_path: Path) -> None:
+    entry = (
+        "import { Base, pick } from './base.js'\nconsole.log(JSON.stringify(pick(new Base(), ['un', 'used'].join(''))))"
+    )
+    sources = {"a.js": Source("a.js", entry, None, True), "base.js": Source("base.js", RUNTIME)}
+    result = link(
+        lambda path: sources[path],
+        {"a.js": "a.js"},
+        chunk="r.js",
+        name_chunk=lambda code: "./r.js",
+        reflective=[("base.js", "pick")],
+    )
+
+    assert run(tmp_path, result, "a.js") == "helper"
+
+
+def test_a_shared_class_has_the_methods_that_any_entry_needs(tmp_path: Path) -> None:
+    texts = {
+        "a.js": "import { Base } from './base.js'\nconsole.log(JSON.stringify(new Base().used()))",
+        "b.js": "import { Base } from './base.js'\nconsole.log(JSON.stringify([new Base().used(), new Base().unused()]))",
+    }
+    sources = {path: Source(path, text, None, True) for path, text in texts.items()}
+    sources["base.js"] = Source("base.js", RUNTIME)
+    result = link(
+        lambda path: sources[path],
+        {path: path for path in texts},
+        chunk="r.js",
+        name_chunk=lambda code: "./r.js",
+    )
+
+    assert run(tmp_path, result, "a.js") == "inner"
+    assert run(tmp_path, result, "b.js") == ["inner", "helper"]

@@ -14,6 +14,7 @@ from __future__ import annotations
 from .build import build
 from .errors import BuildError
 from .report import Progress, Report
+from .static import build_static
 from .surfaces import lay_out
 
-__all__ = ["BuildError", "Progress", "Report", "build", "lay_out"]
+__all__ = ["BuildError", "Progress", "Report", "build", "build_static", "lay_out"]

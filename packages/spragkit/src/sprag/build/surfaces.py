@@ -25,12 +25,8 @@ def lay_out(program: Program, site: Site) -> dict[str, Union[bytes, Path]]:
     for file in sorted(runtime.rglob("*.js")):
         tree[f"{BASE}ragot/{file.relative_to(runtime).as_posix()}"] = file
     for unit in program.units.values():
-        name = posixpath.basename(unit.path)
-        code = unit.code
-        if unit.map:
-            tree[f"{BASE}{unit.path}.map"] = unit.map.encode()
-            code += f"\n//# sourceMappingURL={name}.map\n"
-        tree[BASE + unit.path] = code.encode()
+        tree[BASE + unit.path] = unit.code.encode()
+        tree[f"{BASE}{unit.path}.map"] = unit.map.encode()
     for path, text in entries(program, site).items():
         tree[BASE + path] = text.encode()
     return tree

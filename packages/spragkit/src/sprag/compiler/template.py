@@ -1,7 +1,7 @@
 """`ui.*` calls in the browser: static markup in a block, a value per hole (docs/architecture.md, section 6).
 
-`lower_ui(call, cx)` is the one entry: it lowers a `ui.*` call wherever it stands, so that everything around it (locals, conditions,
-loops, early returns, helpers that return trees) is ordinary Python. `render()` itself is lowered as the method `$view`.
+`ui_call` lowers a `ui.*` call wherever it stands, so that everything around it (locals, conditions, loops, early returns,
+helpers that return trees) is ordinary Python. `compile_render` makes `render()` the method `$view`.
 What this cannot see into (`ui[tag]`, `**attrs`, a dynamic `<pre>`) becomes `h(tag, attrs, ...children)`.
 """
 
@@ -9,31 +9,40 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Optional, Union
 
-from ..authoring.attributes import VOID_TAGS
+from ..authoring.attributes import VOID_TAGS, tag_name
 from ..rendering.html import text
 from ..rendering.tree import attributes
 from . import jsast as js
 from .context import Context
-from .model import kind_of
+from .model import ClassInfo, kind_of
 from .project import External
 from .types import BOOL, FLOAT, INT, NONE, RAW, STR
-from .uitree import Attr, Child, Element, Hole, Raw, Rows, Text, Trees
+from .uitree import FORMS, Attr, Child, Element, Hole, Raw, Rows, Text, Trees
 
 TEXT, ATTR, PROP, CLASS, STYLE, CHILD = range(6)
 LIVE_PROPERTIES = frozenset({"value", "checked", "selected", "muted"})
 _COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp)
 
+Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
-def lower_ui(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    """The JavaScript of a `ui.*` call; None when `node` calls something else."""
-    called = node.func
-    if isinstance(called, ast.Subscript) and _is_ui(called.value, cx):
-        return _element_path(cx.value(called.slice), node, cx)
-    name = _ui_member(called, cx)
-    if name is None:
-        return None
+
+def compile_render(node: Definition, info: ClassInfo, cx: Context) -> list[Union[js.Method, js.ClassField]]:
+    """The method `$view` of a component; its parameter is the component's props."""
+    from .lower.functions import body
+
+    names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][1:]
+    params = [js.Param(cx.local_name(name), js.Member(js.THIS, "props")) for name in names[:1]]
+    params += [js.Param(cx.local_name(name), js.NULL) for name in names[1:]]
+    method = js.Method("$view", js.Function("", params, body(node, cx), cx.is_async, cx.generator))
+    method.at = (node.lineno, node.col_offset)
+    method.name = f"{info.node.name}.render"
+    return [method]
+
+
+def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
+    """The JavaScript of a call of `ui.<name>`."""
     trees = Trees(lambda each: _ui_member(each, cx))
     element = trees.element(node)
     if element is not None and not _is_opaque(element):
@@ -45,15 +54,10 @@ def lower_ui(node: ast.Call, cx: Context) -> Optional[js.Expr]:
         return _html(node.args[0], cx)
     if name == "Fragment" and not node.keywords:
         return js.Array([_child(each, cx) for each in node.args])
-    if name in ("For", "Grid", "LazyImage", "HTML", "Fragment"):
+    if name in FORMS:
         raise cx.refuse(
-            node,
-            "SPR101",
-            f"ui.{name}(...) cannot take these arguments in browser code.",
-            "Write its arguments out.",
+            node, "SPR101", f"ui.{name}(...) cannot take these arguments in browser code.", "Write its arguments out."
         )
-    from ..authoring.attributes import tag_name
-
     return _element_path(js.Literal(tag_name(name)), node, cx)
 
 
@@ -300,10 +304,6 @@ def _child(node: ast.expr, cx: Context) -> js.Expr:
         return js.Conditional(cx.test(node.test), _child(node.body, cx), _child(node.orelse, cx))
     if isinstance(node, (ast.List, ast.Tuple)):
         return js.Array([_child(each, cx) for each in node.elts])
-    if isinstance(node, ast.Call):
-        made = lower_ui(node, cx)
-        if made is not None:
-            return made
     if isinstance(node, _COMPREHENSIONS):
         return js.Call(cx.file.ragot("rows", "rows"), [cx.helper("list", cx.value(node))])
     t = cx.type(node)

@@ -49,20 +49,24 @@ def server_tree(source: str) -> Optional[ast.Module]:
 
 def _ui_names(module: ast.Module) -> set[str]:
     """The names that mean sprag's `ui` all through the file."""
-    names = {
-        alias.asname or alias.name
-        for node in module.body
-        if isinstance(node, ast.ImportFrom)
-        and node.module in ("sprag", "sprag.authoring", "sprag.authoring.ui")
-        for alias in node.names
-        if alias.name == "ui"
-    }
+    names = _imported(module, "ui")
     for node in ast.walk(module):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             names.discard(node.id)
         elif isinstance(node, ast.arg):
             names.discard(node.arg)
     return names
+
+
+def _imported(module: ast.Module, name: str) -> set[str]:
+    """The local names of something of sprag's."""
+    return {
+        alias.asname or alias.name
+        for node in module.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sprag"
+        for alias in node.names
+        if alias.name == name
+    }
 
 
 def _constants(value: object) -> ast.expr:
@@ -76,6 +80,7 @@ class _File:
 
     def __init__(self, module: ast.Module, ui_names: set[str]) -> None:
         self.module = module
+        self.hydrate_names = _imported(module, "hydrate")
         self.trees = Trees(lambda node: _ui_member(node, ui_names))
         self.components: dict[str, tuple[str, list[str]]] = {}
         stored = [
@@ -121,6 +126,8 @@ class _File:
             for each in defined
             if self._compiles(each) and each.args.args and each.name not in assigned
         }
+        if any(isinstance(each, ast.Name) and each.id in self.hydrate_names for each in ast.walk(node)):
+            return []  # what a hydrated component needs of its page passes through the generic printer only
         render = next((each for each in defined if each.name == "render"), None)
         if render is None or "render" not in methods or len(defined) != len({each.name for each in defined}):
             return []

@@ -13,6 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from ..authoring.browser import Component
+from ..authoring.screen import Screen
 from ..authoring.ui import Raw
 from .html import attribute, text
 from .tree import SEPARATOR, Out, _value, attributes, use_printer, write
@@ -111,7 +112,7 @@ def install_all(project: Path, templates: Mapping[str, str]) -> None:
 
 
 def install(module: ModuleType, code: CodeType) -> None:
-    """Put compiled functions into the module that they were compiled from, and make its components print by them.
+    """Put compiled functions into the module that they were compiled from, and make its components and screens print by them.
 
     `code` defines functions and `_sprag_components`: the class's name -> its compiled render function's name, and
     the methods (by their name in the class) that the function takes to be those of the file.
@@ -121,11 +122,15 @@ def install(module: ModuleType, code: CodeType) -> None:
     exec(code, names)
     for class_name, (function_name, methods) in names[f"{PREFIX}components"].items():
         cls = names.get(class_name)
-        if not isinstance(cls, type) or not issubclass(cls, Component):
+        if not isinstance(cls, type):
             continue
         own = [vars(cls).get(name) for name in methods]
-        if all(isinstance(method, FunctionType) and method.__globals__ is names for method in own):
+        if not all(isinstance(method, FunctionType) and method.__globals__ is names for method in own):
+            continue
+        if issubclass(cls, Component):
             use_printer(cls, _printer(names[function_name]))
+        elif issubclass(cls, Screen) and not cls.__subclasses__():
+            cls.render = names[function_name]  # type: ignore[method-assign]
 
 
 def _printer(render: Callable[[Any, Any], Any]) -> Callable[[Out, Any], None]:
