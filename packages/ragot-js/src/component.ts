@@ -78,14 +78,14 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   mount(parent: Element | DocumentFragment | null | undefined): HTMLElement | null {
     if (!parent || this.#root) return this.element
     if (!parent.isConnected) console.warn(`[RAGOT] ${this.constructor.name} is mounted into an element outside the page`)
-    parent.appendChild(this.$make(null))
+    parent.appendChild(mountedByHand(this.$make(null)))
     this.$entered()
     return this.element
   }
 
   mountBefore(sibling: Node | null | undefined): HTMLElement | null {
     if (!sibling?.parentNode || this.#root) return this.element
-    sibling.parentNode.insertBefore(this.$make(null), sibling)
+    sibling.parentNode.insertBefore(mountedByHand(this.$make(null)), sibling)
     this.$entered()
     return this.element
   }
@@ -290,4 +290,10 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
       }
     }
   }
+}
+
+/** Marks a root that no render of another component may remove. */
+function mountedByHand<T extends Node>(node: T): T {
+  ;(node as { $mounted?: boolean }).$mounted = true
+  return node
 }

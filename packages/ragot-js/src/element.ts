@@ -24,6 +24,22 @@ export interface CreateElementOptions {
 export interface Given extends Element {
   $on?: Record<string, EventHandler>
   $ref?: (element: any) => void
+  /** What was rendered last, where the user or other scripts may change it since. */
+  $was?: { class?: string | null; style?: string | null; open?: string | null; value?: unknown; checked?: unknown; selected?: unknown }
+}
+
+/** Elements made while a component renders for an update: their `ref` is called with the element that stays. */
+let held: Given[] | null = null
+
+/** Runs `render`; `ref`s of the elements that it makes are not called: who shows them does it. */
+export function holdingRefs<T>(render: () => T): readonly [T, readonly Given[]] {
+  const before = held
+  held = []
+  try {
+    return [render(), held]
+  } finally {
+    held = before
+  }
 }
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -55,8 +71,23 @@ export function createElement(tag: string, options?: CreateElementOptions | null
   element.append(...nodesOf([given.children as ElementChild, children]))
   // After the children: a select takes its value once its options are there.
   for (const [key, value] of Object.entries(given)) setOption(element, key, value)
-  given.ref?.(element)
+  remember(element, given)
+  if (given.ref) {
+    if (held) held.push(element)
+    else given.ref(element)
+  }
   return element
+}
+
+function remember(element: Element & Given, given: CreateElementOptions): void {
+  element.$was = {
+    class: element.getAttribute('class'),
+    style: element.getAttribute('style'),
+    open: element.getAttribute('open'),
+    value: given['value'],
+    checked: given['checked'],
+    selected: given['selected'],
+  }
 }
 
 function setOption(element: Element & Given, key: string, value: unknown): void {

@@ -2,7 +2,7 @@
 
 import type { Adopt, Host, Part } from './block.js'
 import { Component as CompiledComponent } from './component.js'
-import { createElement } from './element.js'
+import { createElement, holdingRefs, type Given } from './element.js'
 import { Module as CompiledModule } from './module.js'
 import { morphDOM } from './morph.js'
 import type { Unsubscribe } from './lifetime.js'
@@ -10,7 +10,9 @@ import type { Unsubscribe } from './lifetime.js'
 /** A component whose `render()` makes elements; each update brings the ones in the page into that form. */
 export class Component<S extends object = Record<string, any>> extends CompiledComponent<S> {
   override $view(): unknown {
-    return new Rendered(this.render())
+    const [node, withRef] = holdingRefs(() => this.render())
+    if (!(node instanceof Node)) throw new TypeError(`${this.constructor.name}.render() must return an element, got ${typeof node}`)
+    return new Rendered(node, withRef, this)
   }
 
   override render(): HTMLElement {
@@ -19,15 +21,23 @@ export class Component<S extends object = Record<string, any>> extends CompiledC
 }
 
 class Rendered implements Part {
-  constructor(private node: Node) {}
+  constructor(
+    private node: Node,
+    private readonly withRef: readonly Given[],
+    private readonly owner: Component<any>,
+  ) {}
 
   $make(): Node {
+    this.#tell(this.node)
     return this.node
   }
 
   $adopt(node: Node | null, parent: Node, _adopt: Adopt, _host: Host | null): Node {
-    if (node) return (this.node = morphDOM(node, this.node)!)
-    return parent.appendChild(this.node)
+    const made = this.node
+    if (node) this.node = morphDOM(node, made)!
+    else parent.appendChild(made)
+    this.#tell(this.node)
+    return this.node
   }
 
   $entered(): void {}
@@ -35,6 +45,7 @@ class Rendered implements Part {
   $take(next: Part): boolean {
     if (!(next instanceof Rendered)) return false
     this.node = morphDOM(this.node, next.node)!
+    next.#tell(this.node)
     return true
   }
 
@@ -43,6 +54,15 @@ class Rendered implements Part {
   }
 
   $leave(): void {}
+
+  /** Calls the `ref`s of the elements that came into the page, and forgets those that went. */
+  #tell(root: Node): void {
+    for (const element of this.withRef) if (root.contains(element)) element.$ref?.(element)
+    const { refs } = this.owner
+    for (const [name, element] of Object.entries(refs)) {
+      if (element instanceof Node && !root.contains(element)) delete refs[name]
+    }
+  }
 }
 
 export type SocketHandler = (...args: any[]) => void

@@ -1,9 +1,22 @@
-/** Everything that `ragot-js` offers. */
+/** Everything that `ragot-js` offers. Importing it puts `ragotRegistry` and `ragotModules` on the window. */
 
-export { Component, Module } from './handwritten.js'
-export { bus } from './bus.js'
-export { ragotRegistry } from './registry.js'
-export { createSelector } from './selector.js'
-export { createElement, append, prepend, batchAppend, insertBefore, remove, clear } from './element.js'
-export { morphDOM } from './morph.js'
-export { delegateEvent } from './delegate.js'
+import { exposeGlobals } from './modules.js'
+import * as RAGOT from './names.js'
+
+export * from './names.js'
+export type { ComponentOptions, Change } from './component.js'
+export type { CreateElementOptions, ElementChild, EventHandler } from './element.js'
+export type { SocketHandler, SocketLike } from './handwritten.js'
+export type { RenderGridOptions, RenderListOptions } from './list.js'
+export type { Cleanup, LifecycleOwner, Unsubscribe } from './lifetime.js'
+export type { AdoptComponentOptions, SubscribeOptions } from './module.js'
+export type { AdoptOptions } from './owner.js'
+export type { CancellableWait, ProvideOptions, WaitForOptions } from './registry.js'
+export type { InfiniteScrollController, InfiniteScrollOptions } from './scroll/infinite.js'
+export type { LazyLoaderController, LazyLoaderOptions, LazyRetryContext, LazyRetryOptions } from './scroll/lazy.js'
+export type { DebugHooks, LoadContext, VirtualScrollerDebugState, VirtualScrollerOptions } from './scroll/virtual.js'
+export type { ChangeMeta, StateStore, StoreSubscribeOptions } from './store.js'
+
+export default RAGOT
+
+if (typeof window !== 'undefined') exposeGlobals(window)

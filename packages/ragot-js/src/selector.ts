@@ -1,5 +1,8 @@
 /** A value computed from parts of a state, computed again only when one of the parts has changed. */
 
+/** Asked of a store's live object, answers with the plain state behind it: its parts change their identity. */
+const RAW = Symbol.for('ragot.raw')
+
 export function createSelector<S, R>(
   inputs: ReadonlyArray<(state: S) => unknown>,
   result: (...values: any[]) => R,
@@ -11,7 +14,8 @@ export function createSelector<S, R>(
   let last: unknown[] | null = null
   let value: R
   return (state) => {
-    const next = inputs.map((input) => input(state))
+    const plain = (state as { [RAW]?: S } | null)?.[RAW] ?? state
+    const next = inputs.map((input) => input(plain))
     if (!last || next.some((part, i) => !Object.is(part, last![i]))) {
       value = result(...next)
       last = next

@@ -1,0 +1,18 @@
+/** The public names, one list for both ways of use. */
+
+export { $, $$, attr, createIcon, css, hide, show, toggle } from './helpers.js'
+export { animateIn, animateOut } from './animate.js'
+export { createApp } from './app.js'
+export { bus } from './bus.js'
+export { delegateEvent } from './delegate.js'
+export { append, batchAppend, clear, createElement, insertBefore, prepend, remove } from './element.js'
+export { Component, Module } from './handwritten.js'
+export { clearPool, renderGrid, renderList } from './list.js'
+export { ragotModules } from './modules.js'
+export { morphDOM } from './morph.js'
+export { ragotRegistry } from './registry.js'
+export { createInfiniteScroll } from './scroll/infinite.js'
+export { createLazyLoader } from './scroll/lazy.js'
+export { VirtualScroller } from './scroll/virtual.js'
+export { createSelector } from './selector.js'
+export { createStateStore } from './store.js'
