@@ -19,6 +19,7 @@ from ..rendering.document import import_map
 from ..site import decode, load
 from ..site.loading import Loaded
 from ..site.plan import Site
+from .settings import from_environment
 from .surfaces import Surfaces, Tree
 from .templates import install_templates
 
@@ -30,8 +31,9 @@ TEMPLATES = "templates.json"
 def create_app(root: Path | str = ".", target: Optional[str] = None, **config: Any) -> HttpApp:
     """The production application of a build (`dist/`, which holds the manifest).
 
-    `config` goes to `specter.http.HttpConfig`.
+    `config` goes to `specter.http.HttpConfig`, over what the environment says (`sprag.serve.settings`).
     """
+    config = {**from_environment(), **config}
     root = Path(root).resolve()
     manifest = root / MANIFEST
     if not manifest.is_file():

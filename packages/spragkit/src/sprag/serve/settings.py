@@ -1,0 +1,51 @@
+"""What an operator sets through the environment, for `sprag start` and `python dist/server.py` alike."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Callable
+
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.replace(",", " ").split() if part)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() in _FALSE:
+        return False
+    raise ValueError("expected 1 or 0")
+
+
+#: Environment variable -> the field of `specter.http.HttpConfig` and how its text is read.
+SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "SPRAG_ALLOWED_HOSTS": ("allowed_hosts", _names),
+    "SPRAG_ALLOWED_ORIGINS": ("allowed_origins", _names),
+    "SPRAG_BEHIND_PROXY": ("behind_proxy", _flag),
+    "SPRAG_SECRET": ("secret", str),
+    "SPRAG_MAX_JSON": ("max_json", int),
+    "SPRAG_MAX_FORM": ("max_form", int),
+    "SPRAG_ACTION_TIMEOUT": ("action_timeout", float),
+}
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """The fields of HttpConfig that the environment sets.
+
+    Raises:
+        ValueError: a variable whose text cannot be read, by its name.
+    """
+    found = {}
+    for variable, (field, read) in SETTINGS.items():
+        text = environ.get(variable)
+        if text is None:
+            continue
+        try:
+            found[field] = read(text.strip())
+        except ValueError as error:
+            raise ValueError(f"{variable}={text!r} cannot be read: {error}") from None
+    return found
