@@ -80,7 +80,8 @@ class DevApp:
                 self.events.broken(describe(error, self.project))
                 log.warning("[SPRAG] %s", error)
                 return False
-            self.events.rebuilt([self._told(change, fresh) for change in changes])
+            told = [self._told(change, fresh) for change in changes]
+            self.events.rebuilt([*told, *self._also_fresh(told, fresh)])
             names = ", ".join(change.path for change in changes)
             log.info("[SPRAG] %s: live in %.0f ms", names, (time.perf_counter() - started) * 1000)
             return True
@@ -138,6 +139,16 @@ class DevApp:
         elif change.kind in ("style", "asset"):
             url = next((url for url, file in self.version.site.files.items() if file == change.path), None)
         return {"kind": change.kind, "path": change.path, "url": url}
+
+    def _also_fresh(self, told: list[dict[str, Any]], fresh: list[str]) -> list[dict[str, Any]]:
+        """Code that is new without an edit of its own: it imports what was edited, or it is a page's entry."""
+        urls = {change["url"] for change in told}
+        also = [
+            (path, self.files.url(path))
+            for path in fresh
+            if path.startswith(("app/", "surfaces/")) and path.endswith(".js")
+        ]
+        return [{"kind": "code", "path": path, "url": url} for path, url in also if url not in urls]
 
 
 def _project_modules(project: Path) -> dict[str, Any]:
