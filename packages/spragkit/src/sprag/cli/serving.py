@@ -43,9 +43,10 @@ def run_start(out: Output, dist: Path, target: Optional[str], host: str, port: i
     from specter.runtime import serve
 
     from ..serve import create_app
+    from ..serve.app import MANIFEST
 
-    if not dist.is_dir():
-        raise Problem(f"{dist} was not found: run 'sprag build' first, or name the build with --dist")
+    if not (dist / MANIFEST).is_file():
+        raise Problem(f"{dist} holds no build: run 'sprag build' first, or name the build with --dist")
 
     def ready(address: str, number: int) -> None:
         out.done(f"serving {dist} on http://{_shown(address)}:{number}")
