@@ -40,7 +40,6 @@ export async function boot(
   modules: Record<string, ModuleClass>,
   features: readonly Feature[] = [],
 ): Promise<void> {
-  const bootedAt = performance.now()
   try {
     const read = payload()
     if (!read) throw new Error('the page has no payload (#sprag-payload)')
@@ -60,6 +59,7 @@ export async function boot(
     for (const feature of features) feature.install(client)
     // Without anything to wait for, the page is alive within this task.
     if (waits.length) await Promise.all(waits)
+    const aliveAt = performance.now()
     for (const entry of entriesOf(read)) {
       try {
         start(entry, components, modules)
@@ -67,7 +67,7 @@ export async function boot(
         failed(error, `starting ${entry.module ?? entry.component}`)
       }
     }
-    replayEarlyClick(live, bootedAt)
+    replayEarlyClick(live, aliveAt)
   } catch (error) {
     failed(error, 'starting the page')
   }

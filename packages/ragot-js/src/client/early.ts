@@ -1,20 +1,27 @@
 /** The click that came before the script. */
 
+import type { Live } from './client.js'
+
 interface FirstInput extends PerformanceEntry {
   target: Node | null
+  processingStart: number
 }
 
 /**
- * Clicks again what the user pressed while the page had server HTML only. The browser itself remembers the first input
- * of a page, so that no inline script is needed. Only what does nothing by itself is clicked: a link was followed
- * and a checkbox toggled at the time.
+ * Clicks again the button that the user pressed while the page was server HTML only. The browser itself remembers
+ * the first input of a page, so that no inline script is needed.
  */
-export function replayEarlyClick(live: readonly { element: Element }[], bootedAt: number): void {
-  const first = performance.getEntriesByType('first-input')[0] as FirstInput | undefined
-  if (!first || first.startTime > bootedAt || !/^(pointerdown|mousedown|pointerup|mouseup|click)$/.test(first.name)) return
-  const target = first.target instanceof Element ? first.target : first.target?.parentElement
-  if (!target?.isConnected || !live.some(({ element }) => element.contains(target))) return
-  const active = target.closest('a[href],input,select,textarea,label,summary,button')
-  if (active && (active.tagName !== 'BUTTON' || (active as HTMLButtonElement).form)) return
-  target.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, view: window }))
+export function replayEarlyClick(live: readonly Live[], aliveAt: number): void {
+  if (!PerformanceObserver.supportedEntryTypes.includes('first-input')) return
+  const observer = new PerformanceObserver((list) => {
+    observer.disconnect()
+    const { target, name, processingStart } = list.getEntries()[0] as FirstInput
+    const pressed = target instanceof Element ? target : target?.parentElement
+    const button = pressed?.closest<HTMLButtonElement>('button,[role=button],[data-h~=click]')
+    if (processingStart >= aliveAt || !/^(pointer|mouse|click)/.test(name) || !button?.isConnected) return
+    // Still held down: its click is to come. In a form or a link: the browser has acted on it already.
+    if (button.matches(':active,a[href]') || button.form || !live.some(({ element }) => element.contains(button))) return
+    button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
+  })
+  observer.observe({ type: 'first-input', buffered: true })
 }

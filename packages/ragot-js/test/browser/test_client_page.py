@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -101,12 +101,11 @@ def test_the_servers_nodes_are_adopted_and_the_module_drives_them(page: Page) ->
     ]
 
 
-def test_a_click_before_the_script_has_loaded_counts(page: Page) -> None:
-    clicked = threading.Event()
+def open_late(page: Page, before: Callable[[], None]) -> None:
+    """Opens the counter; its script arrives when `before` has been done to the server's HTML."""
 
     def late(route: Route) -> None:
-        page.get_by_role("button").click()
-        clicked.set()
+        before()
         route.fulfill(body=BOOT, content_type="text/javascript")
 
     html = document(COUNTER, hydration=HYDRATION)
@@ -115,10 +114,26 @@ def test_a_click_before_the_script_has_loaded_counts(page: Page) -> None:
     page.goto(page.url.rstrip("/") + "/counter")
     page.wait_for_function("window.booted")
 
-    assert clicked.is_set()
+
+def test_a_click_before_the_script_has_loaded_counts(page: Page) -> None:
+    open_late(page, lambda: page.get_by_role("button").click())
+
     page.wait_for_function("document.querySelector('#count').textContent === '1'")
     page.get_by_role("button").click()
     assert page.inner_text("#count") == "2"
+
+
+def test_a_button_that_is_held_while_the_script_arrives_is_clicked_once(page: Page) -> None:
+    def hold() -> None:
+        page.get_by_role("button").hover()
+        page.mouse.down()
+
+    open_late(page, hold)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.mouse.up()
+    page.wait_for_function("document.querySelector('#count').textContent !== '0'")
+
+    assert page.inner_text("#count") == "1"
 
 
 def test_a_module_that_cannot_start_is_named_and_the_others_start(chromium: Browser, origin: str) -> None:
