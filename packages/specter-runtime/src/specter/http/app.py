@@ -158,7 +158,7 @@ class HttpApp:
         path: str = scope["path"]
         try:
             self.guard.check(scope)
-            if "/.." in path or "\\" in path or "\0" in path:
+            if "/../" in path or path.endswith("/..") or "\\" in path or "\0" in path:
                 raise Refused(400, "The path is not valid.")
         except Refused as refused:
             await self._refuse(scope, refused, send)
