@@ -152,4 +152,5 @@ class Cache:
 
 
 def create_cache(name: str, ttl: float = NEVER, depends_on: Iterable[str] | None = None) -> Cache:
+    """Makes a Cache: one value that expires after `ttl` seconds, or when an event of `depends_on` is emitted."""
     return Cache(name, ttl, depends_on)

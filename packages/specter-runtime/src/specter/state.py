@@ -237,10 +237,12 @@ class Model(_Observed):
 
 
 def create_model(name: str, initial_state: Mapping[str, Any] | None = None, **options: Any) -> Model:
+    """Makes a Model: nested state, read and written by path."""
     return Model(name, initial_state, **options)
 
 
 def create_store(name: str, initial_state: Mapping[str, Any] | None = None, **options: Any) -> Store:
+    """Makes a Store: flat state."""
     return Store(name, initial_state, **options)
 
 
