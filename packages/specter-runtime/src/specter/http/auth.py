@@ -210,7 +210,7 @@ class Visitor:
         return self.keeper.open(self.keeper.cookies.read(request.scope["headers"], secure=secure))
 
     def load_user(self, request: Request) -> Any:
-        if isinstance(self.auth, AnonymousAuthService):
+        if type(self.auth) is AnonymousAuthService:
             return None
         return self.auth.load_user(request.session, request)
 
@@ -232,7 +232,7 @@ class Visitor:
     def snapshot(self, request: Request) -> dict[str, Any]:
         user = request.user
         found: Any = {}
-        if not isinstance(self.auth, AnonymousAuthService):
+        if type(self.auth) is not AnonymousAuthService:
             found = self.auth.public_snapshot(user, request.session, request) or {}
         viewer, profile = found.get("viewer"), found.get("active_profile")
         return {
