@@ -149,7 +149,7 @@ class Visitor:
 
     def _note(self, message: Any) -> None:
         if message.type in ("error", "warning"):
-            self.errors.append(f"{message.type}: {message.text}")
+            self.errors.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
 
 @pytest.fixture

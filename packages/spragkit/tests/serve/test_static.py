@@ -146,6 +146,10 @@ def test_other_methods_are_refused(visitor: Client) -> None:
     assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
+def test_an_icon_that_is_not_there_is_no_error(visitor: Client) -> None:
+    assert (visitor.get("/favicon.ico").status, visitor.get("/favicon.ico").body) == (204, b"")
+
+
 def test_hashed_names_are_kept_for_ever() -> None:
     assert cache_control("/static/a.0123abcd.js", production=True) == IMMUTABLE
     assert cache_control("/static/a.js", production=True) == SHORT

@@ -97,6 +97,11 @@ class StaticText:
         await response(scope, receive, send)
 
 
+async def no_icon(scope: Any, receive: Any, send: Any) -> None:
+    """Answers for an icon that the app does not have: browsers ask for one, and a 404 would stand in their console."""
+    await Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})(scope, receive, send)
+
+
 def cache_control(url: str, *, production: bool) -> str:
     """Hashed names for ever, the rest for a minute; in dev everything is asked for again."""
     if not production:

@@ -17,7 +17,7 @@ from ..site.discover import live
 from ..site.plan import Entry, Site, Surface
 from ..site.routing import Table
 from .errors import ErrorPages
-from .static import StaticFile, StaticText, cache_control, collect
+from .static import StaticFile, StaticText, cache_control, collect, no_icon
 
 Tree = Mapping[str, Union[Path, bytes]]
 
@@ -118,7 +118,7 @@ def _with_dev_entry(surface: Surface) -> Surface:
 
 
 def _files(site: Site, project: Path, browser_files: Tree, *, production: bool) -> dict[str, Any]:
-    served: dict[str, Any] = {}
+    served: dict[str, Any] = {"/favicon.ico": no_icon}
     for url, path in collect(str(project / "public")).items():
         served[url] = StaticFile(path, cache_control(url, production=production))
     for url, inside in site.files.items():
