@@ -13,14 +13,17 @@ interface FirstInput extends PerformanceEntry {
  */
 export function replayEarlyClick(live: readonly Live[], aliveAt: number): void {
   if (!PerformanceObserver.supportedEntryTypes.includes('first-input')) return
+  let clicked = false
+  addEventListener('click', () => (clicked = true), { capture: true, once: true })
   const observer = new PerformanceObserver((list) => {
     observer.disconnect()
     const { target, name, processingStart } = list.getEntries()[0] as FirstInput
     const pressed = target instanceof Element ? target : target?.parentElement
     const button = pressed?.closest<HTMLButtonElement>('button,[role=button],[data-h~=click]')
     if (processingStart >= aliveAt || !/^(pointer|mouse|click)/.test(name) || !button?.isConnected) return
-    // Still held down: its click is to come. In a form or a link: the browser has acted on it already.
-    if (button.matches(':active,a[href]') || button.form || !live.some(({ element }) => element.contains(button))) return
+    // Held down while the page came alive: its click came by itself, or is to come. In a form or a link: the browser has
+    // acted on it already.
+    if (clicked || button.matches(':active,a[href]') || button.form || !live.some(({ element }) => element.contains(button))) return
     button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
   })
   observer.observe({ type: 'first-input', buffered: true })
