@@ -7,6 +7,7 @@ import { onDifference } from '../hydrate.js'
 import { Overlay, type Kind } from './overlay.js'
 import { restoreState } from './keep.js'
 import { followServer } from './reload.js'
+import { watchComponents } from './swap.js'
 
 const overlay = new Overlay()
 const base = payload()?.page.base ?? ''
@@ -25,6 +26,7 @@ onDifference(({ path, expected, found }) => {
 })
 Object.assign(globalThis, { __SPRAG_DEBUG__: { overlay, clearErrors: () => overlay.clear() } })
 
+watchComponents()
 restoreState()
 followServer(`${base}/__sprag__/dev/events`, overlay)
 

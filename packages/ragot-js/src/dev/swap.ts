@@ -2,8 +2,25 @@
 
 import { follow, live } from '../client/boot.js'
 import type { ComponentClass, Live, ModuleClass } from '../client/client.js'
+import { Component } from '../component.js'
 import { hydrate } from '../hydrate.js'
 import { keepFocus } from './keep.js'
+
+/** Every component of the page that is mounted, also those inside of others. */
+const mounted = new Set<Component>()
+
+/** Keeps account of the components that come and go, from now on. */
+export function watchComponents(): void {
+  const { $entered, $leave } = Component.prototype
+  Component.prototype.$entered = function () {
+    mounted.add(this)
+    $entered.call(this)
+  }
+  Component.prototype.$leave = function () {
+    mounted.delete(this)
+    $leave.call(this)
+  }
+}
 
 /** The path of a file in the browser's tree, whichever build its URL names. */
 export function fileOf(url: string): string {
@@ -29,6 +46,7 @@ function concerns({ component, module }: Live, classes: Record<string, unknown>)
 
 function restart(one: Live, classes: Record<string, unknown>): void {
   const { component: before, module: moduleBefore, element } = one
+  const inner = inside(element, before).map((child) => [identity(child), child.state] as const)
   // Leaving keeps the nodes, so that the new component can adopt them.
   before.$leave()
   moduleBefore?.stop()
@@ -37,6 +55,10 @@ function restart(one: Live, classes: Record<string, unknown>): void {
   Object.assign(one, { component, module })
   if (module) Object.assign(module, { element, component })
   hydrate(component, element)
+  for (const child of inside(element, component)) {
+    const kept = inner.findIndex(([name]) => name === identity(child))
+    if (kept >= 0) child.setState(inner.splice(kept, 1)[0]![1])
+  }
   if (!module) return
   follow(module, component, false)
   module.start()
@@ -44,4 +66,15 @@ function restart(one: Live, classes: Record<string, unknown>): void {
 
 function newest<C>(instance: object, classes: Record<string, unknown>): C {
   return (classes[instance.constructor.name] ?? instance.constructor) as C
+}
+
+/** The components inside `root`, in the order of the document. */
+function inside(element: Element, root: Component): Component[] {
+  return [...mounted]
+    .filter((one) => one !== root && one.mounted && element.contains(one.$node()))
+    .sort((a, b) => (a.$node().compareDocumentPosition(b.$node()) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))
+}
+
+function identity(component: Component): string {
+  return `${component.constructor.name} ${String(component.$key)}`
 }
