@@ -41,7 +41,7 @@ def function_context(
     if parent is not None and node in parent.flow.inner:
         flow = parent.flow.inner[node]
         scope = flow.scope
-    elif parent is not None and owner is None:
+    elif parent is not None and owner is None and parent.scope.kind != "module":
         flow = _inner_flow(node, parent)
         scope = flow.scope
     else:
