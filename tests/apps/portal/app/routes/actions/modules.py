@@ -18,11 +18,11 @@ class ActionsModule(Module):
     def on_start(self) -> None:
         self.delegate(self.element, "click", "[data-call]", self.on_click)
 
-    def on_click(self, event: Any, button: Any) -> None:
+    async def on_click(self, event: Any, button: Any) -> None:
         call = button.get_attribute("data-call")
         self.set_state({"outcome": "waiting", "errors": []})
         if call == "awaited":
-            self.add_and_wait()
+            await self.add_and_wait()
             return
         name = "add" if call == "wrong" else call
         self.call_action(name, PAYLOADS.get(call)).then(self.on_result, self.on_failure)

@@ -10,6 +10,9 @@ from app.auth import USERS
 class LoginController(Controller):
     route = "/login"
 
+    def load(self) -> Any:
+        return {"next": self.request.query.get("next", "/members")}
+
     @action
     def enter(self, name: str, next: str = "/members") -> Any:
         if name not in USERS:

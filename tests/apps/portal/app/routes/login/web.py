@@ -12,4 +12,6 @@ class LoginScreen(Screen):
     modules = [LoginModule]
 
     def render(self, data: Any) -> Any:
-        return hydrate(LoginView, module=self.module(LoginModule))
+        module = self.module(LoginModule)
+        module.set_state({"next": data["next"]})
+        return hydrate(LoginView, module=module)
