@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from sprag.cli.new import create_project
 from sprag.compiler.catalogue import CATALOGUE
 
 ROOT = Path(__file__).parents[1]
@@ -107,3 +108,32 @@ def test_no_link_of_the_built_site_is_broken(built: Path) -> None:
                 broken.add(f"{file.relative_to(dist)}: {link}")
 
     assert sorted(broken) == []
+
+
+#: What the site adds to its template, or changes in it.
+OWN = {
+    "__init__.py",
+    "site.py",
+    "shell.html",
+    "generated.py",
+    "support.py",
+    "routes/home/web.py",
+    "routes/home/home.css",
+}
+
+
+def test_the_site_is_the_docs_template_with_content(tmp_path: Path) -> None:
+    template, _ = create_project("SPRAG", tmp_path, "docs")
+    ours = ROOT / "docs/app"
+    code = (".py", ".css", ".html")
+    shared = [
+        file.relative_to(ours).as_posix()
+        for file in sorted(ours.rglob("*"))
+        if file.suffix in code and file.relative_to(ours).as_posix() not in OWN
+    ]
+
+    assert [
+        name
+        for name in shared
+        if (ours / name).read_text() != (template / "app" / name).read_text().replace("Sprag", "SPRAG")
+    ] == []

@@ -116,7 +116,7 @@ def _signature(value: Any, *, short: bool = False) -> str:
 
 
 def _parameter(one: inspect.Parameter) -> str:
-    star = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
+    star = "*" if one.kind is one.VAR_POSITIONAL else "**" if one.kind is one.VAR_KEYWORD else ""
     return f"{star}{one.name}" + ("" if one.default is one.empty else "=…")
 
 
