@@ -221,6 +221,9 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
         return table_call(node, _unbound(METHODS[name][1]), f"{func.value.id}.{name}", [], cx)
     if t.only(OBJ) and isinstance(t.ref, ClassInfo):
         return _instance_method(node, func, t.ref, cx)
+    if name == "subscribe" and node.keywords and {k.arg for k in node.keywords} <= {"selector", "immediate"}:
+        # A store, declared here or imported; its keywords are one object in the browser.
+        return js.Call(js.Member(cx.value(func.value), name), host_arguments(node, cx))
     entry = METHODS.get(name)
     if entry is not None and (t.mask & entry[0] or t.may(HOST)):
         if node.keywords and not t.only(entry[0]) and cx.file.defines(name):
