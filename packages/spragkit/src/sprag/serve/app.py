@@ -21,7 +21,6 @@ from ..site.loading import Loaded
 from ..site.plan import Site
 from .settings import from_environment
 from .surfaces import Surfaces, Tree
-from .templates import install_templates
 
 MANIFEST = "manifest.json"
 #: Compiled render functions by the file that they were made from.

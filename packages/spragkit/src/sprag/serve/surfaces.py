@@ -12,8 +12,9 @@ from specter.hub import wait
 
 from ..authoring.app import App, Mount
 from ..rendering.document import Frame
+from ..rendering.images import with_srcset
 from ..rendering.render import Setting, render
-from ..site.discover import live
+from ..site.loading import live
 from ..site.plan import Entry, Site, Surface
 from ..site.routing import Table
 from .errors import ErrorPages
@@ -79,6 +80,8 @@ class Surfaces:
             html = render(frame, served.declaration, served.controller, request, self._setting)
         except Redirect as redirect:
             raise _below(redirect, request.base) from None
+        if self.site.images:
+            html = with_srcset(html, self.site.images, request.base)
         return Response(html.encode())
 
     def find(self, route: str) -> Optional[Target]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from .diagnostics import Diagnostic, SiteError
-from .discover import discover, live
-from .loading import Loaded, load, unload
+from .loading import Loaded, live, load, unload
 from .plan import Site, Surface, decode, encode
 
 __all__ = [
@@ -20,3 +19,11 @@ __all__ = [
     "load",
     "unload",
 ]
+
+
+def discover(loaded: Loaded) -> Site:
+    """The Site of an app; SiteError with every diagnostic when it cannot be served."""
+    # Production reads a manifest instead and never imports this.
+    from .discovery import discover as run
+
+    return run(loaded)

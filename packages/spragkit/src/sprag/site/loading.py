@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Optional
+from typing import Optional, Union
 
-from ..authoring.app import App
+from ..authoring.app import App, Mount, Page
 from ..authoring.env import load_env
 from .diagnostics import Diagnostic, SiteError, from_exception
+from .plan import Surface
+
+Declaration = Union[Page, Mount]
 
 TARGETS = ("app:app", "app.app:app")
 
@@ -114,6 +117,14 @@ def loaded_from(app: App) -> Loaded:
         places = list(spec.submodule_search_locations or ()) if spec is not None else []
         project = Path(places[0]).parent if places else Path.cwd()
     return Loaded(app, target, project.resolve())
+
+
+def live(surface: Surface) -> Declaration:
+    """The Page or Mount object that a surface was declared by; imports its module when need be."""
+    install_finder()
+    found = getattr(importlib.import_module(surface.module), surface.attribute)
+    assert isinstance(found, (Page, Mount))
+    return found
 
 
 def unload(project: Path) -> None:

@@ -88,6 +88,13 @@ class Surface(msgspec.Struct, frozen=True):
         return (*self.components, *self.behaviours, *self.providers.values())
 
 
+class Variants(msgspec.Struct, frozen=True):
+    """An image's own width in pixels, and its smaller variants: width -> URL."""
+
+    width: int
+    urls: dict[int, str]
+
+
 class Site(msgspec.Struct, frozen=True):
     """An application's surfaces, in order of precedence, and what they share."""
 
@@ -100,6 +107,8 @@ class Site(msgspec.Struct, frozen=True):
     files: dict[str, str] = {}
     #: URL as declared -> hashed URL; empty in dev.
     hashed: dict[str, str] = {}
+    #: Smaller variants of images, by URL; what `sprag pack` made.
+    images: dict[str, Variants] = {}
     warnings: tuple[str, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ import inspect
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Optional, Union
+from typing import Any, Optional
 
 from ..authoring.app import App, Mount, Page
 from ..authoring.assets import ModuleImport, Shell
@@ -17,11 +17,9 @@ from ..authoring.store import StoreBridge
 from . import routing
 from .diagnostics import Diagnostic, SiteError, from_exception, relative
 from .files import Files
-from .loading import Loaded, install_finder, module_name
+from .loading import Declaration, Loaded, module_name
 from .plan import ClassicScript, EsModule, Root, Site, Style, Surface
 from .reach import Reach
-
-Declaration = Union[Page, Mount]
 
 #: Directories directly below routes/ that stand for the root of the site.
 HOME_DIRECTORIES = ("home", "index")
@@ -30,14 +28,6 @@ HOME_DIRECTORIES = ("home", "index")
 def discover(loaded: Loaded) -> Site:
     """The Site of an app; SiteError with every diagnostic when it cannot be served."""
     return _Discovery(loaded).site()
-
-
-def live(surface: Surface) -> Declaration:
-    """The Page or Mount object that a surface was declared by; imports its module when need be."""
-    install_finder()
-    found = getattr(importlib.import_module(surface.module), surface.attribute)
-    assert isinstance(found, (Page, Mount))
-    return found
 
 
 class _Discovery:
