@@ -6,9 +6,9 @@ import logging
 from typing import Any
 
 import pytest
+from specter import bus as process_bus
 from specter.bus import EventBus
 from specter.service import Service
-from specter import bus as process_bus
 
 
 def test_listeners_hear_in_the_order_of_subscription() -> None:

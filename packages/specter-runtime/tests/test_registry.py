@@ -12,7 +12,12 @@ def test_what_is_provided_can_be_resolved_and_required() -> None:
     registry = SPECTERRegistry()
 
     assert registry.provide(" db ", 5) == 5
-    assert (registry.resolve("db"), registry.require("db"), registry.has("db"), registry.list()) == (5, 5, True, ["db"])
+    assert (registry.resolve("db"), registry.require("db"), registry.has("db"), registry.list()) == (
+        5,
+        5,
+        True,
+        ["db"],
+    )
     assert registry.unregister("db") is True
     assert registry.unregister("db") is False
     assert registry.resolve("db") is None
@@ -106,7 +111,7 @@ def test_waiters_get_the_value_when_it_comes() -> None:
 def test_waiting_ends_with_a_timeout_and_leaves_nothing() -> None:
     registry = SPECTERRegistry()
 
-    with pytest.raises(TimeoutError, match="'never' was not provided within 0.01 s"):
+    with pytest.raises(TimeoutError, match=r"'never' was not provided within 0\.01 s"):
         registry.wait_for("never", timeout=0.01)
     assert registry._waiting == {}
 

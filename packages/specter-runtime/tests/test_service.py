@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -315,10 +316,8 @@ def test_a_greenlet_that_does_not_end_is_named_and_stop_goes_on(caplog: pytest.L
 
         def _work(self) -> None:
             while not self.release.is_set():
-                try:
+                with contextlib.suppress(gevent.GreenletExit):
                     self.release.wait(5)
-                except gevent.GreenletExit:
-                    pass
 
     service = Stubborn().start()
     gevent.sleep(0)
@@ -334,7 +333,9 @@ def test_a_greenlet_that_does_not_end_is_named_and_stop_goes_on(caplog: pytest.L
 
 @pytest.mark.parametrize("error", [gevent.Timeout(1), gevent.GreenletExit(), KeyboardInterrupt()])
 @pytest.mark.parametrize("where", ["on_stop", "cleanup"])
-def test_a_kill_or_timeout_in_the_middle_reaches_the_caller_after_the_end(where: str, error: BaseException) -> None:
+def test_a_kill_or_timeout_in_the_middle_reaches_the_caller_after_the_end(
+    where: str, error: BaseException
+) -> None:
     log: list[str] = []
 
     class Interrupted(Service):
@@ -357,7 +358,9 @@ def test_a_kill_or_timeout_in_the_middle_reaches_the_caller_after_the_end(where:
     assert (log, service.running) == (["cleanup"], False)
 
 
-def test_exceptions_of_hooks_and_cleanups_are_logged_and_stop_raises_none(caplog: pytest.LogCaptureFixture) -> None:
+def test_exceptions_of_hooks_and_cleanups_are_logged_and_stop_raises_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     log: list[str] = []
 
     class Failing(Service):
@@ -472,7 +475,9 @@ def test_spawn_later_waits_and_is_owned_from_the_beginning() -> None:
         Service("t").start().spawn_later(-1, print)
 
 
-def test_an_interval_calls_after_one_period_and_goes_on_after_an_error(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_interval_calls_after_one_period_and_goes_on_after_an_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     service = Service("s").start()
     calls: list[float] = []
     began = time.monotonic()
@@ -776,7 +781,9 @@ def test_health_names_the_service_and_says_whether_it_runs() -> None:
     service.stop()
 
 
-def test_a_greenlet_that_fails_does_not_concern_a_service_that_did_not_ask(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_greenlet_that_fails_does_not_concern_a_service_that_did_not_ask(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     service = Service("s").start()
     service.spawn(lambda: 1 / 0).join(5)
 

@@ -10,7 +10,6 @@ import pytest
 from specter import Model, Service, Store, bus, create_model, create_store
 from specter.copying import Snapshot
 
-
 # --- Model: reading
 
 
@@ -290,7 +289,7 @@ def test_a_snapshot_is_a_dict_to_compare_read_and_change() -> None:
 
     assert isinstance(snapshot, Snapshot)
     assert snapshot == {"a": {"b": 1}, "n": 2}
-    assert {"a": {"b": 1}, "n": 2} == snapshot
+    assert snapshot == {"a": {"b": 1}, "n": 2}
     assert snapshot == model.set("n", 2)
     assert snapshot != {"a": 1}
     assert (dict(snapshot), {**snapshot}, list(snapshot), len(snapshot)) == (
@@ -312,7 +311,12 @@ def test_a_snapshot_is_a_dict_to_compare_read_and_change() -> None:
 def test_store_reads_and_writes_by_key() -> None:
     store = create_store("s", {"a": 1})
 
-    assert (store.get("a"), store.get("x", "d"), store.get(), store.snapshot()) == (1, "d", {"a": 1}, {"a": 1})
+    assert (store.get("a"), store.get("x", "d"), store.get(), store.snapshot()) == (
+        1,
+        "d",
+        {"a": 1},
+        {"a": 1},
+    )
     assert store.set({"b": 2}) == {"a": 1, "b": 2}
     assert store.update(lambda draft: draft.update(c=3)) == {"a": 1, "b": 2, "c": 3}
     assert store.delete("a", "nope") == {"b": 2, "c": 3}

@@ -130,9 +130,13 @@ def actions_of(controller: type) -> dict[str, Action]:
 
 
 def _has_hints(function: Any) -> bool:
-    hints = getattr(function, "__annotations__", {})
-    return any(key != "return" for key in hints) or any(
-        isinstance(parameter.default, Field) for parameter in inspect.signature(function).parameters.values()
+    """Whether the parameters say what they take. One that takes anything (*args, **kwargs) says that it does not."""
+    parameters = inspect.signature(function).parameters.values()
+    if any(parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD) for parameter in parameters):
+        return False
+    return any(
+        parameter.annotation is not parameter.empty or isinstance(parameter.default, Field)
+        for parameter in parameters
     )
 
 

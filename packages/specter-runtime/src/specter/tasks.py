@@ -117,36 +117,57 @@ class Tasks:
 
     def drain(self, timeout: float) -> None:
         """Let the tasks end by themselves, for ``timeout`` seconds at most."""
-        gevent.joinall([task for task in self._alive if task is not gevent.getcurrent()], timeout=timeout)
+        gevent.joinall(self._others(), timeout=timeout)
 
     def close(self, timeout: float) -> None:
-        """End every task but the calling one and wait for them, ``timeout`` seconds at most."""
+        """End every task but the calling one and wait for them, ``timeout`` seconds at most.
+
+        Each is told once, so that what it does in a ``finally`` may wait; again at half time if it did not listen.
+        """
         self.closed = True
-        current = gevent.getcurrent()
-        deadline = time.monotonic() + timeout
+        began = time.monotonic()
         interrupted: BaseException | None = None
-        while True:
-            others = [task for task in self._alive if task is not current]
+        self.cancel()
+        for until in (began + timeout / 2, began + timeout):
+            while self._others() and time.monotonic() < until:
+                interrupted = self._join(until) or interrupted
+            others = self._others()
             if not others:
                 break
-            if time.monotonic() >= deadline:
-                names = ", ".join(str(task.name) for task in others)
-                log.error(
-                    "[SPECTER] %s: still running %s s after they were told to end: %s",
-                    self._owner,
-                    timeout,
-                    names,
-                )
-                break
-            try:
-                gevent.killall(others, block=False)
-                gevent.joinall(others, timeout=max(0.0, deadline - time.monotonic()))
-            # Who ends the tasks may itself be killed meanwhile; they still have to be gone when this returns.
-            except BaseException as error:
-                interrupted = error
+            gevent.killall(others, block=False)
+        else:
+            names = ", ".join(str(task.name) for task in others)
+            log.error(
+                "[SPECTER] %s: still running %g s after they were told to end: %s",
+                self._owner,
+                timeout,
+                names,
+            )
         self._alive.clear()
         if interrupted is not None:
             raise interrupted
+
+    def cancel(self) -> None:
+        """Tell every task but the calling one to end, without waiting for it."""
+        for task in self._others():
+            if not task.cancelled:
+                task.cancel()
+
+    def wait_one(self) -> None:
+        """Wait until one of the tasks has ended."""
+        gevent.joinall(self._others(), count=1)
+
+    def _join(self, until: float) -> BaseException | None:
+        """Wait for the others; who waits may itself be killed meanwhile, and they still have to be gone."""
+        try:
+            gevent.joinall(self._others(), timeout=max(0.0, until - time.monotonic()))
+        except BaseException as error:
+            return error
+        return None
+
+    def _others(self) -> list[Task]:
+        current = gevent.getcurrent()
+        return [task for task in self._alive if task is not current]
 
     def _begin(self, task: Task, name: str, after: float) -> Task:
         task.name = name

@@ -17,11 +17,12 @@ import sys
 from typing import Any, Callable
 
 import gevent
-from gevent import Greenlet, GreenletExit
+from gevent import GreenletExit
 from gevent.event import AsyncResult
 
 from specter import hub
 from specter.callables import name_of
+from specter.tasks import Task, Tasks
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class Nursery:
 
     def __init__(self, name: str = "nursery") -> None:
         self.name = name
-        self._tasks: dict[Greenlet, None] = {}
+        self._tasks = Tasks(name)
         self._errors: list[Exception] = []
         self._host: Any = None
         self._host_task: asyncio.Task[Any] | None = None
@@ -106,9 +107,7 @@ class Nursery:
 
     def cancel(self) -> None:
         """End every task; the block goes on."""
-        for task in list(self._tasks):
-            if task is not gevent.getcurrent():
-                task.kill(block=False)
+        self._tasks.cancel()
 
     def __enter__(self) -> Nursery:
         self._enter(gevent.getcurrent(), None)
@@ -134,6 +133,7 @@ class Nursery:
         if self._open:
             raise RuntimeError("The nursery is already open")
         self._open = self._in_body = True
+        self._tasks.open()
         self._errors.clear()
         self._host, self._host_task = host, host_task
 
@@ -146,7 +146,7 @@ class Nursery:
         except BaseException as error:
             interrupted = error
         finally:
-            self._end_all()
+            self._tasks.close(CANCEL_TIMEOUT)
             self._open = False
             self._host = self._host_task = None
         errors, self._errors = list(self._errors), []
@@ -162,20 +162,10 @@ class Nursery:
             raise TaskErrors(f"tasks of {self.name} failed", errors)
 
     def _wait(self) -> None:
-        while self._tasks and not self._errors:
-            gevent.joinall(list(self._tasks), count=1)
+        while len(self._tasks) and not self._errors:
+            self._tasks.wait_one()
 
-    def _end_all(self) -> None:
-        others = [task for task in self._tasks if task is not gevent.getcurrent()]
-        if others:
-            gevent.killall(others, block=False)
-            gevent.joinall(others, timeout=CANCEL_TIMEOUT)
-        for task in others:
-            if not task.dead:
-                log.error("[SPECTER:extensions] task %s of %s does not end", task.name, self.name)
-        self._tasks.clear()
-
-    def _spawn(self, run: Callable[[], Any], what: str) -> Greenlet:
+    def _spawn(self, run: Callable[[], Any], what: str) -> Task:
         if not self._open:
             raise RuntimeError(f"{self.name} is not open; start tasks inside its with block")
 
@@ -185,12 +175,7 @@ class Nursery:
             except Exception as error:
                 self._failed(error)
 
-        task = Greenlet(supervised)
-        task.name = what
-        self._tasks[task] = None
-        task.rawlink(lambda ended: self._tasks.pop(ended, None))
-        task.start()
-        return task
+        return self._tasks.spawn(supervised, label=what)
 
     def _failed(self, error: Exception) -> None:
         first = not self._errors
