@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from .build import build
 from .errors import BuildError
+from .pack import PackReport, pack
 from .report import Progress, Report
 from .static import build_static
 from .surfaces import lay_out
 
-__all__ = ["BuildError", "Progress", "Report", "build", "build_static", "lay_out"]
+__all__ = ["BuildError", "PackReport", "Progress", "Report", "build", "build_static", "lay_out", "pack"]

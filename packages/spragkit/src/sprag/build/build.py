@@ -14,9 +14,11 @@ from typing import Optional
 import msgspec
 
 from .. import __version__
+from ..authoring.app import Page
 from ..compiler import Program, Root, compile_app
 from ..compiler.template_server import server_functions
-from ..site import Loaded, Site, discover, encode, load
+from ..site import Loaded, Site, discover, encode, live, load
+from ..site.routing import expand
 from .assets import Assets, collect_assets, with_hashed
 from .compress import gzipped, write_compressed
 from .errors import BuildError
@@ -26,6 +28,8 @@ from .source import README, SERVER, copy_project, loaded_files, requirements
 
 MANIFEST = "manifest.json"
 TEMPLATES = "templates.json"
+#: What `sprag pack` reads: the folders of Python sources, every concrete path, the Python that bytecode needs.
+BUILD = "build.json"
 
 
 def build(
@@ -56,8 +60,15 @@ def build(
         progress("write", 0, 3)
         work.write_public(fresh / "public")
         progress("write", 1, 3)
-        copy_project(project, fresh)
+        sources = copy_project(project, fresh)
         progress("write", 2, 3)
+        facts = {
+            "sources": sources,
+            "paths": concrete_paths(work.site),
+            "python": None,
+            "version": __version__,
+        }
+        (fresh / BUILD).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", "utf-8")
         (fresh / MANIFEST).write_bytes(encode(work.site) + b"\n")
         (fresh / TEMPLATES).write_text(json.dumps(work.templates(), indent=1, sort_keys=True) + "\n", "utf-8")
         (fresh / "server.py").write_text(SERVER, "utf-8")
@@ -111,7 +122,7 @@ class Work:
         """Lay out what a browser may ask for."""
         own = self.loaded.project / "public"
         if own.is_dir():
-            shutil.copytree(own, folder, ignore=shutil.ignore_patterns(".*"))
+            shutil.copytree(own, folder, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
         for url, content in {**self.assets.files, **self.scripts.files}.items():
             if url in self.scripts.maps:
                 name = url.rpartition("/")[2]
@@ -150,6 +161,22 @@ class Work:
         )
 
 
+def concrete_paths(site: Site) -> list[str]:
+    """The paths of all pages that are known before somebody asks."""
+    found: list[str] = []
+    for surface in site.surfaces:
+        if "[" not in surface.pattern:
+            found.append(surface.pattern)
+            continue
+        declaration = live(surface)
+        if isinstance(declaration, Page) and declaration.static_paths is not None:
+            try:
+                found += [path for path, _ in expand(surface.pattern, declaration.static_paths)]
+            except Exception as error:
+                raise BuildError(f"{surface.file}:{surface.line}: {error}") from error
+    return found
+
+
 def compile_site(site: Site, project: Path) -> Program:
     """Compile everything that the surfaces of a site run in the browser."""
     roots = [
@@ -164,9 +191,9 @@ def compile_site(site: Site, project: Path) -> Program:
 
 
 @contextmanager
-def replaced(out: Path, project: Path) -> Iterator[Path]:
+def replaced(out: Path, project: Optional[Path] = None) -> Iterator[Path]:
     """A fresh folder beside `out` that takes its place when the block ends well; else nothing is changed."""
-    if out == project or out in project.parents:
+    if project is not None and (out == project or out in project.parents):
         raise BuildError(f"a build replaces its folder: {out} holds the project; name another with --output")
     fresh = out.with_name(f".{out.name}.new-{os.getpid()}")
     old = out.with_name(f".{out.name}.old-{os.getpid()}")

@@ -96,19 +96,25 @@ SERVER = '''"""Serves this build: `python server.py --host 0.0.0.0 --port 8000`.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
-
-from gevent import monkey
 
 HERE = Path(__file__).resolve().parent
 
 
 def main() -> int:
+    python = json.loads((HERE / "build.json").read_text("utf-8"))["python"]
+    here = "%d.%d" % sys.version_info[:2]
+    if python not in (None, here):
+        sys.exit("this build was packed for Python " + python + ", this is " + here + ": pack it with the Python that serves it")
     parser = argparse.ArgumentParser(description="Serve this SPRAG build.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()
+    from gevent import monkey
+
+    monkey.patch_all(thread=False, queue=False)
     from sprag.serve import create_app, serve
 
     print(f"[SPRAG dist] serving {HERE} on http://{options.host}:{options.port}", flush=True)
@@ -116,7 +122,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    monkey.patch_all(thread=False, queue=False)
     sys.exit(main())
 '''
 

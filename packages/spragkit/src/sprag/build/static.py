@@ -112,7 +112,9 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> str:
     except HTTPError as error:
         raise BuildError(f"{surface.file}:{surface.line}: {path} answered {error.status}: {error}") from error
     except Exception as error:
-        raise BuildError(f"{surface.file}:{surface.line}: {path} could not be rendered: {type(error).__name__}: {error}") from error
+        raise BuildError(
+            f"{surface.file}:{surface.line}: {path} could not be rendered: {type(error).__name__}: {error}"
+        ) from error
     if response is None:
         raise BuildError(f"{surface.file}:{surface.line}: nothing answers at {path}")
     return bytes(response.body).decode()
