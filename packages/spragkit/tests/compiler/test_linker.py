@@ -143,6 +143,17 @@ def test_a_circle_of_imports_is_refused_with_its_path() -> None:
         )
 
 
+def test_modules_of_the_runtime_may_call_each_other(tmp_path: Path) -> None:
+    files = {
+        "a.js": "import { odd } from './b.js'\nexport function even(n) { return n === 0 || odd(n - 1) }",
+        "b.js": "import { even } from './a.js'\nexport function odd(n) { return n !== 0 && even(n - 1) }",
+        "e.js": "import { even } from './a.js'\nconsole.log(JSON.stringify([even(4), even(7)]))",
+    }
+    result = linked(files, "e.js", droppable=False)
+
+    assert run(tmp_path, result, "e.js") == [True, False]
+
+
 def test_a_missing_module_or_name_is_refused() -> None:
     with pytest.raises(LinkError, match=r"a\.js imports gone\.js, which does not exist"):
         linked({"a.js": "import { x } from './gone.js'\nx()"}, "a.js")

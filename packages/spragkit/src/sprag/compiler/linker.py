@@ -82,6 +82,7 @@ def link(
     graph = _Graph(load)
     for path in entries.values():
         graph.add(path)
+    graph.connect()
     by_name = {found for path, name in reflective if (found := graph.exported(path, name)) is not None}
     live = {name: graph.reach(path, by_name, whole=name in whole) for name, path in entries.items()}
     shared: set[Key] = set.intersection(*live.values()) if len(live) > 1 else set()
@@ -128,23 +129,27 @@ class _Graph:
     # -- reading
 
     def add(self, path: str, trail: tuple[str, ...] = ()) -> None:
+        """Read a module and what it imports, in the order in which a browser would run them."""
         if path in trail:
-            raise LinkError(
-                "modules import each other in a circle: " + " -> ".join((*trail[trail.index(path) :], path))
-            )
+            circle = (*trail[trail.index(path) :], path)
+            if any(self._parts[each].source.droppable for each in circle):
+                raise LinkError("modules import each other in a circle: " + " -> ".join(circle))
+            return  # a runtime's functions may call each other
         if path in self._parts:
             return
-        part = self._read(path, trail)
-        for specifier in [each for each, _, _ in part.module.imports] + [
-            each for _, _, each in part.module.exports
-        ]:
+        part = self._parts[path] = self._read(path, trail)
+        imported = [each for each, _, _ in part.module.imports]
+        for specifier in imported + [each for _, _, each in part.module.exports]:
             if specifier:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
                 part.paths[specifier] = target
                 self.add(target, (*trail, path))
-        self._parts[path] = part
         self._order.append(path)
-        self._connect(path, part)
+
+    def connect(self) -> None:
+        """Find what every import means and what every piece needs."""
+        for path in self._order:
+            self._connect(path, self._parts[path])
 
     def _read(self, path: str, trail: tuple[str, ...]) -> _Part:
         try:
@@ -192,7 +197,10 @@ class _Graph:
                 if specifier:
                     return self.exported(part.paths[specifier], local)
                 binding = part.module.top.names.get(local)
-                return self._origin.get(binding, binding) if binding is not None else None
+                if binding is not None and binding.kind == "import":
+                    specifier, imported = next((a, b) for a, b, c in part.module.imports if c == local)
+                    return self.exported(part.paths[specifier], imported)
+                return binding
         for exported, local, specifier in part.module.exports:
             if exported == "*" and local == "*":
                 found = self.exported(part.paths[specifier], name)
