@@ -102,10 +102,20 @@ def construct(node: ast.Call, callee: js.Expr, info: ClassInfo, cx: Context) -> 
     if info.exception is not None or info.unknown_base is not None:
         return js.New(callee, positional(node, cx))
     if info.framework:
-        return js.New(callee, positional(node, cx))
+        return js.New(callee, _framework_arguments(node, info, cx))
     if node.args or node.keywords:
         raise cx.refuse(node, "SPR120", f"{name}() takes no arguments.")
     return js.New(callee)
+
+
+def _framework_arguments(node: ast.Call, info: ClassInfo, cx: Context) -> list[js.Expr]:
+    """`Card(props=…, state=…)` and `Clock(screen=…, state=…)`: the browser's constructors take the state first."""
+    names = "props=, state=" if info.framework == "Component" else "screen=, state="
+    first, state = fit(node, parse(names), info.node.name, cx, lambda _param, arg: to_js(arg, cx)).values
+    given = [state or js.Object([])]
+    if info.framework == "Component":
+        given.append(js.Object([js.Property("props", first or js.Object([]))]))
+    return given
 
 
 def positional(node: ast.Call, cx: Context, allow_keywords: bool = False) -> list[js.Expr]:
