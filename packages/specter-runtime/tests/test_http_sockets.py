@@ -1,0 +1,392 @@
+"""Websockets and event streams against a real server: protocol, targets, resuming, limits."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import websocket
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from browsing import View, act, bad_network, open_socket, visitor
+from serving import Served, serving
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serving("site_app.py", '{"frames_per_second": 1000}') as found:
+        yield found
+
+
+def test_only_our_own_pages_open_sockets(served: Served) -> None:
+    own = served.url
+    for origin, allowed in (
+        (own, True),
+        (None, False),
+        ("null", False),
+        ("http://evil.example", False),
+        (own + ".evil.example", False),
+        (own.replace("http:", "https:"), False),
+        ("http://127.0.0.1:1", False),
+    ):
+        options: dict[str, Any] = {"suppress_origin": True} if origin is None else {"origin": origin}
+        try:
+            websocket.create_connection(
+                own.replace("http", "ws") + "/__sprag__/socket", timeout=5, **options
+            ).close()
+            opened = True
+        except websocket.WebSocketBadStatusException as error:
+            assert error.status_code == 403
+            opened = False
+        assert opened == allowed, origin
+
+
+FRAMES: list[tuple[str, dict[str, Any]]] = [
+    ("[]", {"type": "error", "error": "SPRAG socket messages must be JSON objects.", "status": 400}),
+    (
+        '{"type":"wat"}',
+        {"type": "error", "error": "Unsupported SPRAG socket message type 'wat'.", "status": 400},
+    ),
+    (
+        '{"type":"topic","action":"zap","topic":"a"}',
+        {"type": "error", "error": "Unsupported SPRAG socket topic action 'zap'.", "status": 400},
+    ),
+    (
+        '{"type":"topic","action":"join"}',
+        {"type": "error", "error": "SPRAG socket topic messages require a non-empty 'topic'.", "status": 400},
+    ),
+    (
+        '{"event":null}',
+        {
+            "type": "error",
+            "error": "socket message field 'event' expects a non-empty string; got None.",
+            "status": 400,
+        },
+    ),
+    ('{"type":"ping"}', {"type": "pong"}),
+    (
+        '{"type":"topic","action":"join","topic":"private:x","id":4}',
+        {"type": "error", "error": "Topic 'private:x' may not be joined here.", "id": 4, "status": 403},
+    ),
+    (
+        '{"event":"unknown","id":5}',
+        {"type": "error", "error": "Nobody handles the socket event 'unknown'.", "id": 5, "status": 404},
+    ),
+    ('{"event":"fail","id":6}', {"type": "error", "error": "Internal Server Error", "id": 6, "status": 500}),
+    (
+        '{"event":"members","id":7}',
+        {"type": "error", "error": "Authentication required.", "id": 7, "status": 401},
+    ),
+    (
+        '{"event":"private","id":8}',
+        {"type": "error", "error": "Authentication required.", "id": 8, "status": 401},
+    ),
+    ('{"event":"async","id":9}', {"type": "ack", "id": 9, "value": "async"}),
+    (
+        '{"event":"echo","id":9,"route":"/nope"}',
+        {"type": "error", "error": "Unknown route '/nope'.", "id": 9, "status": 404},
+    ),
+]
+
+
+def test_every_frame_has_its_answer(served: Served) -> None:
+    view = View(served)
+    for text, answer in FRAMES:
+        view.link.send(text)
+        assert view.receive() == answer, text
+    view.link.send("{")
+    assert view.receive()["error"].startswith("Invalid SPRAG socket JSON: ")
+    view.close()
+
+
+def test_a_handler_knows_its_request_and_its_answer_is_the_acknowledgement(served: Served) -> None:
+    view = View(served, "/blog/hello")
+    answer = view.ask({"event": "echo", "payload": {"a": 1}})
+    assert answer["value"] == {"payload": {"a": 1}, "path": "/blog/hello", "params": {"slug": "hello"}}
+    assert ("echoed", {"a": 1}) in view.events
+    view.close()
+
+
+def test_a_protected_page_gives_its_socket_to_nobody_else(served: Served) -> None:
+    stranger = open_socket(served.port, origin=served.url)
+    stranger.recv()
+    stranger.send('{"type":"hello","route":"/private"}')
+    ready, refused = json.loads(stranger.recv()), json.loads(stranger.recv())
+    assert ready["route"] is None
+    assert "r:/private" not in ready["streams"]
+    assert refused == {"type": "error", "error": "Authentication required.", "status": 401}
+    stranger.close()
+    member = View(served)
+    with visitor(served, member.cookie) as client:
+        client.post(
+            "/__sprag__/actions", json={"route": "/counter", "action": "login", "payload": {"name": "bob"}}
+        )
+        cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    known = View(served, "/private", cookie=cookie)
+    assert known.ask({"event": "private"})["value"] == "private"
+    known.close()
+    member.close()
+
+
+def test_events_reach_exactly_whom_they_are_for(served: Served) -> None:
+    chance = random.Random(7)
+    views = [View(served, chance.choice(["/counter", "/blog/a"])) for _ in range(8)]
+    rooms: dict[int, set[str]] = {}
+    for number, view in enumerate(views):
+        rooms[number] = set(chance.sample(["room:a", "room:b", "room:c"], chance.randint(0, 3)))
+        for room in rooms[number]:
+            view.join(room)
+    # Two tabs of one visitor.
+    views.append(View(served, cookie=views[0].cookie))
+    rooms[len(views) - 1] = set()
+    expected: dict[int, list[tuple[str, Any]]] = {number: [] for number in range(len(views))}
+    with visitor(served, views[0].cookie) as client:
+        for number in range(300):
+            kind = chance.choice(["topic", "session", "client", "all"])
+            payload: dict[str, Any] = {"event": "e", "payload": number}
+            if kind == "topic":
+                room = chance.choice(["room:a", "room:b", "room:c"])
+                payload["topic"] = room
+                who = [one for one in expected if room in rooms[one]]
+            elif kind == "session":
+                payload["session"] = True
+                who = [0, len(views) - 1]
+            elif kind == "client":
+                one = chance.randrange(len(views))
+                payload["client"] = views[one].id
+                who = [one]
+            else:
+                who = [one for one, view in enumerate(views) if view.route == "/counter"]
+            assert act(client, "send", payload) == bool(who)
+            for one in who:
+                expected[one].append(("e", number))
+    for view in views:
+        view.quiet()
+    assert {number: view.events for number, view in enumerate(views)} == expected
+    session_id = views[0].cookie.split("=")[1].split(".")[0]
+    assert not any(session_id in frame for view in views for frame in view.frames)
+    for view in views:
+        view.close()
+
+
+def test_after_logout_nothing_more_is_delivered(served: Served) -> None:
+    view = View(served)
+    with visitor(served, view.cookie) as client:
+        act(client, "logout")
+        with pytest.raises(ConnectionError):
+            view.receive()
+    view.close()
+    told = View(served)
+    with visitor(served, view.cookie) as client:
+        act(client, "send", {"event": "secret", "session": True})
+    told.quiet()
+    assert view.events == told.events == []
+    told.close()
+
+
+def test_what_was_missed_follows_in_order_and_once(served: Served) -> None:
+    view = View(served)
+    view.join("room:resume")
+    with visitor(served) as client:
+        for round_number in range(5):
+            act(client, "flood", {"topic": "room:resume", "count": 100, "sender": f"{round_number}a"})
+            view.drop()
+            act(client, "flood", {"topic": "room:resume", "count": 100, "sender": f"{round_number}b"})
+            before = view.id
+            view.connect()
+            assert view.id == before
+    view.quiet()
+    sent = [("tick", [f"{r}{part}", n]) for r in range(5) for part in "ab" for n in range(100)]
+    assert view.events == sent
+    assert view.gaps == []
+    view.close()
+
+
+def test_beyond_what_is_kept_there_is_a_gap_and_then_it_goes_on() -> None:
+    with serving("site_app.py", '{"retention_messages": 20, "retention": 1.0}') as served:
+        view = View(served)
+        view.join("room:gap")
+        view.drop()
+        with visitor(served) as client:
+            act(client, "flood", {"topic": "room:gap", "count": 500})
+            deadline = time.monotonic() + 20
+            while not view.gaps and time.monotonic() < deadline:
+                # Trimming happens every few seconds.
+                time.sleep(0.5)
+                position = {**view.streams}
+                view.connect()
+                view.quiet()
+                if not view.gaps:
+                    view.drop()
+                    view.streams = position
+                    view.events.clear()
+            assert view.gaps == ["t:room:gap"]
+            assert view.events == []
+            act(client, "send", {"event": "after", "topic": "room:gap"})
+        view.quiet()
+        assert view.events == [("after", None)]
+        view.close()
+
+
+def test_nothing_is_lost_repeated_or_reordered_over_a_bad_network(served: Served) -> None:
+    with bad_network(served.port, seed=3) as port:
+        view = View(served)
+        view.join("room:storm")
+        view.drop()
+        view.port = port
+        total, reconnects = 4000, 0
+
+        def flood() -> None:
+            with visitor(served) as client:
+                for _ in range(total // 100):
+                    act(client, "flood", {"topic": "room:storm", "count": 100})
+                    time.sleep(0.02)
+
+        sender = threading.Thread(target=flood)
+        sender.start()
+        deadline = time.monotonic() + 40
+        while len(view.events) < total and time.monotonic() < deadline:
+            try:
+                if view.link.connected:
+                    view.receive()
+                else:
+                    view.connect()
+                if random.random() < 0.005:
+                    view.drop()
+            except (OSError, websocket.WebSocketException, ValueError, AttributeError):
+                reconnects += 1
+                view.link.connected = False
+        sender.join()
+    assert [payload[1] for _, payload in view.events] == list(range(100)) * (total // 100)
+    assert view.gaps == []
+    assert reconnects >= 20
+    view.close()
+
+
+def test_eight_senders_to_one_socket_lose_nothing_and_keep_their_order(served: Served) -> None:
+    view = View(served)
+    view.join("room:eight")
+
+    def flood(name: str) -> None:
+        with visitor(served) as client:
+            act(client, "flood", {"topic": "room:eight", "count": 1000, "sender": name})
+
+    senders = [threading.Thread(target=flood, args=(str(n),)) for n in range(8)]
+    for sender in senders:
+        sender.start()
+    while len(view.events) < 8000:
+        view.receive()
+    for sender in senders:
+        sender.join()
+    for name in range(8):
+        assert [payload[1] for _, payload in view.events if payload[0] == str(name)] == list(range(1000))
+    assert view.gaps == []
+    view.close()
+
+
+def test_stuck_readers_delay_nobody_and_lose_nobodys_messages() -> None:
+    with serving("site_app.py", '{"stuck_after": 1.0, "queue_messages": 64}') as served:
+        stuck = [View(served) for _ in range(10)]
+        reader = View(served)
+        for view in [*stuck, reader]:
+            view.join("room:stuck")
+        payload = "x" * 20_000
+        slowest, sent = 0.0, 400
+        received: list[Any] = []
+
+        def read() -> None:
+            while len(reader.events) < sent:
+                reader.receive()
+            received.extend(reader.events)
+
+        reading = threading.Thread(target=read)
+        reading.start()
+        with visitor(served) as client:
+            for _ in range(sent):
+                began = time.monotonic()
+                act(client, "send", {"event": "big", "payload": payload, "topic": "room:stuck"})
+                slowest = max(slowest, time.monotonic() - began)
+            reading.join(20)
+            assert len(received) == sent
+            assert slowest < 0.5
+            deadline = time.monotonic() + 10
+            while time.monotonic() < deadline:
+                metrics = client.get("/__sprag__/health/metrics").text
+                if "specter_sockets 1\n" in metrics:
+                    break
+                time.sleep(0.2)
+            assert "specter_sockets 1\n" in metrics
+        for view in [*stuck, reader]:
+            view.close()
+
+
+def test_too_much_is_refused() -> None:
+    with serving("site_app.py", '{"sockets_per_session": 3, "topics_per_socket": 4}') as served:
+        first = View(served)
+        views = [first, *[View(served, cookie=first.cookie) for _ in range(2)]]
+        with pytest.raises(websocket.WebSocketBadStatusException) as refused:
+            View(served, cookie=first.cookie)
+        assert refused.value.status_code == 429
+        for number in range(4):
+            assert first.join(f"room:{number}")["type"] == "topic"
+        assert first.join("room:4")["status"] == 429
+        assert first.join("room:" + "x" * 200)["status"] == 400
+        with pytest.raises((OSError, ConnectionError)):
+            # Closed with 1009 while it is still sent: the client may only see that the connection is gone.
+            first.link.send("x" * 70_000)
+            first.receive()
+        for _ in range(200):
+            views[1].link.send('{"type":"ping"}')
+        kinds = set()
+        while True:
+            opcode, frame = views[1].link.recv_data_frame(control_frame=True)
+            if opcode == websocket.ABNF.OPCODE_CLOSE:
+                assert int.from_bytes(frame.data[:2], "big") == 1008
+                break
+            kinds.add(json.loads(frame.data)["type"])
+        assert kinds == {"pong", "error"}
+        for view in views:
+            view.close()
+
+
+def test_event_streams_carry_broadcasts(served: Served) -> None:
+    with visitor(served) as client, httpx.Client(timeout=10) as reader:
+        with reader.stream("GET", served.url + "/__sprag__/events") as stream:
+            assert stream.headers["content-type"] == "text/event-stream"
+            lines = stream.iter_lines()
+            assert next(lines) == "retry: 1000"
+            assert next(lines) == ""
+            act(client, "broadcast", {"payload": {"event": "lab:done", "payload": {"n": 1}}})
+            assert next(lines) == 'data: {"event":"lab:done","payload":{"n":1}}'
+
+
+def test_a_server_that_is_told_to_stop_says_so_and_ends_well() -> None:
+    with serving() as served:
+        view = View(served)
+        waiting: list[int] = []
+
+        def slow() -> None:
+            waiting.append(httpx.get(served.url + "/slow").status_code)
+
+        request = threading.Thread(target=slow)
+        request.start()
+        time.sleep(0.1)
+        served.process.send_signal(signal.SIGTERM)
+        opcode, frame = view.link.recv_data_frame(control_frame=True)
+        assert opcode == websocket.ABNF.OPCODE_CLOSE
+        assert int.from_bytes(frame.data[:2], "big") == 1012
+        assert 0.1 < float(frame.data[2:]) < 3
+        request.join()
+        assert waiting == [200]
+        view.close()
+        assert served.process.wait(10) == 0
