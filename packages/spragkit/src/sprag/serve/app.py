@@ -73,7 +73,7 @@ def serve(
 
 def _policy_sources(site: Site, given: Mapping[str, str]) -> dict[str, str]:
     """What pages declare that they load from elsewhere, and the import map's hash, beside the given sources."""
-    sources = {directive: list(origins) for directive, origins in site.external_origins.items()}
+    sources = {directive: list(origins) for directive, origins in site.policy_sources.items()}
     mapped = import_map(site)
     if mapped:
         digest = base64.b64encode(hashlib.sha256(mapped.encode()).digest()).decode()

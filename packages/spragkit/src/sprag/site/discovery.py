@@ -57,13 +57,15 @@ class _Discovery:
         errors = self._error_surfaces()
         if self.problems:
             raise SiteError(self.problems)
+        files = self.files.all()
         surfaces.sort(key=lambda one: (one.kind != "route", routing.parse(one.pattern).precedence))
         return Site(
             target=self.target,
             surfaces=tuple(_with_unique_slugs(surfaces)),
             store_files=self.stores,
             errors=errors,
-            files=self.files.all(),
+            files=files,
+            wasm=any(url.endswith(".wasm") for url in files),
             warnings=tuple(self.warnings),
         )
 

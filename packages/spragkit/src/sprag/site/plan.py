@@ -109,16 +109,21 @@ class Site(msgspec.Struct, frozen=True):
     hashed: dict[str, str] = {}
     #: Smaller variants of images, by URL; what `sprag pack` made.
     images: dict[str, Variants] = {}
+    #: WebAssembly lies in app/static.
+    wasm: bool = False
     warnings: tuple[str, ...] = ()
 
     @property
-    def external_origins(self) -> dict[str, tuple[str, ...]]:
-        """What pages load from elsewhere, by Content-Security-Policy directive."""
+    def policy_sources(self) -> dict[str, tuple[str, ...]]:
+        """What the pages need beyond our own origin, by Content-Security-Policy directive."""
         every = (*self.surfaces, *self.errors.values())
         scripts = [script.url for surface in every for script in surface.js]
         scripts += [module.url for surface in every for module in surface.modules.values()]
         styles = [style.url for surface in every for style in surface.css]
         found = {"script-src": _origins(scripts), "style-src": _origins(styles)}
+        if self.wasm:
+            # Without it no browser compiles WebAssembly; it allows no other code from text.
+            found["script-src"] += ("'wasm-unsafe-eval'",)
         return {directive: origins for directive, origins in found.items() if origins}
 
     def url(self, declared: str) -> str:

@@ -1,0 +1,2 @@
+globalThis.digitsLoaded = (globalThis.digitsLoaded ?? 0) + 1
+export const twoDigits = (number) => String(number).padStart(2, '0')
