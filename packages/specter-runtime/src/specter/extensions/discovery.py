@@ -145,7 +145,7 @@ def _append_once(places: list[str], name: str) -> None:
 def _entry_points(group: str) -> Iterable[Any]:
     found: Any = importlib.metadata.entry_points()
     # Python 3.9 gives a dict by group.
-    points: Iterable[Any] = found.get(group, ()) if isinstance(found, dict) else found.select(group=group)
+    points: Iterable[Any] = found.select(group=group) if hasattr(found, "select") else found.get(group, ())
     return points
 
 

@@ -269,25 +269,38 @@ class ExtensionManager(ExtensionCatalogue):
         if record.spinning:
             self._spin_down(record)
         record.end_task(record.run_task, self.hook_timeout)
-        failure: Exception | None = None
         try:
             record.hook("unload", self._app, timeout=self.hook_timeout)
+        except NotSupportedError:
+            if not self.shutting_down:
+                self._revive(record)
+                raise
         except ApplicationRestart:
             self.request_host_app_restart(record.name)
-        except Exception as error:
-            failure = error
+        except ApplicationExit:
+            self._forget(record)
+            raise
+        except Exception:
             log.exception(
                 "[SPECTER:extensions] unload of %s failed; it is unloaded all the same", record.name
             )
-        finally:
-            self._end_host(record)
-            self._order.remove(record)
-            for needed in record.dependencies:
-                self._records[needed].dependents.remove(record.name)
-            record.commit()
-        self._announce(self.unloaded, record)
-        if isinstance(failure, ApplicationExit):
-            raise failure
+        self._forget(record)
+
+    def _forget(self, record: ExtensionRecord) -> None:
+        extension = record.instance
+        self._end_host(record)
+        self._order.remove(record)
+        for needed in record.dependencies:
+            self._records[needed].dependents.remove(record.name)
+        record.commit()
+        self._announce(self.unloaded, record, extension)
+
+    def _revive(self, record: ExtensionRecord) -> None:
+        """It says only in unload() that it is essential: give it back what had been stopped for that."""
+        record.run_task = record.start_task("run", self._app, self._crashed)
+        self._activate_enhancements()
+        if self.spinning:
+            self._spin_up(record)
 
     def _unload_anyway(self, record: ExtensionRecord, errors: list[BaseException]) -> None:
         try:
@@ -297,10 +310,7 @@ class ExtensionManager(ExtensionCatalogue):
 
     def _ask_leave(self, record: ExtensionRecord) -> None:
         """An essential extension says no by ``can_unload``, before anything of it has been stopped."""
-        allowed = getattr(record.instance, "can_unload", None)
-        if self.shutting_down or not callable(allowed):
-            return
-        if allowed() is False:
+        if not self.shutting_down and record.hook("can_unload", timeout=self.hook_timeout) is False:
             raise NotSupportedError(f"extension {record.name} is essential and cannot be unloaded")
 
     def _end_host(self, record: ExtensionRecord) -> None:
@@ -411,10 +421,8 @@ class ExtensionManager(ExtensionCatalogue):
             log.exception("[SPECTER:extensions] undoing what %s did to %s failed", provider.name, target)
 
     def _announce(self, signal: Signal, record: ExtensionRecord, extension: Any = None) -> None:
-        if extension is None:
-            signal.send(self, name=record.name)
-        else:
-            signal.send(self, name=record.name, extension=extension)
+        what = {} if signal is self.restart_requested else {"extension": extension}
+        signal.send(self, name=record.name, **what)
         bus.emit(f"extension:{signal.name}", {"name": record.name})
 
     def _ensure_loop(self) -> None:
