@@ -2,7 +2,6 @@
 
 import { plainNavigate } from './location.js'
 import { page } from './payload.js'
-import { encode } from './plain.js'
 
 export interface ActionResult {
   ok: boolean
@@ -41,8 +40,7 @@ export async function callAction(name: string, payload: unknown = null): Promise
   if (!actions.includes(name)) {
     throw new Error(`Unknown action '${name}' for route '${path}'; it has: ${actions.join(', ') || 'none'}`)
   }
-  const body = encode({ route: path, action: name, payload })
-  return settle(await reach(action_endpoint, { method: 'POST', headers: { 'content-type': 'application/json' }, body }))
+  return postJson(action_endpoint, { route: path, action: name, payload })
 }
 
 /** The message to show for what a call rejected with. */
@@ -51,25 +49,20 @@ export function actionErrorMessage(error: unknown, fallback?: string | null): st
   return response?.error || message || fallback || '[SPRAG] Action failed.'
 }
 
-/** `fetch` whose failure to reach the server is an ActionError. */
-export async function reach(url: string, init?: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init)
-  } catch (error) {
-    if (init?.signal?.aborted) throw error
-    throw unreachable()
-  }
+/** Posts `value` and gives the answer, as `accept` does. */
+export async function postJson<T = ActionResult>(url: string, value: unknown, init?: RequestInit): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(value), ...init }).catch((error: unknown) => {
+    throw init?.signal?.aborted ? error : unreachable()
+  })
+  return accept(response.status, await response.text()) as T
 }
 
 export function unreachable(error = 'The server cannot be reached.'): ActionError {
   return new ActionError(0, { ok: false, code: 'SPRAG_SERVER_UNAVAILABLE', error })
 }
 
-/** The envelope in `response`: its redirect is followed, its refusal thrown. */
-export async function settle(response: Response): Promise<ActionResult> {
-  return accept(response.status, await response.text())
-}
-
+/** The envelope in a response: its redirect is followed, its refusal thrown. */
 export function accept(status: number, text: string): ActionResult {
   let body: ActionResult
   try {

@@ -7,7 +7,7 @@ import { Module } from '../module.js'
 import { actionErrorMessage, callAction } from './actions.js'
 import { PROBLEM, type Client, type ComponentClass, type Feature, type Live, type ModuleClass, type Problem } from './client.js'
 import { replayEarlyClick } from './early.js'
-import { payload, type Payload, type State } from './payload.js'
+import { page, payload, type Payload, type State } from './payload.js'
 
 declare module '../module.js' {
   interface Module<S extends object = Record<string, any>> {
@@ -41,17 +41,16 @@ export async function boot(
   features: readonly Feature[] = [],
 ): Promise<void> {
   try {
-    const read = payload()
-    if (!read) throw new Error('the page has no payload (#sprag-payload)')
+    const shown = page()
+    const read = payload()!
     Object.assign(globalThis, { __SPRAG_PAYLOAD__: read, __SPRAG_ENV__: read.env })
-    const page = read.mount ?? read.page
-    Object.assign(Module.prototype, { callAction, actionErrorMessage, route: page.path, actions: page.actions })
+    Object.assign(Module.prototype, { callAction, actionErrorMessage, route: shown.path, actions: shown.actions })
     Object.assign(Component.prototype, { actionErrorMessage })
     addEventListener('pagehide', leave)
     const waits: Promise<unknown>[] = []
     const client: Client = {
       payload: read,
-      page,
+      page: shown,
       modules,
       onLeave: (fn) => leaving.push(fn),
       waitFor: (ready) => waits.push(ready),

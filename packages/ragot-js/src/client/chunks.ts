@@ -1,7 +1,6 @@
 /** One upload in pieces: a few at a time, each tried again when the network or the server stumbles. */
 
-import { accept, ActionError, reach, type ActionResult } from './actions.js'
-import { encode } from './plain.js'
+import { accept, ActionError, postJson, type ActionResult } from './actions.js'
 import { send, type Answer } from './send.js'
 
 export interface ChunkedUpload {
@@ -39,7 +38,7 @@ export async function uploadInChunks(upload: ChunkedUpload): Promise<ActionResul
       payload,
       files: files.map(({ name, file }) => ({ name, filename: file.name, content_type: file.type, size: file.size })),
     },
-    signal,
+    { signal },
   )
   // One chunk that fails for good stops its siblings.
   const failed = new AbortController()
@@ -48,7 +47,7 @@ export async function uploadInChunks(upload: ChunkedUpload): Promise<ActionResul
     return await sendAll(upload, session, either)
   } catch (error) {
     failed.abort(error)
-    void postJson(`${endpoint}/cancel`, { upload_id: session.upload_id }).catch(() => {})
+    void postJson(`${endpoint}/cancel`, { upload_id: session.upload_id }, { keepalive: true }).catch(() => {})
     throw signal.aborted ? signal.reason : error
   }
 }
@@ -131,10 +130,4 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(resolve, ms)
     signal.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason)), { once: true })
   })
-}
-
-async function postJson<T>(url: string, body: unknown, signal?: AbortSignal): Promise<T> {
-  const init: RequestInit = { method: 'POST', headers: { 'content-type': 'application/json' }, body: encode(body) }
-  const response = await reach(url, { ...init, ...(signal ? { signal } : { keepalive: true }) })
-  return accept(response.status, await response.text()) as T
 }

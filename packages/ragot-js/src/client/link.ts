@@ -4,7 +4,6 @@
  */
 
 import { ActionError, unreachable, type Refusal } from './actions.js'
-import { encode } from './plain.js'
 
 /** Where a stream stands: the epoch of its numbering, and the number of the last event. */
 export type Position = [epoch: string, seq: number]
@@ -214,7 +213,7 @@ export class SocketLink {
   }
 
   #send(frame: unknown): void {
-    this.#socket!.send(encode(frame))
+    this.#socket!.send(JSON.stringify(frame))
   }
 
   /** A half-open connection looks like a quiet one: ask, and leave when nothing comes. */

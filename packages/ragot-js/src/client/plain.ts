@@ -1,17 +1,6 @@
-/** Plain data: what JSON can carry, out of what compiled code holds. */
+/** Plain data: what JSON can carry. */
 
 import { isRecord } from '../paths.js'
-
-/** `value` as JSON text: what Python calls a dict is an object, what it calls a set or tuple is an array. */
-export function encode(value: unknown): string {
-  return JSON.stringify(value, (key, item: unknown) => {
-    if (item instanceof Map) return Object.fromEntries(Array.from(item, ([name, inner]) => [textKey(name), inner as unknown]))
-    if (item instanceof Set) return [...item]
-    // NaN and the infinities would become null in silence.
-    if (typeof item === 'number' && !Number.isFinite(item)) throw new TypeError(`JSON has no ${item} (${key || 'the value'})`)
-    return item
-  })
-}
 
 /** A deep copy: dicts (records and Maps) as records, lists and tuples as arrays; other objects themselves. */
 export function plain(value: unknown): unknown {

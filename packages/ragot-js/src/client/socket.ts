@@ -7,7 +7,6 @@ import { callAction, type ActionResult } from './actions.js'
 import { PROBLEM, type Feature, type Problem } from './client.js'
 import { SocketLink } from './link.js'
 import { page } from './payload.js'
-import { encode } from './plain.js'
 
 export type SocketHandler = (payload: any) => void
 
@@ -120,7 +119,7 @@ const methods = {
       const name = told.action || action
       if (!name) return
       latest = { action: name, payload: told.payload }
-      const key = encode([name, told.payload ?? {}])
+      const key = JSON.stringify([name, told.payload ?? {}])
       // Signals that come while the answer is on its way ask for one more call, not for one each.
       if (running.has(key)) return void running.set(key, true)
       do {

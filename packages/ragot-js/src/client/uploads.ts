@@ -2,12 +2,11 @@
 
 import { Component } from '../component.js'
 import { Module } from '../module.js'
-import { accept, ActionError, reach, type ActionResult } from './actions.js'
+import { accept, ActionError, unreachable, type ActionResult } from './actions.js'
 import { uploadInChunks } from './chunks.js'
 import type { Feature } from './client.js'
 import { formOf, plainFields, type FormSource } from './forms.js'
 import { page } from './payload.js'
-import { encode } from './plain.js'
 import { send } from './send.js'
 
 /** A promise of the action's envelope that can be called off; then it rejects with code SPRAG_UPLOAD_CANCELLED. */
@@ -114,7 +113,7 @@ async function sendWhole(
   const form = new FormData()
   form.set('__sprag_route', call.route)
   form.set('__sprag_action', call.action)
-  form.set('__sprag_payload', encode(call.payload))
+  form.set('__sprag_payload', JSON.stringify(call.payload))
   for (const { name, file } of files) form.append(name, file, file.name)
   const { status, text } = await send(endpoint, form, { signal, onSent })
   return accept(status, text)
@@ -127,12 +126,9 @@ async function wantsChunks(endpoint: string, files: Sent[], signal: AbortSignal)
   const largest = Math.max(0, ...files.map(({ file }) => file.size))
   if (largest <= SURELY_SMALL) return false
   if (threshold === null) {
-    const response = await reach(`${endpoint}/negotiate`, { signal })
-    const terms = (await response.json()) as { threshold?: number }
-    if (!response.ok || typeof terms.threshold !== 'number') {
-      throw new ActionError(response.status, { ok: false, error: `The server answered ${response.status} when asked how to upload.` })
-    }
-    threshold = terms.threshold
+    const response = await fetch(`${endpoint}/negotiate`, { signal }).catch(() => null)
+    if (!response?.ok) throw unreachable(response ? `The server answered ${response.status} when asked how to upload.` : undefined)
+    threshold = ((await response.json()) as { threshold: number }).threshold
   }
   return largest >= threshold
 }

@@ -36,7 +36,7 @@ async function failure(call: Promise<unknown>): Promise<ActionError> {
 
 test('a call posts route, action and payload, and resolves with the envelope', async () => {
   answer = [200, JSON.stringify(envelope)]
-  assert.deepEqual(await callAction('increment', { count: new Map([['n', 4]]) }), envelope)
+  assert.deepEqual(await callAction('increment', { count: { n: 4 } }), envelope)
   assert.deepEqual(got, {
     method: 'POST',
     type: 'application/json',

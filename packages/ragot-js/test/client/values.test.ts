@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { env, publicEnv } from '../../src/client/env.js'
-import { encode, same } from '../../src/client/plain.js'
+import { same } from '../../src/client/plain.js'
 import { openPage } from './page.js'
 
 openPage({ env: { SPRAG_PUBLIC_NAME: 'Ada', SPRAG_PUBLIC_N: ' 1_000 ', SPRAG_PUBLIC_ON: 'Yes', SPRAG_PUBLIC_X: '1.5e3' } })
@@ -34,16 +34,6 @@ test('a value that the cast refuses is a ValueError that says what was expected'
 test('publicEnv is a copy', () => {
   publicEnv()['SPRAG_PUBLIC_NAME'] = 'changed'
   assert.equal(publicEnv()['SPRAG_PUBLIC_NAME'], 'Ada')
-})
-
-test('dicts, sets and tuples of compiled code become JSON', () => {
-  class Tuple extends Array<unknown> {}
-  assert.equal(encode({ d: new Map([['k', new Set([1, 2])]]), t: Tuple.from([1, 'a']), n: null }), '{"d":{"k":[1,2]},"t":[1,"a"],"n":null}')
-})
-
-test('what JSON would change in silence is refused', () => {
-  assert.throws(() => encode(new Map([[1, 'a']])), { message: 'keys must be strings here, got 1' })
-  assert.throws(() => encode({ deep: { x: NaN } }), { message: 'JSON has no NaN (x)' })
 })
 
 test('same is == of Python on plain data', () => {
