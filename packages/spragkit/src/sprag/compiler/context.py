@@ -87,6 +87,8 @@ class FileContext(FileFacts):
         return js.Name(local)
 
     def _taken(self, name: str) -> bool:
+        if any(name in scope.local for scope in self.file.scopes.values()):
+            return True  # a local variable of this name would hide the import
         return name in self.file.decls or name.startswith("$") or name in self.file.imports and name not in ("Module", "Component")
 
     def serial(self) -> int:

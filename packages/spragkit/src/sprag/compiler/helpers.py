@@ -1,57 +1,89 @@
-"""Which file of ragot/py exports which helper. A test compares this table with the TypeScript sources."""
+"""Which file of ragot/py exports which name. A test compares this table with the TypeScript sources."""
 
 from __future__ import annotations
 
 _FILES = {
-    "errors": [
-        "BaseException", "Exception", "ArithmeticError", "ZeroDivisionError", "OverflowError", "AssertionError", "AttributeError",
-        "LookupError", "IndexError", "KeyError", "NameError", "UnboundLocalError", "RuntimeError", "RecursionError",
-        "NotImplementedError", "StopIteration", "StopAsyncIteration", "TypeError", "ValueError", "UnicodeError", "OSError",
-        "TimeoutError", "ConnectionError", "KeyboardInterrupt", "SystemExit", "GeneratorExit", "caught", "raised", "raisedFrom",
-        "bound", "excName", "assertion",
-    ],
-    "number": [
-        "Float", "flt", "num", "add", "sub", "mul", "div", "floordiv", "mod", "pow", "neg", "pos", "invert", "bitand", "bitor",
-        "bitxor", "shl", "shr", "divmod", "abs", "round", "int", "float", "powmod", "hex", "bin", "oct", "chr", "ord",
-        "bit_length", "is_integer", "conjugate", "iadd", "isub", "imul", "ior", "iand", "ixor", "matmul",
-        "intAdd", "intSub", "intMul", "fdiv",
-    ],
-    "truth": ["truthy", "or", "and"],
-    "compare": ["eq", "ne", "lt", "le", "gt", "ge", "contains", "same", "hash", "id"],
-    "text": ["str", "fstr", "repr", "ascii"],
-    "format": ["format", "percent", "strformat", "formatted"],
-    "tuple": ["tuple", "Tuple", "tupled"],
-    "sequence": [
-        "len", "getitem", "setitem", "delitem", "slice", "setslice", "delslice", "range", "list", "iter", "iterator", "next",
-        "reversed", "enumerate", "zip", "map", "filter", "sum", "min", "max", "any", "all", "sorted", "unpack", "unpackStar",
-        "append", "extend", "insert", "sort", "reverse", "index", "count", "pop", "remove", "clear", "copy", "sliceObject",
-        "send", "close", "throwInto", "listed", "at",
-    ],
-    "dict": [
-        "dict", "dictOf", "record", "get", "keys", "values", "items", "setdefault", "popitem", "update", "fromkeys", "merged", "spread",
-    ],
-    "set": [
-        "set", "setOf", "setAdd", "discard", "union", "intersection", "difference", "symmetric_difference", "issubset",
-        "issuperset", "isdisjoint", "intersection_update", "difference_update", "symmetric_difference_update",
-    ],
-    "strings": [
-        "upper", "lower", "casefold", "capitalize", "title", "swapcase", "strip", "lstrip", "rstrip", "split", "rsplit",
-        "splitlines", "join", "replace", "startswith", "endswith", "find", "rfind", "rindex", "partition", "rpartition",
-        "removeprefix", "removesuffix", "zfill", "ljust", "rjust", "center", "expandtabs", "isdigit", "isdecimal", "isnumeric",
-        "isalpha", "isalnum", "isspace", "isupper", "islower", "istitle", "isidentifier", "isascii", "isprintable", "translate",
-        "maketrans",
-    ],
-    "object": [
-        "Obj", "attr", "setattr", "delattr", "getattr", "hasattr", "method", "callable", "isinstance", "issubclass", "type",
-        "typeName", "dataclass", "Enum", "members", "namedtuple", "print", "expect", "toJs", "fromJs", "invoke", "bind", "withEnter", "withExit",
-        "replaceFields", "asdict", "defaultdict", "Counter",
-    ],
-    "match": ["isSequence", "isMapping", "matchKeys", "hasKey", "restOf"],
-    "stdlib": [
-        "json_dumps", "json_loads", "gcd", "lcm", "isqrt", "comb", "perm", "factorial", "prod", "fsum", "floor", "ceil", "trunc", "sqrt", "log",
-        "isclose", "hypot", "dist", "copysign", "fmod", "mathfn", "accumulate", "chain", "product", "permutations", "combinations", "islice",
-        "takewhile", "dropwhile", "repeat", "cycle", "counter", "groupby", "starmap", "pairwise", "zip_longest", "compress", "chain_from",
-        "reduce", "partial", "random", "randint", "choice", "shuffle", "sample", "uniform", "sleep", "gather", "deepcopy", "remainder", "exp", "modf", "frexp", "ldexp", "log2", "log10", "tee", "filterfalse", "cmp_to_key", "combinations_with_replacement", "fabs", "randrange", "choices", "atan2", "degrees", "radians", "trig", "isnan", "isinf", "isfinite", "mathpow", "expm1", "log1p", "cbrt",
-    ],
-}  # fmt: skip
-HELPERS: dict[str, str] = {name: file for file, names in _FILES.items() for name in names}
+    "compare": """
+        compareText contains eq ge gt hash id le lt ne same
+    """,
+    "dict": """
+        copyDict dict dictOf entries erase fromkeys get has isDict isWide items keys lookup merged
+        missing own popitem sameDict setdefault size spread store update values
+    """,
+    "errors": """
+        ArithmeticError AssertionError AttributeError BaseException ConnectionError Exception
+        GeneratorExit IndexError KeyError KeyboardInterrupt LookupError NameError
+        NotImplementedError OSError OverflowError RecursionError RuntimeError StopAsyncIteration
+        StopIteration SystemExit TimeoutError TypeError UnboundLocalError UnicodeError ValueError
+        ZeroDivisionError bound caught excName raised raisedFrom
+    """,
+    "format": """
+        format percent strformat
+    """,
+    "iterate": """
+        iter iterator list next
+    """,
+    "json": """
+        json_dumps json_loads
+    """,
+    "keys": """
+        forget identity keyFor keyIn
+    """,
+    "kinds": """
+        Float FrozenSet Obj Range Tuple dunder isClass isInt isNumber isPlain typeName
+    """,
+    "match": """
+        isMapping isSequence
+    """,
+    "number": """
+        NotImplemented abs add bin bit_length bitand bitor bitxor chr conjugate div divmod fdiv
+        fixed float floordiv flt hex iadd iand imul index int intAdd intMul intSub int_ invert ior
+        is_integer isub ixor matmul mod mul neg num oct ord pos pow powmod round roundTo shl shr sub
+    """,
+    "object": """
+        BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr expect
+        getattr hasattr isinstance issubclass members method mixin namedtuple print printWith python
+        replaceFields selfAttr setattr toJs totalOrdering type withEnter withExit
+    """,
+    "sequence": """
+        Slice all any append candidates chars clear close copy count delitem delslice enumerate
+        extend filter getitem index insert len map max maxOf min minOf pop range remove repeated
+        reverse reversed seek send setitem setslice slice sliceObject sort sorted sum throwInto
+        unpack unpackStar zip zipStrict
+    """,
+    "set": """
+        combine difference difference_update discard frozenset intersection intersection_update
+        isdisjoint issubset issuperset ordered set setAdd setOf setRemove symmetric_difference
+        symmetric_difference_update union
+    """,
+    "shown": """
+        shown
+    """,
+    "stdlib": """
+        Counter accumulate atan2 attrgetter ceil chain chain_from choice choices cmp_to_key comb
+        combinations combinations_with_replacement compress copyOf copysign counter cycle deepcopy
+        defaultdict degrees dist dropwhile fabs factorial filterfalse floor fmod fsum gather gcd
+        groupby hypot isclose isfinite isinf islice isnan isqrt itemgetter lcm log mathpow modf
+        pairwise partial perm permutations prod product radians randint random randrange reduce
+        repeat sample shuffle sleep sqrt starmap takewhile trig trunc uniform zip_longest
+    """,
+    "strings": """
+        capitalize casefold center endswith expandtabs find isalnum isalpha isascii isdecimal
+        isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower
+        lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition
+        rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill
+    """,
+    "text": """
+        ascii fstr repr str
+    """,
+    "truth": """
+        not truthy
+    """,
+    "tuple": """
+        tuple tupled
+    """,
+    "views": """
+        Guarded View
+    """,
+}
+HELPERS: dict[str, str] = {name: file for file, names in _FILES.items() for name in names.split()}

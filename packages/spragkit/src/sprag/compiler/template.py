@@ -18,13 +18,11 @@ from . import jsast as js
 from .context import Context
 from .model import ClassInfo, kind_of
 from .project import External
-from .types import BOOL, FLOAT, INT, NONE, RAW, STR
+from .types import BOOL, FLOAT, INT, NONE, OBJ, RAW, STR
 from .uitree import FORMS, Attr, Child, Element, Hole, Raw, Rows, Text, Trees
 
 TEXT, ATTR, PROP, CLASS, STYLE, CHILD = range(6)
 LIVE_PROPERTIES = frozenset({"value", "checked", "selected", "muted"})
-_COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp)
-
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 
@@ -58,7 +56,7 @@ def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
         raise cx.refuse(
             node, "SPR101", f"ui.{name}(...) cannot take these arguments in browser code.", "Write its arguments out."
         )
-    return _element_path(js.Literal(tag_name(name)), node, cx)
+    return element_path(js.Literal(tag_name(name)), node, cx)
 
 
 def _is_ui(node: ast.expr, cx: Context) -> bool:
@@ -92,8 +90,8 @@ def _static(attr: Attr) -> Optional[str]:
         return None
 
 
-def _element_path(tag: js.Expr, node: ast.Call, cx: Context) -> js.Expr:
-    """`h(tag, attrs, ...children)`."""
+def element_path(tag: js.Expr, node: ast.Call, cx: Context) -> js.Expr:
+    """`h(tag, attrs, ...children)`: an element that cannot be taken apart at build time."""
     given: list[js.Property | js.Spread] = []
     for keyword in node.keywords:
         if keyword.arg is None:
@@ -171,7 +169,7 @@ class _Block:
             raise self.cx.refuse(attr.value, "SPR101", f"{attr.keyword}= expects a method or function.")
         kind = {"class": CLASS, "style": STYLE}.get(attr.html, PROP if attr.html in LIVE_PROPERTIES else ATTR)
         self._hole(
-            kind, path, _attribute_value(attr.value, self.cx), "" if kind in (CLASS, STYLE) else attr.html
+            kind, path, _attribute_value(attr.value, self.cx, kind), "" if kind in (CLASS, STYLE) else attr.html
         )
 
     def _listen(self, attrs: list[Attr], path: tuple[int, ...]) -> None:
@@ -304,23 +302,30 @@ def _child(node: ast.expr, cx: Context) -> js.Expr:
         return js.Conditional(cx.test(node.test), _child(node.body, cx), _child(node.orelse, cx))
     if isinstance(node, (ast.List, ast.Tuple)):
         return js.Array([_child(each, cx) for each in node.elts])
-    if isinstance(node, _COMPREHENSIONS):
+    if isinstance(node, ast.ListComp):
+        return js.Call(cx.file.ragot("rows", "rows"), [cx.value(node)])
+    if isinstance(node, ast.GeneratorExp):
         return js.Call(cx.file.ragot("rows", "rows"), [cx.helper("list", cx.value(node))])
     t = cx.type(node)
-    if t.only(STR | NONE | BOOL) or t.small:
+    if t.only(STR | NONE | BOOL) or t.small or (isinstance(node, ast.Call) and _ui_member(node.func, cx)):
+        return cx.value(node)
+    if t.only(OBJ | NONE):
         return cx.value(node)
     if _is_text(Hole(node), cx):
         return cx.text(node)
     return cx.helper("shown", cx.value(node))
 
 
-def _attribute_value(node: ast.expr, cx: Context) -> js.Expr:
+def _attribute_value(node: ast.expr, cx: Context, kind: int = CLASS) -> js.Expr:
     if isinstance(node, ast.IfExp):
-        return js.Conditional(
-            cx.test(node.test), _attribute_value(node.body, cx), _attribute_value(node.orelse, cx)
-        )
+        then, otherwise = (_attribute_value(each, cx, kind) for each in (node.body, node.orelse))
+        return js.Conditional(cx.test(node.test), then, otherwise)
     t = cx.type(node)
-    return cx.text(node) if t.only(RAW | FLOAT | INT) and not t.may(BOOL) else cx.value(node)
+    if t.only(RAW | FLOAT | INT) and not t.may(BOOL):
+        return cx.text(node)
+    if kind in (ATTR, PROP) and t.may(FLOAT):
+        return cx.helper("shown", cx.value(node))
+    return cx.value(node)
 
 
 def _html(node: ast.expr, cx: Context) -> js.Expr:
@@ -335,7 +340,8 @@ def _html(node: ast.expr, cx: Context) -> js.Expr:
 
 def _rows(rows: Rows, cx: Context) -> js.Expr:
     """`rows(items, render, key)`: a keyed list when all rows are of one block, else an array of trees."""
-    arguments: list[js.Expr] = [cx.helper("list", cx.value(rows.items))]
+    items = cx.value(rows.items)
+    arguments: list[js.Expr] = [cx.helper("list" if rows.render is not None else "shown", items)]
     if rows.render is not None or rows.key is not None:
         arguments.append(cx.value(rows.render) if rows.render is not None else js.NULL)
     if rows.key is not None:

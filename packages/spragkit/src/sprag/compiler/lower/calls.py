@@ -31,6 +31,10 @@ def lower_call(node: ast.Call, cx: Context) -> js.Expr:
         raise cx.refuse(node, "SPR110", "super is a local variable here.")
     if isinstance(func, ast.Attribute):
         return _method(node, func, cx)
+    if isinstance(func, ast.Subscript) and namespace(func.value, cx) == "ui":
+        from ..template import element_path
+
+        return element_path(cx.value(func.slice), node, cx)
     known = known_function(func, cx)
     if known is not None:
         return _known(node, cx.expr(func), known, cx)
