@@ -155,7 +155,7 @@ def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
         items.append(js.Spread(spread(arg.value, cx)) if isinstance(arg, ast.Starred) else cx.value(arg))
     least = sum(p.required for p in sig.params)
     most = js.Literal(None) if sig.rest is not None else js.Literal(len(sig.positional))
-    checked = cx.helper("arguments", js.Array(items), js.Literal(least), most, js.Literal(name))
+    checked = cx.helper("args", js.Array(items), js.Literal(least), most, js.Literal(name))
     return Fitted([], [js.Spread(checked)])
 
 

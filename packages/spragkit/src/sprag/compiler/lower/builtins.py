@@ -129,9 +129,26 @@ def _reduction(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
 
 
 def _print(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    if any(k.arg == "file" for k in node.keywords):
+    """`print(*xs)`; with sep= and end= through a helper of its own."""
+    keywords = {k.arg: k.value for k in node.keywords}
+    if set(keywords) - {"sep", "end", "flush"}:
         raise cx.refuse(node, "SPR111", "print(file=…) is not available in browser code.", "Print without it.")
-    return None
+    from .expressions import elements
+
+    args = elements(node.args, cx)
+    if "sep" in keywords:
+        return cx.helper("printWith", cx.value(keywords["sep"]), *args)
+    return cx.helper("print", *args)
+
+
+def _zip(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    from .expressions import elements
+
+    strict = next((k.value for k in node.keywords if k.arg == "strict"), None)
+    if any(k.arg != "strict" for k in node.keywords):
+        return None
+    args = elements(node.args, cx)
+    return cx.helper("zipStrict", cx.value(strict), *args) if strict is not None else cx.helper("zip", *args)
 
 
 def _isinstance(node: ast.Call, cx: Context) -> Optional[js.Expr]:
@@ -181,16 +198,8 @@ def type_argument(node: ast.expr, cx: Context) -> js.Expr:
     raise cx.refuse(node, "SPR101", "isinstance() needs a class that is known at build time.", "Name the class itself, or a tuple of classes.")
 
 
-def _type(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    return None
-
-
 def _super(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     raise cx.refuse(node, "SPR101", "super() can only be followed by a method or an attribute.", "Write super().method(…).")
-
-
-def _sorted(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    return None
 
 
 def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
@@ -238,12 +247,6 @@ def func_name(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
-def _range(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    if len(node.args) == 3 and isinstance(node.args[2], ast.Constant) and node.args[2].value == 0:
-        return None
-    return None
-
-
 def _iterable_only(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     arg = _one(node)
     if isinstance(arg, ast.GeneratorExp):
@@ -268,6 +271,7 @@ SPECIAL.update(
         "any": _reduction("any"),
         "all": _reduction("all"),
         "print": _print,
+        "zip": _zip,
         "isinstance": _isinstance,
         "super": _super,
         "max": _minmax("max"),
@@ -279,6 +283,5 @@ SPECIAL.update(
         "tuple": _iterable_only,
         "set": _iterable_only,
         "frozenset": _iterable_only,
-        "sorted": _sorted,
     }
 )

@@ -355,7 +355,7 @@ def instance_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.
         if info.framework and node.attr in METHOD_MEMBERS:
             return js.call(js.member(value, name, "bind"), value)
         return js.Member(value, name)
-    return cx.helper("attr", value, js.Literal(name))
+    return cx.helper("selfAttr" if info.framework else "attr", value, js.Literal(name))
 
 
 METHOD_MEMBERS = frozenset(

@@ -7,8 +7,8 @@ from typing import Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..model import EXCEPTIONS
-from ..types import ANY, ANY_MASK, DICT, LIST, RAW, STR, T, TUPLE
+from ..model import EXCEPTIONS, ClassInfo
+from ..types import ANY, DICT, LIST, OBJ, RAW, STR, T
 from .operators import augmented
 from .subscripts import store_item, store_slice
 from .truth import test
@@ -282,7 +282,9 @@ def read_attribute(target: ast.Attribute, obj: js.Expr, cx: Context) -> js.Expr:
     name = stored_name(target, cx)
     if known_attribute(target, cx):
         return js.Member(obj, name)
-    return cx.helper("attr", obj, js.Literal(name))
+    known = cx.type(target.value)
+    framework = known.only(OBJ) and isinstance(known.ref, ClassInfo) and known.ref.framework
+    return cx.helper("selfAttr" if framework else "attr", obj, js.Literal(name))
 
 
 def store_attribute_on(target: ast.Attribute, obj: js.Expr, value: js.Expr, cx: Context) -> js.Expr:
@@ -499,4 +501,4 @@ def lower_with(node: Union[ast.With, ast.AsyncWith], cx: Context) -> list[js.Stm
     return [js.Block(make(0))]
 
 
-__all__ = ["ANY_MASK", "TUPLE", "assign_to", "pairs_of"]
+__all__ = ["assign_to", "pairs_of"]

@@ -1,0 +1,98 @@
+// What Python's values are in JavaScript, and how to tell them apart.
+//
+// None null, bool boolean, int number (BigInt past 2**53), float number (a Float where an integral one's kind would be lost),
+// str string, list Array, tuple Tuple, dict plain object or Map, set Set, objects of the app Obj.
+
+/** A float whose value is integral: `2.0`, which a bare number could not tell from `2`. */
+export class Float extends Number {}
+
+/** A tuple: an array that never changes. */
+export class Tuple extends Array<unknown> {
+  static get [Symbol.species](): ArrayConstructor {
+    return Array
+  }
+}
+
+/** The base of classes that an app writes. */
+export class Obj {
+  constructor(...args: unknown[]) {
+    this.__init__(...args)
+  }
+
+  __init__(..._args: unknown[]): void {}
+}
+
+export class FrozenSet extends Set<unknown> {}
+
+/** An arithmetic progression. */
+export class Range {
+  readonly length: number
+
+  constructor(
+    readonly start: number,
+    readonly stop: number,
+    readonly step: number,
+  ) {
+    this.length = Math.max(0, Math.ceil((stop - start) / step))
+  }
+
+  *[Symbol.iterator](): Iterator<number> {
+    for (let i = 0; i < this.length; i++) yield this.start + i * this.step
+  }
+}
+
+export type Dunder = Record<string, ((...args: unknown[]) => unknown) | undefined>
+
+/** A method of an object of the app by its Python name, or undefined. */
+export function dunder(v: unknown, name: string): ((...args: unknown[]) => unknown) | undefined {
+  if (typeof v !== 'object' || v === null) return undefined
+  const method = (v as Dunder)[name]
+  return typeof method === 'function' ? method : undefined
+}
+
+export function isPlain(v: unknown): v is Record<string, unknown> {
+  if (typeof v !== 'object' || v === null) return false
+  const proto: unknown = Object.getPrototypeOf(v)
+  return proto === Object.prototype || proto === null
+}
+
+export function isNumber(v: unknown): v is number | bigint | boolean | Float {
+  return typeof v === 'number' || typeof v === 'bigint' || typeof v === 'boolean' || v instanceof Float
+}
+
+/** Whether a value is a Python int (bools are). */
+export function isInt(v: unknown): v is number | bigint | boolean {
+  return typeof v === 'number' ? Number.isInteger(v) : typeof v === 'bigint' || typeof v === 'boolean'
+}
+
+export function isClass(v: unknown): boolean {
+  return typeof v === 'function' && v.prototype !== undefined && /^class\b/.test(Function.prototype.toString.call(v))
+}
+
+/** Python's `type(v).__name__`. */
+export function typeName(v: unknown): string {
+  if (v === null || v === undefined) return 'NoneType'
+  switch (typeof v) {
+    case 'string':
+      return 'str'
+    case 'boolean':
+      return 'bool'
+    case 'bigint':
+      return 'int'
+    case 'number':
+      return Number.isInteger(v) ? 'int' : 'float'
+    case 'function':
+      return isClass(v) ? 'type' : 'function'
+  }
+  if (v instanceof Float) return 'float'
+  if (v instanceof Tuple) return 'tuple'
+  if (Array.isArray(v)) return 'list'
+  if (v instanceof Map || isPlain(v)) return 'dict'
+  if (v instanceof FrozenSet) return 'frozenset'
+  if (v instanceof Set) return 'set'
+  if (v instanceof Range) return 'range'
+  const made = (v as { constructor?: { __name__?: unknown; name?: string } }).constructor
+  if (typeof made?.__name__ === 'string') return made.__name__
+  if (typeof (v as { next?: unknown }).next === 'function') return 'generator'
+  return made?.name ?? 'object'
+}

@@ -1,0 +1,15 @@
+// Tuples.
+
+import { iter } from './iterate.js'
+import { Tuple } from './kinds.js'
+
+/** A tuple of the arguments. */
+export function tupled(...items: unknown[]): Tuple {
+  return Object.setPrototypeOf(items, Tuple.prototype) as Tuple
+}
+
+/** Python's `tuple(it)`. */
+export function tuple(it?: unknown): Tuple {
+  if (it === undefined) return tupled()
+  return it instanceof Tuple ? it : tupled(...(iter(it) as Iterable<unknown>))
+}
