@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,8 +72,6 @@ class Browser:
             if gone is not None:
                 await gone
                 return {"type": "http.disconnect"}
-            import asyncio
-
             await asyncio.Event().wait()
 
         async def send(message: Any) -> None:
@@ -114,3 +113,71 @@ def drive(app: Any, scenario: Callable[[Browser], Awaitable[None]]) -> None:
             await app.shutdown()
 
     hub.run(main())
+
+
+class Client:
+    """An application under a plain asyncio loop, as any other server would run it; one loop for all requests."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self._loop = asyncio.new_event_loop()
+        self._messages: asyncio.Queue[Any] = asyncio.Queue()
+
+    def __enter__(self) -> Client:
+        self._lifespan = self._loop.create_task(self._live())
+        self._messages.put_nowait({"type": "lifespan.startup"})
+        self._sent: asyncio.Queue[Any] = asyncio.Queue()
+        started = self._loop.run_until_complete(self._sent.get())
+        if started["type"] != "lifespan.startup.complete":
+            self._loop.run_until_complete(self._lifespan)
+            self._loop.close()
+            raise RuntimeError(started["message"])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._messages.put_nowait({"type": "lifespan.shutdown"})
+        self._loop.run_until_complete(self._lifespan)
+        self._loop.close()
+
+    async def _live(self) -> None:
+        await self.app({"type": "lifespan"}, self._messages.get, lambda message: self._sent.put(message))
+
+    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self._loop.run_until_complete(Browser(self.app).ask(method, path, body, given))
+
+    def get(self, path: str) -> Answer:
+        return self.ask("GET", path)
+
+    def post(self, path: str, value: Any, **headers: str) -> Answer:
+        return self.ask("POST", path, msgspec.json.encode(value), content_type="application/json", **headers)
+
+    def websocket(self, path: str, *texts: str) -> list[Any]:
+        """What the application sends on a websocket that says `texts`, one after each answer, and then leaves."""
+        return self._loop.run_until_complete(talk(self.app, path, list(texts)))
+
+
+async def talk(app: Any, path: str, texts: list[str]) -> list[Any]:
+    sent: list[Any] = []
+    waiting: asyncio.Queue[Any] = asyncio.Queue()
+    waiting.put_nowait({"type": "websocket.connect"})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if message["type"] in ("websocket.accept", "websocket.send"):
+            if texts:
+                waiting.put_nowait({"type": "websocket.receive", "text": texts.pop(0)})
+            else:
+                asyncio.get_running_loop().call_later(
+                    0.05, waiting.put_nowait, {"type": "websocket.disconnect"}
+                )
+
+    scope = {
+        "type": "websocket",
+        "scheme": "ws",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"host", HOST.encode()), (b"origin", f"http://{HOST}".encode())],
+    }
+    await app(scope, waiting.get, send)
+    return sent

@@ -1,0 +1,230 @@
+"""Generated requests: whatever comes, never a 500 and never an exception.
+
+`python test_http_fuzz.py 1000000` is the long version; the suite runs 20,000.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from inprocess import HOST, JSON, Browser, drive
+from site_app import site
+from test_http_uploads import BOUNDARY, MULTIPART, form
+
+SCALARS: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    2**31,
+    2**63,
+    1e308,
+    -0.0,
+    "",
+    "0",
+    "x",
+    "\0",
+    "ü€😀",
+    "__proto__",
+    "constructor",
+]
+ROUTES: list[Any] = [
+    "/counter",
+    "/blog/x",
+    "/private",
+    "/zzz",
+    "",
+    "/",
+    None,
+    "//",
+    "/counter/",
+    "/blog/../x",
+    "x" * 3000,
+]
+ACTIONS: list[Any] = [
+    "increment",
+    "plain",
+    "whoami",
+    "remember",
+    "store",
+    "members",
+    "outcome",
+    "zzz",
+    "",
+    "__init__",
+    "load",
+]
+KEYS = ["count", "a", "b", "key", "value", "title", "self", "__class__", "", "x" * 500]
+
+
+class Chance(random.Random):
+    def value(self, depth: int = 0) -> Any:
+        kind = self.random()
+        if kind < 0.6 or depth > 3:
+            return self.choice(SCALARS)
+        if kind < 0.8:
+            return [self.value(depth + 1) for _ in range(self.randrange(4))]
+        return {self.choice(KEYS): self.value(depth + 1) for _ in range(self.randrange(5))}
+
+    def spoiled(self, body: bytes) -> bytes:
+        """A few bytes changed, dropped or doubled, now and then."""
+        if self.random() < 0.6 or not body:
+            return body
+        data = bytearray(body)
+        for _ in range(self.randint(1, 4)):
+            at = self.randrange(len(data)) if data else 0
+            luck = self.random()
+            if luck < 0.4 and data:
+                data[at] = self.randrange(256)
+            elif luck < 0.7:
+                del data[at : at + self.randrange(20)]
+            else:
+                data[at:at] = data[at : at + self.randrange(40)]
+        return bytes(data)
+
+    def json(self, value: Any) -> bytes:
+        return self.spoiled(msgspec.json.encode(value))
+
+    def action(self) -> tuple[str, dict[str, str], bytes]:
+        call: Any = {"route": self.choice(ROUTES), "action": self.choice(ACTIONS), "payload": self.value()}
+        if self.random() < 0.1:
+            call = self.value()
+        return "/__sprag__/actions", JSON, self.json(call)
+
+    def upload_call(self) -> tuple[str, dict[str, str], bytes]:
+        which = self.choice(["init", "cancel", "chunk"])
+        if which == "chunk":
+            fields = {name: str(self.choice(SCALARS)) for name in ("upload_id", "file_index", "chunk_index")}
+            body = form(fields, ("chunk", "b", "x/y", b"x" * self.randrange(3000)))
+            return "/__sprag__/uploads/chunk", MULTIPART, self.spoiled(body)
+        files = [
+            {
+                "name": self.value(3),
+                "filename": self.value(3),
+                "size": self.value(3),
+                "content_type": self.value(3),
+            }
+            for _ in range(self.randrange(3))
+        ]
+        if self.random() < 0.5:
+            files = [{"name": "f", "filename": "n", "size": self.randrange(10_000)}]
+        call = {"route": self.choice(ROUTES), "action": "store", "files": files, "upload_id": self.value(3)}
+        return f"/__sprag__/uploads/{which}", JSON, self.json(call)
+
+    def multipart(self) -> tuple[str, dict[str, str], bytes]:
+        fields = {"__sprag_route": "/counter", "__sprag_action": "store", "__sprag_payload": '{"title":"t"}'}
+        for name in list(fields):
+            if self.random() < 0.2:
+                fields[name] = str(self.choice(SCALARS)).replace("\0", "")
+        files = [
+            (
+                str(self.choice(KEYS)),
+                str(self.choice(SCALARS)),
+                "text/plain",
+                self.randbytes(self.randrange(200)),
+            )
+            for _ in range(self.randrange(3))
+        ]
+        headers = (
+            MULTIPART
+            if self.random() < 0.9
+            else {"content-type": f"multipart/form-data; boundary={BOUNDARY[:3]}"}
+        )
+        return "/__sprag__/uploads", headers, self.spoiled(form(fields, *files))
+
+    def frame(self) -> bytes:
+        kind = self.choice(["emit", "topic", "hello", "ping", "zzz", None, 3])
+        frame: Any = {
+            "type": kind,
+            "event": self.choice(["echo", "async", "members", "zzz", "", None, 3]),
+            "payload": self.value(),
+            "id": self.choice([1, None, "x", 2**70, -1]),
+            "route": self.choice(ROUTES),
+            "topic": self.choice(["room:a", "news", "", "x" * 200, None, 3, "t:", "*"]),
+            "action": self.choice(["join", "leave", "zzz", None]),
+            "resume": self.choice(
+                [None, {}, {"token": "x"}, {"token": "x", "streams": {"*": ["a", 1]}}, self.value()]
+            ),
+        }
+        return self.json(frame if self.random() < 0.9 else self.value())
+
+
+async def websocket(app: Any, frames: list[bytes]) -> list[Any]:
+    """What one connection is sent for these frames."""
+    sent: list[Any] = []
+    waiting: asyncio.Queue[Any] = asyncio.Queue()
+    waiting.put_nowait({"type": "websocket.connect"})
+    for frame in frames:
+        waiting.put_nowait({"type": "websocket.receive", "text": frame.decode("utf-8", "replace")})
+    waiting.put_nowait({"type": "websocket.receive", "text": '{"type":"emit","event":"zzz","id":424242}'})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if message["type"] == "websocket.close" or "424242" in message.get("text", ""):
+            waiting.put_nowait({"type": "websocket.disconnect"})
+
+    scope = {
+        "type": "websocket",
+        "scheme": "ws",
+        "path": "/__sprag__/socket",
+        "query_string": b"",
+        "headers": [(b"host", HOST.encode()), (b"origin", f"http://{HOST}".encode())],
+    }
+    await app(scope, waiting.get, send)
+    return sent
+
+
+def fuzz(count: int, seed: int) -> dict[str, float]:
+    """`count` generated requests and messages; the figures of the run."""
+    chance = Chance(seed)
+    statuses: dict[int, int] = {}
+    logging.disable(logging.CRITICAL)
+
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        for number in range(count):
+            luck = number % 10
+            if luck < 8:
+                path, headers, body = (
+                    chance.action() if luck < 4 else chance.upload_call() if luck < 6 else chance.multipart()
+                )
+                visitor = browser if chance.random() < 0.7 else Browser(app)
+                answer = await visitor.ask("POST", path, body, headers)
+                assert answer.status < 500, (path, body, answer.body)
+                statuses[answer.status] = statuses.get(answer.status, 0) + 1
+            elif luck == 8:
+                frames = [chance.frame() for _ in range(2)]
+                sent = await websocket(app, frames)
+                assert not any('"status":500' in message.get("text", "") for message in sent), (frames, sent)
+        assert app.transport.connections == {}
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    began = time.perf_counter()
+    drive(site(frames_per_second=1e9, uploads_per_session=3, upload_chunk=2000), scenario)
+    logging.disable(logging.NOTSET)
+    assert statuses[200] > count / 50
+    return {
+        "seconds": round(time.perf_counter() - began, 1),
+        "MiB grown": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024,
+    }
+
+
+def test_no_generated_request_is_a_500_or_grows_the_process() -> None:
+    figures = fuzz(20_000, seed=11)
+    assert figures["MiB grown"] <= 20
+
+
+if __name__ == "__main__":
+    print(fuzz(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))

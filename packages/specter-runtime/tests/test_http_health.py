@@ -1,0 +1,132 @@
+"""Live, ready, metrics; the watchdog; JSON logs; the application under other servers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from inprocess import Browser, Client, drive
+from serving import serving
+from site_app import site
+from specter.http import HttpApp
+from specter.http.logs import JsonFormatter, shape
+from specter.runtime import Runtime, listen
+from specter.service import Service
+
+
+def test_ready_says_whether_requests_are_taken() -> None:
+    async def scenario(browser: Browser) -> None:
+        assert (await browser.get("/__sprag__/health/live")).json == {"status": "ok"}
+        assert (await browser.get("/__sprag__/health/ready")).json == {"status": "ok"}
+        app: Any = browser.app
+        app.draining = True
+        answer = await browser.get("/__sprag__/health/ready")
+        assert (answer.status, answer.json) == (503, {"status": "draining"})
+
+    drive(site(), scenario)
+
+
+def test_metrics_are_lines_of_figures() -> None:
+    async def scenario(browser: Browser) -> None:
+        await browser.get("/counter")
+        lines = (await browser.get("/__sprag__/health/metrics")).body.decode().splitlines()
+        figures = dict(line.rsplit(" ", 1) for line in lines)
+        assert figures["specter_requests_total"] == "2"
+        assert figures["specter_requests_in_flight"] == "1"
+
+    drive(site(), scenario)
+
+
+def test_the_watchdog_names_the_line_that_blocked_the_hub() -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        await browser.get("/sleepy")
+        waited, line = app.watchdog.last
+        assert waited >= 0.1
+        assert "site_app.py" in line
+        assert line.endswith("in page")
+        assert app.watchdog.blocked >= 1
+
+    drive(site(), scenario)
+
+
+def test_patched_sleep_does_not_delay_others() -> None:
+    with serving("patched_app.py") as served:
+        slow = [threading.Thread(target=httpx.get, args=(served.url + "/sleepy",)) for _ in range(5)]
+        for thread in slow:
+            thread.start()
+        slowest = 0.0
+        with httpx.Client() as client:
+            client.get(served.url + "/counter")
+            for _ in range(50):
+                began = time.monotonic()
+                assert client.get(served.url + "/counter").status_code == 200
+                slowest = max(slowest, time.monotonic() - began)
+        for thread in slow:
+            thread.join()
+        assert slowest < 0.15
+
+
+class Failing(Service):
+    def on_start(self) -> None:
+        raise RuntimeError("no database")
+
+
+def test_a_part_that_fails_to_start_stops_those_before_it() -> None:
+    log: list[str] = []
+
+    class Noted(Service):
+        def on_start(self) -> None:
+            log.append("+")
+            self.add_cleanup(lambda: log.append("-"))
+
+    runtime = Runtime(providers={"noted": Noted(), "failing": Failing()})
+    with pytest.raises(RuntimeError, match="no database"):
+        runtime.boot()
+    assert (log, runtime.booted) == (["+", "-"], False)
+
+
+def test_a_port_in_use_is_one_sentence() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"port {port} on 127.0.0.1 is in use"):
+            listen("127.0.0.1", port)
+
+
+def test_under_another_server_the_application_works_the_same() -> None:
+    with Client(site()) as client:
+        call = {"route": "/counter", "action": "increment", "payload": {"count": 1}}
+        assert client.post("/__sprag__/actions", call).json["value"] == {"count": 2}
+        assert client.get("/slow").body == b"slow"
+        hello = '{"type":"hello","route":"/counter"}'
+        sent = client.websocket("/__sprag__/socket", "", hello, '{"event":"echo","payload":7,"id":1}')
+        frames = [json.loads(message["text"]) for message in sent if message["type"] == "websocket.send"]
+        assert [frame["type"] for frame in frames] == ["hello", "error", "ready", "event", "ack"]
+        assert frames[-1]["value"] == {"payload": 7, "path": "/counter", "params": {}}
+
+
+def test_an_application_that_cannot_boot_says_so_to_its_server() -> None:
+    app = HttpApp(Runtime(providers={"failing": Failing()}))
+    with pytest.raises(RuntimeError, match="no database"), Client(app):
+        pass
+
+
+def test_log_lines_are_json_without_values() -> None:
+    record = logging.makeLogRecord(
+        {"name": "x", "levelname": "INFO", "msg": "request", "status": 200, "who": object}
+    )
+    line = json.loads(JsonFormatter().format(record))
+    assert (line["event"], line["level"], line["status"]) == ("request", "info", 200)
+    assert shape({"password": "secret"}) == {"kind": "object", "keys": ["password"], "key_count": 1}
+    assert shape([1, 2]) == {"kind": "list", "length": 2}
+    assert shape("secret") == {"kind": "str"}

@@ -1,0 +1,319 @@
+"""Uploads: forms and chunks, with what must not get in or stay behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from inprocess import JSON, Answer, Browser, drive
+from site_app import site
+from specter.http.multipart import safe_name
+
+BOUNDARY = "frontier"
+MULTIPART = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
+CALL = {"__sprag_route": "/counter", "__sprag_action": "store", "__sprag_payload": '{"title":"T"}'}
+
+
+def form(fields: dict[str, str], *files: tuple[str, str, str, bytes]) -> bytes:
+    """A multipart body; files are (field, file name, content type, bytes)."""
+    parts = [
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
+    for name, filename, kind, data in files:
+        head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
+        parts.append(head.encode() + f"Content-Type: {kind}\r\n\r\n".encode() + data + b"\r\n")
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
+
+
+async def upload(browser: Browser, body: bytes, **headers: str) -> Answer:
+    return await browser.ask("POST", "/__sprag__/uploads", body, {**MULTIPART, **headers})
+
+
+def left_over(app: Any) -> list[str]:
+    return sorted(os.listdir(app.uploads.folder))
+
+
+def test_a_form_with_files_reaches_its_action() -> None:
+    async def scenario(browser: Browser) -> None:
+        body = form(
+            CALL,
+            ("asset", "../../e\x07vil.txt", "text/plain", b"x" * 10),
+            ("gallery", "a.txt", "text/plain", b""),
+            ("gallery", "b.txt", "text/plain", b"y" * 500_000),
+        )
+        answer = await upload(browser, body)
+        assert (answer.status, answer.json["value"]) == (
+            200,
+            {
+                "title": "T",
+                "files": [["asset", "evil.txt", 10], ["gallery", "a.txt", 0], ["gallery", "b.txt", 500_000]],
+            },
+        )
+        assert left_over(browser.app) == []
+
+    drive(site(), scenario)
+
+
+TXT = ("asset", "a.txt", "text/plain", b"x")
+WRONG: dict[str, tuple[bytes, dict[str, str], int]] = {
+    "not multipart": (b"{}", {"content-type": "application/json"}, 415),
+    "no content type": (b"{}", {"content-type": ""}, 415),
+    "no boundary": (form(CALL, TXT), {"content-type": "multipart/form-data"}, 400),
+    "an endless boundary": (
+        form(CALL, TXT),
+        {"content-type": f"multipart/form-data; boundary={'x' * 300}"},
+        400,
+    ),
+    "another boundary": (form(CALL, TXT), {"content-type": "multipart/form-data; boundary=zzz"}, 400),
+    "unfinished": (form(CALL, TXT)[:-12], {}, 400),
+    "cut in a header": (form(CALL, TXT)[:40], {}, 400),
+    "empty": (b"", {}, 400),
+    "only the end": (f"--{BOUNDARY}--\r\n".encode(), {}, 400),
+    "no call": (form({}, TXT), {}, 400),
+    "an unknown action": (form({**CALL, "__sprag_action": "zzz"}, TXT), {}, 404),
+    "an unknown route": (form({**CALL, "__sprag_route": "/zzz"}, TXT), {}, 404),
+    "a payload that is no JSON": (form({**CALL, "__sprag_payload": "{"}, TXT), {}, 400),
+    "a payload without end": (form({**CALL, "__sprag_payload": "[" * 50_000}, TXT), {}, 400),
+    "a payload that does not fit": (form({**CALL, "__sprag_payload": "{}"}, TXT), {}, 400),
+    "no field name": (form({}, TXT).replace(b'name="asset"; ', b""), {}, 400),
+    "another disposition": (form(CALL, TXT).replace(b"form-data", b"attachment"), {}, 400),
+    "not UTF-8": (form(CALL, TXT).replace(b'"T"', b'"\xff"'), {}, 400),
+    "a type that is not taken": (form(CALL, ("asset", "a.png", "image/png", b"x")), {}, 415),
+    "too large a file": (form(CALL, ("asset", "a.txt", "text/plain", b"x" * 1_000_001)), {}, 413),
+    "too many files": (form(CALL, TXT, TXT, TXT, TXT), {}, 413),
+    "too many fields": (form({f"f{n}": "" for n in range(1001)}), {}, 413),
+    "10 MB of part headers": (form(CALL, ("asset", "x" * 10_000_000, "text/plain", b"")), {}, 400),
+    "too much text": (form({"t": "x" * (1024 * 1024 + 1)}), {}, 413),
+    "too large altogether": (b"", {"content-length": "33554433"}, 413),
+    "nested": (
+        form(CALL, ("asset", "a.txt", f"multipart/mixed; boundary={BOUNDARY}", form({}, TXT))),
+        {},
+        415,
+    ),
+}
+
+
+def test_a_wrong_form_is_a_4xx_and_leaves_nothing_on_disk() -> None:
+    async def scenario(browser: Browser) -> None:
+        found = {}
+        for name, (body, headers, _) in WRONG.items():
+            began = time.process_time()
+            found[name] = (await upload(browser, body, **headers)).status
+            assert time.process_time() - began < 0.5, name
+            assert left_over(browser.app) == [], name
+        assert found == {name: status for name, (_, _, status) in WRONG.items()}
+
+    drive(site(), scenario)
+
+
+NAMES = {
+    "plain.txt": "plain.txt",
+    "../../etc/passwd": "passwd",
+    "C:\\temp\\x.doc": "x.doc",
+    ".htaccess": "htaccess",
+    "a\x00b\n.txt": "ab.txt",
+    "": "file",
+    "..": "file",
+    "a" * 400 + ".txt": "a" * 251 + ".txt",
+    "ü.txt": "ü.txt",
+    'a<b>:"|?*.txt': "ab.txt",
+    "x. . ": "x",
+}
+
+
+def test_file_names_are_made_safe() -> None:
+    assert {name: safe_name(name) for name in NAMES} == NAMES
+
+
+# --- chunks
+
+
+async def begin(browser: Browser, *sizes: int, **changes: Any) -> Answer:
+    files = [
+        {"name": "asset", "filename": f"{n}.txt", "content_type": "text/plain", "size": s}
+        for n, s in enumerate(sizes)
+    ]
+    body = {"route": "/counter", "action": "store", "payload": {"title": "C"}, "files": files, **changes}
+    import msgspec
+
+    return await browser.ask("POST", "/__sprag__/uploads/init", msgspec.json.encode(body), JSON)
+
+
+async def chunk(browser: Browser, upload_id: str, file: Any, number: Any, data: bytes) -> Answer:
+    body = form(
+        {"upload_id": upload_id, "file_index": str(file), "chunk_index": str(number)},
+        ("chunk", "blob", "application/octet-stream", data),
+    )
+    return await browser.ask("POST", "/__sprag__/uploads/chunk", body, MULTIPART)
+
+
+SMALL = {"upload_chunk": 1000}
+
+
+def test_chunks_in_any_order_become_files_and_the_action_runs_once() -> None:
+    async def scenario(browser: Browser) -> None:
+        terms = await browser.get("/__sprag__/uploads/negotiate")
+        assert terms.json == {"chunk_size": 1000, "threshold": 1000}
+        started = (await begin(browser, 2500, 0)).json
+        upload_id = started.pop("upload_id")
+        assert started == {"ok": True, "chunk_size": 1000, "chunks_expected": 4}
+        assert (await chunk(browser, upload_id, 0, 2, b"c" * 500)).json == {
+            "ok": True,
+            "chunks_received": 1,
+            "chunks_expected": 4,
+        }
+        await chunk(browser, upload_id, 1, 0, b"")
+        again = await chunk(browser, upload_id, 0, 2, b"c" * 500)
+        assert again.json["chunks_received"] == 2
+        await chunk(browser, upload_id, 0, 0, b"a" * 1000)
+        done = await chunk(browser, upload_id, 0, 1, b"b" * 1000)
+        assert done.json == {
+            "finalized": True,
+            "action": "store",
+            "error": None,
+            "ok": True,
+            "redirect": None,
+            "route": "/counter",
+            "status": 200,
+            "value": {"title": "C", "files": [["asset", "0.txt", 2500], ["asset", "1.txt", 0]]},
+        }
+        assert (await chunk(browser, upload_id, 0, 1, b"b" * 1000)).json == done.json
+        assert left_over(browser.app) == []
+
+    drive(site(**SMALL), scenario)
+
+
+def test_fifty_racing_last_chunks_run_the_action_once() -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        runs: list[int] = []
+        upload_id = (await begin(browser, 2000)).json["upload_id"]
+        await chunk(browser, upload_id, 0, 0, b"a" * 1000)
+        perform = app.actions.perform
+
+        async def counted(*arguments: Any) -> Any:
+            runs.append(1)
+            await asyncio.sleep(0.01)
+            return await perform(*arguments)
+
+        app.actions.perform = counted
+        answers = await asyncio.gather(*[chunk(browser, upload_id, 0, 1, b"b" * 1000) for _ in range(50)])
+        assert {answer.status for answer in answers} == {200}
+        assert {answer.body for answer in answers} == {answers[0].body}
+        assert runs == [1]
+
+    drive(site(**SMALL), scenario)
+
+
+def test_an_upload_is_its_owners_and_within_its_bounds() -> None:
+    async def scenario(browser: Browser) -> None:
+        upload_id = (await begin(browser, 1500)).json["upload_id"]
+        found = {
+            "foreign": (await chunk(Browser(browser.app), upload_id, 0, 0, b"x" * 1000)).status,
+            "unknown": (await chunk(browser, "zzz", 0, 0, b"x")).status,
+            "file index": (await chunk(browser, upload_id, 1, 0, b"x" * 1000)).status,
+            "chunk index": (await chunk(browser, upload_id, 0, 2, b"x" * 1000)).status,
+            "negative": (await chunk(browser, upload_id, 0, -1, b"x" * 1000)).status,
+            "a word": (await chunk(browser, upload_id, "x", 0, b"x" * 1000)).status,
+            "another script's digit": (await chunk(browser, upload_id, "٣", 0, b"x")).status,
+            "too short": (await chunk(browser, upload_id, 0, 0, b"x" * 999)).status,
+            "too long": (await chunk(browser, upload_id, 0, 0, b"x" * 1001)).status,
+            "last too long": (await chunk(browser, upload_id, 0, 1, b"x" * 1000)).status,
+            "far too long": (await chunk(browser, upload_id, 0, 0, b"x" * 100_000)).status,
+        }
+        assert found == {
+            "foreign": 404,
+            "unknown": 404,
+            "file index": 400,
+            "chunk index": 400,
+            "negative": 400,
+            "a word": 400,
+            "another script's digit": 400,
+            "too short": 400,
+            "too long": 400,
+            "last too long": 400,
+            "far too long": 413,
+        }
+        app: Any = browser.app
+        assert os.listdir(os.path.join(app.uploads.folder, upload_id)) == []
+        cancel = b'{"upload_id":"%s"}' % upload_id.encode()
+        assert (await Browser(app).ask("POST", "/__sprag__/uploads/cancel", cancel, JSON)).json == {
+            "ok": True
+        }
+        assert left_over(app) == [upload_id]
+        assert (await browser.ask("POST", "/__sprag__/uploads/cancel", cancel, JSON)).json == {"ok": True}
+        assert left_over(app) == []
+        assert (await chunk(browser, upload_id, 0, 0, b"x" * 1000)).status == 404
+
+    drive(site(**SMALL), scenario)
+
+
+def test_uploads_have_quotas() -> None:
+    async def scenario(browser: Browser) -> None:
+        assert (await begin(browser, 1_000_001)).status == 413
+        assert (await begin(browser, -1)).status == 413
+        assert (await begin(browser, 1, 1, 1, 1)).status == 413
+        assert (await begin(browser)).json["error"] == "Missing route, action, or files in upload init."
+        assert (await begin(browser, 10, files=[{"name": "a", "filename": "b", "size": "x"}])).status == 400
+        assert (await begin(browser, 10, route="/private", action="secret")).status == 401
+        assert (await begin(browser, 1500)).status == 200
+        assert (await begin(browser, 1500)).status == 413
+        assert (await begin(browser, 500)).status == 200
+        assert (await begin(browser, 0)).status == 429
+        assert (await begin(Browser(browser.app), 1500)).status == 200
+
+    drive(site(upload_quota=2500, uploads_per_session=2, **SMALL), scenario)
+
+
+def test_what_a_killed_process_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    orphan = tmp_path / f"sprag-uploads-{ended.pid}-abc"
+    (orphan / "x").mkdir(parents=True)
+    (tmp_path / "somebody-else").mkdir()
+
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        assert sorted(os.listdir(tmp_path)) == sorted(["somebody-else", os.path.basename(app.uploads.folder)])
+
+    drive(site(upload_folder=str(tmp_path)), scenario)
+    assert os.listdir(tmp_path) == ["somebody-else"]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_client_that_leaves_in_the_middle_leaves_nothing(count: int) -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        body = form(CALL, ("asset", "a.txt", "text/plain", b"x" * 400_000))[:-1000]
+        messages = [{"type": "http.disconnect"}, {"type": "http.request", "body": body, "more_body": True}]
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "POST",
+            "path": "/__sprag__/uploads",
+            "query_string": b"",
+            "scheme": "http",
+            "headers": [(b"host", b"localhost"), (b"content-type", MULTIPART["content-type"].encode())],
+        }
+
+        async def receive() -> Any:
+            return messages.pop()
+
+        async def send(message: Any) -> None:
+            raise AssertionError(message)
+
+        await app(scope, receive, send)
+        assert left_over(app) == []
+
+    for _ in range(count):
+        drive(site(), scenario)
