@@ -78,7 +78,8 @@ def project(tmp_path: Path) -> Iterator[Path]:
             "app/routes/__init__.py": "",
             "app/routes/home/page.py": PAGE,
             "app/routes/about/page.py": ABOUT,
-            "app/site.css": "@import 'base.css';\nh1 { background : url('static/dot.svg') ; }\n" + "/* padding */\n" * 100,
+            "app/site.css": "@import 'base.css';\nh1 { background : url('static/dot.svg') ; }\n"
+            + "/* padding */\n" * 100,
             "app/base.css": "body  { margin : calc( 1px + 2px ) }\n",
             "app/static/dot.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
             "app/static/tool.js": "/* long */ export const answer  =  42\n",
@@ -126,7 +127,9 @@ def test_declared_style_sheets_are_shrunk_and_named_by_their_content(project: Pa
     assert "padding" not in text
     digest = hashlib.sha256(sheet.read_bytes()).hexdigest()[:12]
     assert digest in sheet.name
-    assert (public / "static/tool.js").read_text() == "export const answer=42;" or "answer=42" in (public / "static/tool.js").read_text()
+    assert (public / "static/tool.js").read_text() == "export const answer=42;" or "answer=42" in (
+        public / "static/tool.js"
+    ).read_text()
 
 
 def test_two_builds_are_the_same_bytes(project: Path) -> None:
@@ -181,7 +184,10 @@ def test_a_static_build_with_a_base_links_below_it(project: Path) -> None:
 
 
 def test_a_static_build_says_which_dynamic_page_lists_no_paths(project: Path) -> None:
-    write(project, {"app/routes/blog/[slug]/page.py": POST.replace('static_paths=["/blog/one", {"slug": "two"}]', "")})
+    write(
+        project,
+        {"app/routes/blog/[slug]/page.py": POST.replace('static_paths=["/blog/one", {"slug": "two"}]', "")},
+    )
 
     with pytest.raises(BuildError, match=r"blog/\[slug\]/page\.py:\d+.*static_paths"):
         build_static(project, project / "out")
@@ -202,7 +208,9 @@ def test_a_redirect_becomes_a_page_that_leads_on(project: Path) -> None:
 
     build_static(project, project / "out")
 
-    assert '<meta http-equiv="refresh" content="0; url=../">' in (project / "out/about/index.html").read_text()
+    assert (
+        '<meta http-equiv="refresh" content="0; url=../">' in (project / "out/about/index.html").read_text()
+    )
 
 
 def image(path: Path) -> None:
@@ -246,7 +254,9 @@ def test_packing_without_images_leaves_them_alone(project: Path) -> None:
     build(project)
     pack(project / "dist", images=False, bytecode=False)
 
-    assert [file.name for file in (project / "dist/public/static").iterdir() if "photo" in file.name] == ["photo.png"]
+    assert [file.name for file in (project / "dist/public/static").iterdir() if "photo" in file.name] == [
+        "photo.png"
+    ]
 
 
 def test_a_dry_run_changes_nothing(project: Path) -> None:

@@ -124,11 +124,9 @@ class Work:
         if own.is_dir():
             shutil.copytree(own, folder, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
         for url, content in {**self.assets.files, **self.scripts.files}.items():
-            if url in self.scripts.maps:
-                name = url.rpartition("/")[2]
-                content += f"\n//# sourceMappingURL={name}.map\n".encode()
-                _write(folder, url + ".map", self.scripts.maps[url])
             _write(folder, url, content)
+        for url, content in self.scripts.maps.items():
+            _write(folder, f"{url}.map", content)
 
     def templates(self) -> dict[str, str]:
         """The compiled render functions by the Python file that they were made from."""

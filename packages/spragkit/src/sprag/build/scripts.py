@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import subprocess
@@ -21,6 +20,8 @@ from .surfaces import entries
 
 FOLDER = "surfaces"
 _RUNTIME = "runtime"
+#: Helpers of Python's that look members up under any name.
+_REFLECTIVE = [("ragot/py/object.js", name) for name in ("getattr", "hasattr", "setattr", "delattr")]
 
 
 @dataclass
@@ -68,20 +69,28 @@ def link_scripts(
         return f"./{chunk_name}"
 
     try:
-        linked = link(load, {path: path for path in texts}, chunk=_RUNTIME, name_chunk=name_chunk, maps=maps)
+        linked = link(
+            load,
+            {path: path for path in texts},
+            chunk=_RUNTIME,
+            name_chunk=name_chunk,
+            whole={one.browser_file for one in site.surfaces if one.js or one.modules},
+            reflective=_REFLECTIVE,
+            maps=maps,
+        )
     except LinkError as error:
         raise BuildError(str(error)) from error
     chunk = linked.pop(_RUNTIME, None)
     preload: tuple[str, ...] = ()
     if chunk is not None:
         url = f"/{FOLDER}/{chunk_name}"
-        _add(out, url, chunk, esbuild)
+        _add(out, url, chunk, _shrunk(chunk.code, esbuild))
         preload = (url,)
     for path, file in linked.items():
         name = path.rpartition("/")[2][: -len(".js")]
         code = _shrunk(file.code, esbuild)
         url = f"/{FOLDER}/{_hashed(name, code)}"
-        _add(out, url, Linked(code, file.map, file.sizes), None)
+        _add(out, url, file, code)
         used = preload if chunk_name and f'"./{chunk_name}"' in code else ()
         out.entries[path] = Entry(url, used, {each: integrity(out.files[each]) for each in (url, *used)})
     return out
@@ -94,11 +103,12 @@ def integrity(content: bytes) -> str:
     return "sha384-" + base64.b64encode(hashlib.sha384(content).digest()).decode()
 
 
-def _add(out: Scripts, url: str, file: Linked, esbuild: Optional[str]) -> None:
-    out.files[url] = _shrunk(file.code, esbuild).encode()
-    out.sizes[url] = dict(file.sizes)
-    if file.map and not esbuild:
+def _add(out: Scripts, url: str, file: Linked, code: str) -> None:
+    if file.map and code == file.code:
         out.maps[url] = file.map.encode()
+        code += f"\n//# sourceMappingURL={url.rpartition('/')[2]}.map\n"
+    out.files[url] = code.encode()
+    out.sizes[url] = dict(file.sizes)
 
 
 def _hashed(name: str, code: str) -> str:
@@ -136,8 +146,3 @@ class _Runtime:
         if not file.is_file():
             raise KeyError(path)
         return file.read_text("utf-8")
-
-
-def explain(scripts: Scripts) -> str:
-    """Bytes by module of every script, as JSON."""
-    return json.dumps(scripts.sizes, indent=1, sort_keys=True)
