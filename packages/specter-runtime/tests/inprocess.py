@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-
 from specter import hub
 
 HOST = "127.0.0.1:8000"
@@ -72,7 +71,7 @@ class Browser:
             if gone is not None:
                 await gone
                 return {"type": "http.disconnect"}
-            await asyncio.Event().wait()
+            return await asyncio.Event().wait()
 
         async def send(message: Any) -> None:
             sent.append(message)
@@ -140,7 +139,10 @@ class Client:
         self._loop.close()
 
     async def _live(self) -> None:
-        await self.app({"type": "lifespan"}, self._messages.get, lambda message: self._sent.put(message))
+        await self.app({"type": "lifespan"}, self._messages.get, self._put)
+
+    async def _put(self, message: Any) -> None:
+        self._sent.put_nowait(message)
 
     def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
         given = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -13,7 +13,6 @@ from typing import Any
 
 import gevent
 import pytest
-
 from specter import hub
 
 RUNNERS = [pytest.param(hub.run, id="HubLoop"), pytest.param(asyncio.run, id="asyncio")]
@@ -161,7 +160,7 @@ def test_greenlets_get_their_turn_while_the_loop_is_busy() -> None:
         gevent.spawn(beat)
         until = time.monotonic() + 0.2
         while time.monotonic() < until:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # noqa: ASYNC110  # busy on purpose
         return max(b - a for a, b in zip(beats, beats[1:]))
 
     assert hub.run(main()) < 0.05
@@ -178,7 +177,7 @@ def test_greenlets_of_handlers_are_used_again_and_keep_nothing_alive() -> None:
         big = Big()
         variable.set(big)  # type: ignore[arg-type]
         gone = weakref.ref(big)
-        await hub.call(lambda: variable.get())
+        await hub.call(variable.get)
         loop: Any = asyncio.get_running_loop()
         await asyncio.gather(*[hub.call(gevent.sleep, 0.001) for _ in range(50)])
         assert len(loop._parked) == 50

@@ -11,8 +11,6 @@ from typing import Any, Optional, Union
 import msgspec
 
 Position = tuple[str, int]
-#: JSON text inside a message, passed on without looking at it.
-Raw = msgspec.Raw
 
 
 class ActionCall(msgspec.Struct):
