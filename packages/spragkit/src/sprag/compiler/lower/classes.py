@@ -186,7 +186,7 @@ def _decorate(
         seconds = decorator.args[0] if decorator.args else decorator.keywords[0].value
         function = made.function
         wrapped = js.Call(
-            cx.file.ragot("schedule", external.name),
+            cx.file.ragot("pace", external.name),
             [js.THIS, js.Literal(node.name), milliseconds(seconds, cx), js.Arrow(function.params, function.body, function.is_async)],
         )
         params = [js.Param("$args", rest=True)]

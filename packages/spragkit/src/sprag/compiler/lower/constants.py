@@ -74,7 +74,7 @@ def _sprag_value(node: ast.expr, name: External, cx: Context) -> js.Expr:
         return js.Name("globalThis")
     if name.name == "imports":
         cx.file.feature("imports")
-        return cx.file.ragot("client/imports", "imports")
+        return js.Member(js.Name("globalThis"), "__SPRAG_IMPORTS__")
     if name.name in SERVER_ONLY:
         owner = cx.class_name
         who = f"{owner} uses" if owner else "Browser code uses"
