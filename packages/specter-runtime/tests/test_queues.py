@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import gevent
 import pytest
 from gevent.event import Event
 from specter import QueueService, registry
+from specter.storage import open_storage
 
 
 class Recording(QueueService):
@@ -572,3 +576,65 @@ def test_many_cancels_race_with_many_ends_and_each_job_has_one_end() -> None:
 
     assert {queue.get_job(job_id)["status"] for job_id in ids} <= {"completed", "cancelled"}  # type: ignore[index]
     assert ends == {job_id: queue.get_job(job_id)["status"] for job_id in ids}  # type: ignore[index]
+
+
+# --- on a durable engine
+
+
+def test_jobs_that_were_accepted_are_done_although_their_process_was_killed(tmp_path: Path) -> None:
+    url = f"sqlite:////{tmp_path}/jobs.db"
+    script = (
+        "import gevent\n"
+        "from specter import QueueService\n"
+        "from specter.storage import open_storage\n"
+        "class Slow(QueueService):\n"
+        "    lease = 0.3\n"
+        "    def handle_item(self, item):\n"
+        "        gevent.sleep(60)\n"
+        f"queue = Slow('q', jobs=open_storage({url!r}).jobs).start()\n"
+        "for number in range(5):\n"
+        "    queue.enqueue_job(number, job_id=str(number))\n"
+        "gevent.sleep(0.05)\n"
+        "print('working', flush=True)\n"
+        "gevent.sleep(60)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"working\n"
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+    storage = open_storage(url)
+    queue = Recording(jobs=storage.jobs)
+    queue.lease = 0.3
+    queue.max_attempts = 3
+    queue.start()
+    # The job that was in work had its one attempt; the others have had none.
+    eventually(lambda: sorted(queue.done) == [1, 2, 3, 4])
+    eventually(lambda: (queue.get_job("0") or {}).get("status") == "failed")
+    assert (queue.get_job("0") or {})["error"] == "The worker that ran it went away."
+    queue.stop()
+    storage.close()
+
+
+def test_a_running_job_is_cancelled_from_another_process_through_its_engine(tmp_path: Path) -> None:
+    storage = open_storage(f"sqlite:////{tmp_path}/jobs.db")
+    queue = Recording(jobs=storage.jobs)
+    queue.lease = 0.06
+
+    def work(item: Any) -> None:
+        while True:
+            queue.check_cancelled()
+            gevent.sleep(0.002)
+
+    queue.work = work
+    queue.start()
+    queue.enqueue_job(1, job_id="j")
+    eventually(lambda: (queue.get_job("j") or {}).get("status") == "running")
+    gevent.sleep(0.1)
+    storage.jobs.cancel("j")
+
+    assert finished(queue, "j")["status"] == "cancelled"
+    queue.stop()
+    storage.close()

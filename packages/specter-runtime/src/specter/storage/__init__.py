@@ -13,5 +13,18 @@ from specter.storage.interfaces import (
     Page,
     Pos,
 )
+from specter.storage.opening import Storage, open_storage
 
-__all__ = ["KV", "Claim", "Entry", "Job", "Jobs", "Lease", "Log", "Page", "Pos"]
+__all__ = [
+    "KV",
+    "Claim",
+    "Entry",
+    "Job",
+    "Jobs",
+    "Lease",
+    "Log",
+    "Page",
+    "Pos",
+    "Storage",
+    "open_storage",
+]
