@@ -16,72 +16,7 @@ from hypothesis import strategies as st
 from sprag.compiler.template_server import server_functions
 from sprag.rendering import compiled, tree
 
-EVERYTHING = """
-from sprag import Component, ui
-
-LIMIT = 3
-
-
-def badge(x):
-    return ui.span(x, class_="badge")
-
-
-def plain(x):
-    return [x, str(x)]
-
-
-class Chip(Component):
-    def render(self, props=None):
-        return ui.em(self.props["label"])
-
-
-class Card(Component):
-    def row(self, r):
-        label = r["label"]
-        if not label:
-            return None
-        return ui.li(label, " ", r["n"], key=r["id"], class_=["a", r["n"] > 1 and "big"])
-
-    def pick(self, event):
-        self.picked = event
-
-    def render(self, props=None):
-        s = self.state
-        rows = s["rows"]
-        head = ui.h1("Hi & 100%", s["name"])
-        if s["n"] == 7:
-            return ui.p("none ", s["name"])
-        if s["n"] == 8:
-            return s["name"]
-        if s["n"] == 9:
-            return None
-        total = sum([r["n"] for r in rows])
-        parts = []
-        for r in rows:
-            parts.append(ui.dt(r["id"]))
-            parts.append(ui.dd(badge(r["label"])))
-        return ui.div(
-            head,
-            badge(s["n"]),
-            ui.ul([ui.li(str(r["id"]), on_click=lambda e: self.pick(e), class_="danger" if r["n"] else None) for r in rows]),
-            ui.ul(ui.For(rows, key="id", render=self.row)),
-            ui.ol(ui.For(rows, key=lambda r: r["id"], render=lambda r: ui.li(r["n"], ui.b("x")))),
-            ui.p(ui.For(s["tags"])),
-            ui.Grid(rows, key="id", columns=3, gap="1rem", render=lambda r: ui.b(r["n"], "%")),
-            "100%", s["name"], f"{total:.2f}", None if s["n"] > 2 else "x", "",
-            ui.input(value=s["name"], disabled=s["n"] > 1, aria_hidden=True, on_input=self.pick, on_change=self.pick),
-            ui.HTML("<i>raw</i>"), [ui.b(x) for x in s["tags"]], "after", *s["tags"], plain(s["n"]),
-            ui.br(), ui.img(src=f"/x?{s['name']}", alt=""), ui.LazyImage("/a.png", class_="l"),
-            ui.p(ui.b("in") if s["n"] else "out", ui.i("i") if s["n"] else None, "end"),
-            ui.pre(s["name"]), ui.textarea(s["name"]), ui.style("a > b {}"), ui.script("1 < 2"),
-            ui.Fragment("one", ui.b("two"), s["n"]),
-            ui.dl(parts), ui["my-tag"](s["name"]), ui.p(**{"title": s["name"]}),
-            ui.p(on_click=s.get("handler")),
-            ui.svg(ui.path(d="M0 0"), viewBox="0 0 1 1"),
-            Chip(props={"label": s["name"]}),
-            style={"margin_top": "1px", "color": s["name"]}, data_x=LIMIT, class_=s["tags"],
-        )
-"""
+EVERYTHING = (Path(__file__).parent / "trees/app/components.py").read_text("utf-8")
 
 
 def load(folder: Path, source: str) -> ModuleType:
