@@ -64,7 +64,7 @@ export function adoptRoot(value: unknown, node: Node | null, parent: Node, host:
   return root
 }
 
-function adoptView(value: View, node: Node | null, parent: Node): Live {
+function adoptView(value: View, node: Node | null, parent: Node, before: Node | null = node): Live {
   hear(value)
   try {
     return adoptLive(value.template, value.values, value.key, value.host, node, parent)
@@ -73,7 +73,7 @@ function adoptView(value: View, node: Node | null, parent: Node): Live {
     differs(error.at, error.parent, error.expected)
     const live = create(value.template, value.values, value.key, value.host)
     if (node && node.parentNode === parent && !isSeparator(node)) parent.replaceChild(live.element, node)
-    else parent.insertBefore(live.element, node)
+    else parent.insertBefore(live.element, node ?? before)
     return live
   }
 }
@@ -174,7 +174,7 @@ class Walk {
   #child(mine: Node, next: ChildNode | null, parent: Node): ChildNode | null {
     const i = this.#holes.get(mine)?.find((one) => mine.nodeType === 3 && one < this.template.kinds.length)
     if (i !== undefined && this.template.kinds[i] === CHILD) {
-      const slot = adoptSlot(this.values[i], next, parent, this.host)
+      const slot = adoptSlot(this.values[i], next, parent, this.host, !mine.nextSibling)
       this.refs[i] = slot
       return slot.anchor.nextSibling
     }
@@ -248,8 +248,14 @@ function putText(node: Text, text: string): void {
   node.data = text
 }
 
-/** Makes the nodes from `next` on the content of a CHILD hole. */
-export function adoptSlot(value: unknown, next: ChildNode | null, parent: Node, host: Host | null): Slot {
+/** Makes the nodes from `next` on the content of a CHILD hole; all that are left, when it is the `last` in there. */
+export function adoptSlot(
+  value: unknown,
+  next: ChildNode | null,
+  parent: Node,
+  host: Host | null,
+  last = false,
+): Slot {
   const nothing = value == null || typeof value === 'boolean'
   if (!nothing && !Array.isArray(value)) next = pastSeparator(next, parent)
   if (typeof value === 'string' || typeof value === 'number') {
@@ -265,7 +271,7 @@ export function adoptSlot(value: unknown, next: ChildNode | null, parent: Node, 
     slot.content = { kind: 'view', live }
     slot.key = value.key ?? undefined
   } else if (value instanceof Each) {
-    adoptRows(slot, value, next, parent)
+    adoptRows(slot, value, next, parent, last)
   } else if (Array.isArray(value)) {
     const slots: Slot[] = []
     for (const one of flatten(value)) {
@@ -310,87 +316,100 @@ function adoptHtml(slot: Slot, value: Html, next: ChildNode | null, parent: Node
  * Rows without children of their own are taken as they stand: their values are computed now, from the state that the
  * server had, their instances are made when a row is first touched or the list first changes.
  */
-function adoptRows(slot: Slot, list: Each, next: ChildNode | null, parent: Node): void {
-  const { template, items, key, values, host } = list
+function adoptRows(slot: Slot, list: Each, next: ChildNode | null, parent: Node, last: boolean): void {
+  const { template, items, key, values, captured, host } = list
   if (host && items.length && template.types.length) host.$hear(template.types)
-  const wanted = hosting(host, () => items.map((item, i) => values(item, i)))
+  const printed = hosting(host, () => items.map((item, i) => values(item, i)))
   const keys = items.map((item, i) => (key ? key(item, i) : i))
   const rows = new Rows(template, slot.anchor)
-  const keep = (i: number): unknown => (list.captured ? items[i] : undefined)
   slot.content = { kind: 'rows', rows }
-  if (!template.kinds.includes(CHILD) && (!notify || !items.length)) {
-    let node: Node | null = next
-    for (let i = 0; i < items.length && sameTag(node, template.root); i++) node = node.nextSibling
-    const first = node === next ? slot.anchor : next
-    parent.insertBefore(slot.anchor, node)
-    const wake = (forget = false): void => {
-      rows.wake = null
-      host?.$asleep.delete(wake)
-      if (forget) return
-      let at: Node | null = first
-      rows.adopted(
-        wanted.map((one, i) => {
-          const live = adoptRow(template, one, keys[i], host, at, slot.anchor, keep(i))
-          at = live.element.nextSibling
-          return live
-        }),
-        list,
-      )
-    }
-    rows.wake = wake
-    host?.$asleep.add(wake)
-    return
-  }
-  parent.insertBefore(slot.anchor, next)
-  let at: Node | null = next
-  const lives = wanted.map((one, i) => {
+  const asleep = !template.kinds.includes(CHILD) && (!notify || !items.length)
+  let end: Node | null = last ? null : next
+  for (let i = 0; asleep && !last && i < items.length && sameTag(end, template.root); i++) end = end.nextSibling
+  const first = end === next ? slot.anchor : next
+  const make = (): void => {
+    const { anchor } = slot
+    const trusted = asleep && isPrinted(template, printed, parent, anchor)
     // What the server printed stands after the anchor until it is adopted in front of it.
-    const live = adoptView(new View(template, one, keys[i], host), at, parent)
-    live.item = keep(i)
-    at = live.element.nextSibling
-    parent.insertBefore(slot.anchor, at)
-    return live
-  })
-  rows.adopted(lives, list)
+    let at: Node | null = asleep ? first : next
+    const lives = printed.map((one, i) => {
+      const there = at === anchor ? null : at
+      const live =
+        trusted && isRow(template, there, one)
+          ? new Live(template, there, keys[i], one, host, undefined)
+          : adoptView(new View(template, one, keys[i], host), there, parent, anchor)
+      live.item = captured && items[i]
+      at = live.element.nextSibling
+      if (!asleep) parent.insertBefore(anchor, at)
+      return live
+    })
+    rows.adopted(lives, list)
+    while (asleep && at && at !== anchor) {
+      const extra: Node = at
+      at = at.nextSibling
+      differs(extra, parent, 'nothing')
+      parent.removeChild(extra)
+    }
+  }
+  parent.insertBefore(slot.anchor, asleep ? end : next)
+  if (!asleep) return make()
+  rows.wake = (forget = false) => {
+    host?.$asleep.delete(rows.wake!)
+    rows.wake = null
+    if (!forget) make()
+  }
+  host?.$asleep.add(rows.wake)
 }
 
-/** A row of the server whose text and attributes are looked at, its structure trusted. */
-function adoptRow(
-  template: Template,
-  values: readonly unknown[],
-  key: unknown,
-  host: Host | null,
-  node: Node | null,
-  anchor: Text,
-  item: unknown,
-): Live {
-  const parent = anchor.parentNode!
-  const there = node === anchor ? null : node
+/** Whether a list that fills `parent` has the text that was printed: one look at all of it, not one per row. */
+function isPrinted(template: Template, printed: ReadonlyArray<readonly unknown[]>, parent: Node, anchor: Text): boolean {
+  if (anchor.nextSibling) return false
+  const parts = textParts(template)
+  let text = ''
+  for (const values of printed) for (const part of parts) text += typeof part === 'number' ? (values[part] as string) : part
+  return parent.textContent === text && parent.firstChild !== anchor
+}
+
+/** Whether the server's `node` can be this row, its text being right. */
+function isRow(template: Template, node: Node | null, values: readonly unknown[]): node is Element {
   const { kinds, names, paths } = template
-  let plain = sameTag(there, template.root)
-  for (let i = 0; plain && i < kinds.length; i++) {
+  if (!sameTag(node, template.root)) return false
+  for (let i = 0; i < kinds.length; i++) {
     const kind = kinds[i]!
-    if (kind === PROP) continue
-    try {
-      const spot = walk(there!, paths[i]!)
-      plain =
-        kind === TEXT
-          ? spot.nodeType === 3 && (spot as Text).data === values[i]
-          : (spot as Element).getAttribute(names[i]!) === attributeText(names[i]!, values[i])
-    } catch {
-      plain = false
+    // An empty text has no node yet.
+    if (kind === TEXT && values[i] === '') return false
+    if (kind === TEXT || kind === PROP) continue
+    const element = (paths[i]!.length ? walkSafely(node, paths[i]!) : node) as Element | null
+    const found = element?.getAttribute?.(names[i]!)
+    if (found !== values[i] && found !== attributeText(names[i]!, values[i])) return false
+  }
+  return true
+}
+
+function walkSafely(row: Element, path: readonly number[]): Node | null {
+  try {
+    return walk(row, path)
+  } catch {
+    return null
+  }
+}
+
+const partsCache = new WeakMap<Template, ReadonlyArray<string | number>>()
+
+/** The texts of a row in order: what its markup holds, and its TEXT holes by number. */
+function textParts(template: Template): ReadonlyArray<string | number> {
+  let parts = partsCache.get(template)
+  if (!parts) {
+    const holes = holesOf(template)
+    const found: Array<string | number> = []
+    const walker = document.createTreeWalker(template.root, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      const node = walker.currentNode as Text
+      found.push(holes.get(node)?.find((i) => template.kinds[i] === TEXT) ?? node.data)
     }
+    partsCache.set(template, (parts = found))
   }
-  if (plain) return new Live(template, there as Element, key, values, host, item)
-  const live = there
-    ? adoptView(new View(template, values, key, host), there, parent)
-    : create(template, values, key, host)
-  if (!there) {
-    differs(null, parent, `<${template.root.localName}>`)
-    parent.insertBefore(live.element, anchor)
-  }
-  live.item = item
-  return live
+  return parts
 }
 
 function differs(at: Node | null, parent: Node | null, expected: string, found = shown(at)): void {

@@ -125,6 +125,8 @@ export interface Owned extends Element {
   $live?: Live
 }
 
+const insert = Node.prototype.insertBefore
+
 let host: Host | null = null
 
 /** Runs `fn` with `owner` as the host of the views that it makes. */
@@ -460,78 +462,77 @@ export class Rows {
   }
 
   clear(): void {
-    this.#removeAll()
+    this.#removeAll(this.lives)
     this.lives = []
   }
 
-  #reconcile({ items, key, values, captured, host: owner }: Each, same: boolean): void {
-    const { template, lives: old, anchor } = this
-    const parent = anchor.parentNode!
-    const keep = captured !== undefined
-    const make = (i: number, before: Node): Live => {
-      const item = items[i]
-      const live = create(template, values(item, i), key ? key(item, i) : i, owner, keep ? item : undefined)
-      parent.insertBefore(live.element, before)
-      return live
-    }
-    const refresh = (live: Live, i: number): Live => {
-      const item = items[i]
-      if (same && live.item === item) return live
-      if (keep) live.item = item
-      live.host = owner
-      patch(live, values(item, i))
-      return live
-    }
-    const keyAt = (i: number): unknown => (key ? key(items[i], i) : i)
+  #reconcile(list: Each, same: boolean): void {
+    const { items, key } = list
+    const old = this.lives
     const count = items.length
-    const next = new Array<Live>(count)
     let start = 0
-    let oldEnd = old.length - 1
-    let newEnd = count - 1
+    const shared = Math.min(count, old.length)
+    // The loop that most updates never leave.
+    for (; start < shared; start++) {
+      const live = old[start]!
+      const item = items[start]
+      if (live.key !== (key ? key(item, start) : start)) break
+      if (!same || live.item !== item) refresh(live, list, start)
+    }
+    if (start === count && count === old.length) return
+    const next = old.slice(0, start)
+    next.length = count
+    this.lives = next
+    if (!count) this.#dropAll(old)
+    else if (!old.length) for (let i = 0; i < count; i++) next[i] = this.#make(list, i, this.anchor)
+    else this.#middle(old, next, list, start, same)
+  }
 
-    if (!count || !old.length) {
-      if (old.length) this.#dropAll()
-      this.lives = next
-      for (let i = 0; i < count; i++) next[i] = make(i, anchor)
-      return
+  /** Everything between the rows that are the same in front and those that are the same behind. */
+  #middle(old: readonly Live[], next: Live[], list: Each, start: number, same: boolean): void {
+    const { items } = list
+    const parent = this.anchor.parentNode!
+    let oldEnd = old.length - 1
+    let newEnd = items.length - 1
+    const keep = (live: Live, i: number): Live => {
+      if (!same || live.item !== items[i]) refresh(live, list, i)
+      return (next[i] = live)
     }
     for (;;) {
-      while (start <= oldEnd && start <= newEnd && old[start]!.key === keyAt(start)) {
-        next[start] = refresh(old[start]!, start)
-        start++
-      }
-      while (start <= oldEnd && start <= newEnd && old[oldEnd]!.key === keyAt(newEnd)) {
-        next[newEnd] = refresh(old[oldEnd]!, newEnd)
-        oldEnd--
-        newEnd--
-      }
+      while (start <= oldEnd && start <= newEnd && old[start]!.key === keyAt(list, start)) keep(old[start]!, start++)
+      while (start <= oldEnd && start <= newEnd && old[oldEnd]!.key === keyAt(list, newEnd)) keep(old[oldEnd--]!, newEnd--)
       // Two rows swapped, with the row after the first in its place: no need for the general way.
       if (oldEnd - start < 2 || oldEnd - start !== newEnd - start) break
-      if (old[start]!.key !== keyAt(newEnd) || old[oldEnd]!.key !== keyAt(start)) break
-      if (old[start + 1]!.key !== keyAt(start + 1)) break
+      if (old[start]!.key !== keyAt(list, newEnd) || old[oldEnd]!.key !== keyAt(list, start)) break
+      if (old[start + 1]!.key !== keyAt(list, start + 1)) break
       const first = old[start]!
       const last = old[oldEnd]!
       const after = last.element.nextSibling
       move(parent, last.element, first.element)
       move(parent, first.element, after)
-      next[start] = refresh(last, start)
-      next[newEnd] = refresh(first, newEnd)
-      start++
+      keep(last, start++)
+      keep(first, newEnd--)
       oldEnd--
-      newEnd--
     }
-    const after = newEnd + 1 < count ? next[newEnd + 1]!.element : anchor
-    if (start > oldEnd) for (; start <= newEnd; start++) next[start] = make(start, after)
+    const after = newEnd + 1 < items.length ? next[newEnd + 1]!.element : this.anchor
+    if (start > oldEnd) for (; start <= newEnd; start++) next[start] = this.#make(list, start, after)
     else if (start > newEnd) for (; start <= oldEnd; start++) this.#remove(old[start]!)
-    else this.#general(next, start, oldEnd, newEnd, after, { keyAt, make, refresh })
-    this.lives = next
+    else this.#general(old, next, list, start, oldEnd, newEnd, after, keep)
   }
 
-  #general(next: Live[], start: number, oldEnd: number, newEnd: number, after: Node, rows: RowMaker): void {
-    const { lives: old, anchor } = this
-    const parent = anchor.parentNode!
+  #general(
+    old: readonly Live[],
+    next: Live[],
+    list: Each,
+    start: number,
+    oldEnd: number,
+    newEnd: number,
+    after: Node,
+    keep: (live: Live, i: number) => Live,
+  ): void {
+    const parent = this.anchor.parentNode!
     const place = new Map<unknown, number>()
-    for (let i = start; i <= newEnd; i++) place.set(rows.keyAt(i), i)
+    for (let i = start; i <= newEnd; i++) place.set(keyAt(list, i), i)
     const width = newEnd - start + 1
     if (place.size < width) warnDuplicates(this.template)
     const rank = new Int32Array(width)
@@ -549,8 +550,8 @@ export class Rows {
       last = to
     }
     if (gone.length === old.length) {
-      this.#dropAll()
-      for (let i = 0; i < next.length; i++) next[i] = rows.make(i, anchor)
+      this.#dropAll(old)
+      for (let i = 0; i < next.length; i++) next[i] = this.#make(list, i, this.anchor)
       return
     }
     for (const live of gone) this.#remove(live)
@@ -558,15 +559,10 @@ export class Rows {
     let kept = stay ? stay.length - 1 : 0
     for (let i = width - 1, before = after; i >= 0; i--) {
       const from = rank[i]!
-      let live: Live
-      if (!from) {
-        live = rows.make(start + i, before)
-      } else {
-        live = rows.refresh(old[from - 1]!, start + i)
-        if (stay) {
-          if (kept >= 0 && stay[kept] === i) kept--
-          else move(parent, live.element, before)
-        }
+      const live = from ? keep(old[from - 1]!, start + i) : this.#make(list, start + i, before)
+      if (from && stay) {
+        if (kept >= 0 && stay[kept] === i) kept--
+        else move(parent, live.element, before)
       }
       next[start + i] = live
       before = live.element
@@ -578,13 +574,20 @@ export class Rows {
     live.element.remove()
   }
 
-  #dropAll(): void {
-    this.end()
-    this.#removeAll()
+  #make({ items, key, values, captured, host: owner }: Each, i: number, before: Node): Live {
+    const item = items[i]
+    const live = create(this.template, values(item, i), key ? key(item, i) : i, owner, captured && item)
+    insert.call(this.anchor.parentNode!, live.element, before)
+    return live
   }
 
-  #removeAll(): void {
-    const { anchor, lives } = this
+  #dropAll(lives: readonly Live[]): void {
+    if (hasChildren(this.template)) lives.forEach(drop)
+    this.#removeAll(lives)
+  }
+
+  #removeAll(lives: readonly Live[]): void {
+    const { anchor } = this
     const parent = anchor.parentNode
     const first = lives[0]?.element
     if (first && parent && !first.previousSibling && !anchor.nextSibling && first.parentNode === parent) {
@@ -597,11 +600,14 @@ export class Rows {
   }
 }
 
-interface RowMaker {
-  keyAt(i: number): unknown
-  make(i: number, before: Node): Live
-  refresh(live: Live, i: number): Live
+function refresh(live: Live, { items, values, captured, host: owner }: Each, i: number): void {
+  const item = items[i]
+  if (captured) live.item = item
+  if (live.host !== owner) live.host = owner
+  patch(live, values(item, i))
 }
+
+const keyAt = ({ items, key }: Each, i: number): unknown => (key ? key(items[i], i) : i)
 
 /** The one node that a component shows: an instance, a part, or a text (also for nothing). */
 export type Root = { readonly live: Live } | { readonly part: Part } | { readonly text: Text } | { readonly node: Node }

@@ -246,9 +246,9 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
 
   #listen(element: Element, type: string, on: boolean): void {
     const method = on ? 'addEventListener' : 'removeEventListener'
-    // An event that does not bubble passes its ancestors only on the way down.
     element[method](type, this.#bubbling)
-    element[method](type, this.#capturing, true)
+    // An event that does not bubble passes its ancestors only on the way down.
+    if (!BUBBLES.test(type)) element[method](type, this.#capturing, true)
   }
 
   #bubbling = (event: Event): void => {
@@ -260,18 +260,14 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   }
 
   #dispatch(event: Event): void {
+    const target = event.target as Element
+    let element = event.bubbles ? hearing(target) : target.hasAttribute?.('data-h') ? target : null
+    if (!element) return
     for (const wake of [...this.$asleep]) wake()
-    let node = event.target as Node | null
-    let at: Node | null = null
-    Object.defineProperty(event, 'currentTarget', { configurable: true, get: () => at })
-    for (; node; node = node.parentNode) {
-      at = node
-      if (node.nodeType === 1 && (node as Element).getAttribute('data-h')?.split(' ').includes(event.type)) {
-        this.#handle(node as Element, event)
-      }
-      if (node === this.#hearing || event.cancelBubble || !event.bubbles) break
+    for (; element && this.#hearing?.contains(element); element = hearing(element.parentElement)) {
+      this.#handle(element, event)
+      if (event.cancelBubble || !event.bubbles) return
     }
-    delete (event as { currentTarget?: unknown }).currentTarget
   }
 
   #handle(element: Element, event: Event): void {
@@ -283,13 +279,22 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     for (let i = 0; i < events.length; i++) {
       const [, type, handler] = events[i]!
       if (type !== event.type || find(live, holes.length + i) !== element) continue
+      Object.defineProperty(event, 'currentTarget', { configurable: true, value: element })
       try {
         handler(this, live.values, event)
       } catch (error) {
         reportError(error)
       }
+      delete (event as { currentTarget?: unknown }).currentTarget
     }
   }
+}
+
+const BUBBLES = /^(click|dblclick|input|change|submit|key|mouse(down|up|move|over|out)|pointer(down|up|move|over|out)|touch|wheel|drag|drop)/
+
+/** The nearest element, from `element` up, that has handlers. */
+function hearing(element: Element | null): Element | null {
+  return element && (element.nodeType === 1 ? element : element.parentElement)!.closest('[data-h]')
 }
 
 /** Marks a root that no render of another component may remove. */
