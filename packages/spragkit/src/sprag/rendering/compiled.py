@@ -1,7 +1,7 @@
 """What compiled render functions call, and the way they are put in place of the generic printer.
 
-The compiler writes Python functions that join prebuilt strings (`sprag.compiler.template_server`); a build holds them as text, so
-that serving needs no compiler.
+The compiler writes Python functions that join prebuilt strings (`sprag.compiler.template_server`); a build holds
+them as text, so that serving needs no compiler.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from ..authoring.browser import Component
 from ..authoring.screen import Screen
 from ..authoring.ui import Raw
-from .html import attribute, text
+from .html import attribute, escaped, text
 from .tree import SEPARATOR, Out, _value, attributes, use_printer, write
 
 #: The prefix of everything that is put into a module beside what its author wrote there.
@@ -26,7 +26,10 @@ def child(value: Any) -> str:
     """The HTML of one child that has no text beside it."""
     kind = value.__class__
     if kind is str:
-        return text(value)
+        # text(value), written out here and below: the call would cost as much as the look.
+        if "&" in value or "<" in value or ">" in value or "\r" in value or "\0" in value:
+            return escaped(value)
+        return value  # type: ignore[no-any-return]
     if kind is Raw:
         html: str = value.html
         return html
@@ -69,7 +72,9 @@ def _rest(values: tuple[Any, ...], after_text: bool) -> str:
 def attr(value: Any, before: str, name: str) -> str:
     """One attribute with the space before it; `before` is ` name="`."""
     if value.__class__ is str:
-        return f'{before}{attribute(value)}"'
+        if "&" in value or '"' in value or "<" in value or ">" in value or "\r" in value or "\0" in value:
+            return f'{before}{attribute(value)}"'
+        return f'{before}{value}"'
     return "" if value is None else _value(name, value) or ""
 
 
@@ -112,7 +117,7 @@ def install_all(project: Path, templates: Mapping[str, str]) -> None:
 
 
 def install(module: ModuleType, code: CodeType) -> None:
-    """Put compiled functions into the module that they were compiled from, and make its components and screens print by them.
+    """Put compiled functions into the module that they were compiled from; its components and screens print by them.
 
     `code` defines functions and `_sprag_components`: the class's name -> its compiled render function's name, and
     the methods (by their name in the class) that the function takes to be those of the file.

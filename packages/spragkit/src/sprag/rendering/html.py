@@ -12,18 +12,19 @@ _encoder = msgspec.json.Encoder()
 def text(value: str) -> str:
     """Text content that the parser reads back byte for byte (NUL, which HTML cannot hold, becomes U+FFFD)."""
     if "&" in value or "<" in value or ">" in value or "\r" in value or "\0" in value:
-        return _escaped(value)
+        return escaped(value)
     return value
 
 
 def attribute(value: str) -> str:
     """A value for between double quotes."""
     if "&" in value or '"' in value or "<" in value or ">" in value or "\r" in value or "\0" in value:
-        return _escaped(value).replace('"', "&quot;")
+        return escaped(value).replace('"', "&quot;")
     return value
 
 
-def _escaped(value: str) -> str:
+def escaped(value: str) -> str:
+    """Text without looking whether it needs it."""
     value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # The parser turns a bare CR into LF and drops NUL.
     return value.replace("\r", "&#13;").replace("\0", "\ufffd")
