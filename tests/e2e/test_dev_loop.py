@@ -74,7 +74,7 @@ def test_an_edited_style_sheet_is_swapped_in_place(server: Server, counted: Page
     path = server.project / "app/shell.css"
     path.write_text(path.read_text() + "\nbody { outline: 3px solid rgb(1, 2, 3); }\n")
 
-    counted.wait_for_function("getComputedStyle(document.body).outlineColor === 'rgb(1, 2, 3)'")
+    counted.wait_for_function("() => getComputedStyle(document.body).outlineColor === 'rgb(1, 2, 3)'")
     assert counted.evaluate("window.mark") == "same document"
     expect(counted.locator(".counter-display")).to_have_text("2")
 

@@ -7,7 +7,7 @@ import { onDifference } from '../hydrate.js'
 import { Overlay, type Kind } from './overlay.js'
 import { restoreState } from './keep.js'
 import { followServer } from './reload.js'
-import { watchComponents } from './swap.js'
+import { swapping, watchComponents } from './swap.js'
 
 const overlay = new Overlay()
 const base = payload()?.page.base ?? ''
@@ -22,6 +22,7 @@ addEventListener('error', ({ error, message }) => {
 })
 addEventListener('unhandledrejection', ({ reason }) => void overlay.show(kindOf(reason), reason))
 onDifference(({ path, expected, found }) => {
+  if (swapping.now) return
   console.warn(`[SPRAG] the server's HTML differs from the browser's at ${path}: the server has ${found}, the browser ${expected}`)
 })
 Object.assign(globalThis, { __SPRAG_DEBUG__: { overlay, clearErrors: () => overlay.clear() } })

@@ -9,6 +9,9 @@ import { keepFocus } from './keep.js'
 /** Every component of the page that is mounted, also those inside of others. */
 const mounted = new Set<Component>()
 
+/** Whether new code is adopting what old code showed: then the two differ because somebody edited them apart. */
+export const swapping = { now: false }
+
 /** Keeps account of the components that come and go, from now on. */
 export function watchComponents(): void {
   const { $entered, $leave } = Component.prototype
@@ -37,7 +40,12 @@ export function isLoaded(url: string): boolean {
 export async function swapCode(urls: readonly string[]): Promise<void> {
   const classes: Record<string, unknown> = {}
   for (const namespace of await Promise.all(urls.map((url) => import(url) as Promise<object>))) Object.assign(classes, namespace)
-  for (const one of live) if (concerns(one, classes)) keepFocus(one.element, () => restart(one, classes))
+  swapping.now = true
+  try {
+    for (const one of live) if (concerns(one, classes)) keepFocus(one.element, () => restart(one, classes))
+  } finally {
+    swapping.now = false
+  }
 }
 
 function concerns({ component, module }: Live, classes: Record<string, unknown>): boolean {

@@ -11,6 +11,7 @@ from typing import Any, Optional
 
 from gevent.lock import RLock
 from specter.http import HttpApp
+from specter.hub import wait
 
 from ..build import lay_out
 from ..compiler import Program, Root, compile_app
@@ -121,12 +122,14 @@ class DevApp:
         return Version(loaded, site, program, http), self.files.replace(paths, imports, self.events.build_id)
 
     def _exchange(self, old: HttpApp, new: HttpApp) -> None:
-        """Stop the old runtime and boot the new one; the old one is started again when that fails."""
-        old.runtime.shutdown()
+        """Stop the old application and start the new one; the old one is started again when that fails."""
+        wait(old.drain())
+        wait(old.shutdown())
         try:
-            new.runtime.boot()
+            wait(new.startup())
         except BaseException:
-            old.runtime.boot()
+            old.draining = False
+            wait(old.startup())
             raise
 
     def _told(self, change: Change, fresh: list[str]) -> dict[str, Any]:
