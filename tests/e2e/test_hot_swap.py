@@ -193,7 +193,7 @@ def test_code_that_needs_another_feature_reloads_the_page_with_its_state(board: 
     edits.replace(
         MODULES, "def step(self) -> None:", 'def step(self) -> None:\n        self.navigate("#stepped")'
     )
-    board.wait_for_function("window.mark === undefined")
+    board.wait_for_function("() => window.mark === undefined")
 
     expect(board.locator("#count")).to_have_text("3")
     expect(board.locator("[name=draft]")).to_have_value("half a sentence")

@@ -117,7 +117,7 @@ def test_a_broadcast_reaches_every_page(serve: Serve, visitor: Visitor, other: V
     ]
     for page in pages:
         page.wait_for_function(
-            "performance.getEntriesByType('resource').some((one) => one.name.endsWith('/events'))"
+            "() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/events'))"
         )
     call(server, "broadcast", text="to all")
 

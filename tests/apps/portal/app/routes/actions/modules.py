@@ -36,6 +36,8 @@ class ActionsModule(Module):
             self.set_state({"errors": [["caught", str(error)]]})
 
     def on_result(self, result: Any) -> None:
+        if result.redirect:
+            return
         self.set_state({"outcome": f"{result.status}: {result.value['text']}"})
 
     def on_failure(self, error: Any) -> None:
