@@ -7,6 +7,7 @@ import { Float, Range, Tuple, dunder, isNumber, typeName } from './kinds.js'
 import { type Keyed, identity, keyFor } from './keys.js'
 import { NotImplemented } from './number.js'
 import { View } from './views.js'
+import { frozenset } from './set.js'
 import { truthy } from './truth.js'
 
 /** `a == b`. */
@@ -157,7 +158,7 @@ export function contains(value: unknown, container: unknown): boolean {
     return container.some((item) => item === value || eq(item, value))
   }
   if (isDict(container)) return has(container, value)
-  if (container instanceof Set) return container.has(keyFor(container as Keyed, value))
+  if (container instanceof Set) return container.has(keyFor(container as Keyed, value instanceof Set ? frozenset(value) : value))
   if (container instanceof View && container.kind === 'keys') return has(container.dict, value)
   const own = dunder(container, '__contains__')
   if (own !== undefined) return truthy(own.call(container, value))

@@ -3,7 +3,7 @@
 import { has, isDict, lookup } from './dict.js'
 import { KeyError, IndexError, OverflowError, TypeError, ValueError } from './errors.js'
 import { Float, Tuple, dunder, isInt, typeName } from './kinds.js'
-import { fixed, index as toIndex, int } from './number.js'
+import { fixed, index as toIndex, int, mod } from './number.js'
 import { getitem, len } from './sequence.js'
 import { ascii, fstr, repr, str } from './text.js'
 import { getattr } from './object.js'
@@ -267,8 +267,13 @@ export function percent(template: string, values: unknown): string {
     const value = name !== undefined ? getitem(values, name) : take()
     return one(value, flags, w, p, type)
   })
-  if (!named && used < list.length && !isDict(values)) throw new TypeError('not all arguments converted during string formatting')
+  if (!named && used < list.length && !isDict(values) && !(Array.isArray(values) && !(values instanceof Tuple) && used === 0)) throw new TypeError('not all arguments converted during string formatting')
   return out
+}
+
+/** `a % b` where the left side may be a string to format. */
+export function modulo(a: unknown, b: unknown): unknown {
+  return typeof a === 'string' ? percent(a, b) : mod(a, b)
 }
 
 function one(value: unknown, flags: string, width: number, precision: number | undefined, type: string): string {

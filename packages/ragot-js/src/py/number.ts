@@ -3,6 +3,7 @@
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from './errors.js'
 import { isDict, merged, update } from './dict.js'
 import { Float, FrozenSet, Tuple, dunder, isNumber, typeName } from './kinds.js'
+import { power } from './real.js'
 import { combine } from './set.js'
 import { extend, repeated } from './sequence.js'
 
@@ -285,12 +286,12 @@ const POW: Op = {
   exact: (a, b) => {
     if (b >= 0n) return int_(a ** b)
     if (a === 0n) throw new ZeroDivisionError('0.0 cannot be raised to a negative power')
-    return flt(toDouble(a) ** Number(b))
+    return flt(power(toDouble(a), Number(b)))
   },
   real: (a, b) => {
     if (a === 0 && b < 0) throw new ZeroDivisionError('0.0 cannot be raised to a negative power')
     if (a === 1 || (a === -1 && !Number.isFinite(b) && !Number.isNaN(b))) return 1
-    const r = a ** b
+    const r = power(a, b)
     if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) throw new TypeError('complex results are not available in browser code')
     if (!Number.isFinite(r) && Number.isFinite(a) && Number.isFinite(b)) throw new OverflowError('(34, \'Numerical result out of range\')')
     return r

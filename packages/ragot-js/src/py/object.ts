@@ -24,7 +24,7 @@ function isValue(v: unknown): boolean {
 }
 
 function find(v: unknown, name: string): unknown {
-  if (isValue(v)) return name === '__class__' ? type(v) : undefined
+  if (isValue(v)) return name === '__class__' ? type(v) : ofValue(v, name)
   const bag = v as Bag
   if (typeof v === 'function') return ofFunction(v, name)
   const found = bag[name]
@@ -32,6 +32,12 @@ function find(v: unknown, name: string): unknown {
   if (typeof found !== 'function' || Object.hasOwn(bag, name)) return found
   if (isPlain(v)) return undefined // what every JavaScript object has is no entry of a dict
   return (found as Fn).prototype === undefined || v instanceof Obj ? (found as Fn).bind(v) : found
+}
+
+function ofValue(v: unknown, name: string): unknown {
+  if (v instanceof Range && (name === 'start' || name === 'stop' || name === 'step')) return v[name]
+  if (isNumber(v) && name === 'real') return typeof v === 'boolean' ? Number(v) : v
+  return isNumber(v) && name === 'imag' ? (isInt(v) ? 0 : new Float(0)) : undefined
 }
 
 function ofFunction(v: unknown, name: string): unknown {
@@ -121,6 +127,28 @@ export function method(v: unknown, name: string, ...args: unknown[]): unknown {
   if (typeof found === 'function') return (found as Fn)(...args)
   if (found === undefined) throw missing(v, name)
   throw new TypeError(`'${typeName(found)}' object is not callable`)
+}
+
+/** `xs.append` as a value: the method of one of Python's own types, or the attribute of anything else. */
+export function methodOf(v: unknown, name: string, helper: Fn): unknown {
+  if ((isValue(v) || isDict(v)) && !(isDict(v) && !(v instanceof Map) && Object.hasOwn(v, name))) {
+    if (!(METHODS[typeName(v)] ?? '').split(' ').includes(name) && !has(v, name)) throw missing(v, name)
+    return (...rest: unknown[]) => helper(v, ...rest)
+  }
+  return attr(v, name)
+}
+
+/** Whether a type of Python's has a method that JavaScript's type names differently. */
+function has(v: unknown, name: string): boolean {
+  const kinds: [RegExp, boolean][] = [
+    [/^(?:append|extend|insert|sort|reverse)$/, Array.isArray(v) && !(v instanceof Tuple)],
+    [/^(?:pop|remove|clear|copy)$/, (Array.isArray(v) && !(v instanceof Tuple)) || v instanceof Set || isDict(v)],
+    [/^(?:index|count)$/, Array.isArray(v) || typeof v === 'string' || v instanceof Range],
+    [/^(?:get|keys|values|items|setdefault|popitem|update)$/, isDict(v)],
+    [/^(?:add|discard|union|update|difference.*|intersection.*|symmetric_.*|is(?:subset|superset|disjoint))$/, v instanceof Set],
+    [/^(?:bit_length|is_integer|conjugate)$/, isNumber(v)],
+  ]
+  return kinds.some(([names, ok]) => ok && names.test(name)) || (typeof v === 'string' && !kinds.some(([names]) => names.test(name)))
 }
 
 /** A call of a value that may be an instance with `__call__`. */

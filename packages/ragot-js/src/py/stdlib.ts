@@ -8,6 +8,7 @@ import { Float, Obj, Tuple, dunder, isNumber, typeName } from './kinds.js'
 import { add, div, flt, index, int, int_, mul, num } from './number.js'
 import { copy, getitem } from './sequence.js'
 import { attr, call } from './object.js'
+import { exactly, power, type RealName } from './real.js'
 import { truthy } from './truth.js'
 import { tupled } from './tuple.js'
 
@@ -142,19 +143,17 @@ export function sqrt(v: unknown): Boxed {
 export function log(v: unknown, base?: unknown): Boxed {
   const x = real(v)
   if (x <= 0) throw new ValueError('math domain error')
-  if (base === undefined) return result(Math.log(x), x)
+  if (base === undefined) return result(exactly('log', x), x)
   const b = real(base)
   if (b <= 0) throw new ValueError('math domain error')
-  return div(flt(Math.log(x)), flt(Math.log(b))) as Boxed
+  return div(flt(exactly('log', x)), flt(exactly('log', b))) as Boxed
 }
 
-type UnaryName = 'exp' | 'expm1' | 'log1p' | 'log2' | 'log10' | 'sin' | 'cos' | 'tan' | 'asin' | 'acos' | 'atan' | 'sinh' | 'cosh' | 'tanh' | 'cbrt'
-
 /** The functions of one real number that JavaScript's Math has too. */
-export function trig(name: UnaryName, v: unknown): Boxed {
+export function trig(name: RealName, v: unknown): Boxed {
   const x = real(v)
   if ((name === 'log2' || name === 'log10') && x <= 0) throw new ValueError('math domain error')
-  return result(Math[name](x), x)
+  return result(exactly(name, x), x)
 }
 
 export function isclose(a: unknown, b: unknown, relative: unknown = 1e-9, absolute: unknown = 0): boolean {
@@ -215,7 +214,7 @@ export function radians(x: unknown): Boxed {
 export function mathpow(x: unknown, y: unknown): Boxed {
   const [a, b] = [real(x), real(y)]
   if (a === 0 && b < 0) throw new ValueError('math domain error')
-  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? flt(1) : result(a ** b, a, b)
+  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? flt(1) : result(power(a, b), a, b)
 }
 
 export function modf(x: unknown): unknown {
@@ -539,3 +538,13 @@ export function defaultdict(factory?: unknown, it?: unknown): unknown {
   return out
 }
 
+
+/** Python's `time.time()`, as it goes on. */
+export function now(): Boxed {
+  return flt(Date.now() / 1000)
+}
+
+/** Python's `time.perf_counter()`. */
+export function ticks(): Boxed {
+  return flt(performance.now() / 1000)
+}

@@ -139,7 +139,7 @@ def _place(name: str, scope: Scope, collector: _Collector, by_id: dict[int, list
     loop = mentions[0].in_target
     first = min(mentions, key=lambda m: m.place)
     if loop is not None and not captured and _inside(mentions, loop, by_id):
-        out.loops.setdefault(loop, {})[name] = "const" if stores == 1 else "let"
+        out.loops.setdefault(loop, {})[name] = "const" if stores == 1 and name not in scope.shared else "let"
         return True
     if first.store is None or len(first.path) != len(shared):
         # The first mention must be an assignment that stands in the innermost list that holds them all.
@@ -153,7 +153,7 @@ def _place(name: str, scope: Scope, collector: _Collector, by_id: dict[int, list
     same = [m for m in mentions if m.path == first.path]
     if any(m.store is None for m in same):
         return False  # `x = x + 1` as the first statement: x is read before it is there
-    out.at.setdefault(first.store, {})[name] = "const" if stores == 1 else "let"
+    out.at.setdefault(first.store, {})[name] = "const" if stores == 1 and name not in scope.shared else "let"
     return True
 
 

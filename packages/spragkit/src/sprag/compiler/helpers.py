@@ -18,7 +18,7 @@ _FILES = {
         ZeroDivisionError bound caught excName raised raisedFrom
     """,
     "format": """
-        format percent strformat
+        format modulo percent strformat
     """,
     "iterate": """
         iter iterator list next
@@ -42,8 +42,11 @@ _FILES = {
     """,
     "object": """
         BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr expect
-        getattr hasattr isinstance issubclass members method mixin namedtuple print printWith python
-        replaceFields selfAttr setattr toJs totalOrdering type withEnter withExit
+        getattr hasattr isinstance issubclass members method methodOf mixin namedtuple print
+        printWith python replaceFields selfAttr setattr toJs totalOrdering type withEnter withExit
+    """,
+    "real": """
+        exactly power
     """,
     "sequence": """
         Slice all any append candidates chars clear close copy count delitem delslice enumerate
@@ -63,9 +66,9 @@ _FILES = {
         Counter accumulate atan2 attrgetter ceil chain chain_from choice choices cmp_to_key comb
         combinations combinations_with_replacement compress copyOf copysign counter cycle deepcopy
         defaultdict degrees dist dropwhile fabs factorial filterfalse floor fmod fsum gather gcd
-        groupby hypot isclose isfinite isinf islice isnan isqrt itemgetter lcm log mathpow modf
+        groupby hypot isclose isfinite isinf islice isnan isqrt itemgetter lcm log mathpow modf now
         pairwise partial perm permutations prod product radians randint random randrange reduce
-        repeat sample shuffle sleep sqrt starmap takewhile trig trunc uniform zip_longest
+        repeat sample shuffle sleep sqrt starmap takewhile ticks trig trunc uniform zip_longest
     """,
     "strings": """
         capitalize casefold center endswith expandtabs find isalnum isalpha isascii isdecimal

@@ -172,10 +172,11 @@ class Expressions:
             return T_BOOL
         if isinstance(node.op, ast.Invert):
             return T(INT, t.bits + 1 if t.bits <= 52 else UNLIMITED) if t.only(INT | BOOL) else ANY
+        negative = isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant) and bool(node.operand.value)
         if t.only(RAW):
-            return T_RAW
+            return T(RAW, below_zero=negative)
         if t.only(INT | BOOL):
-            return T(INT, t.bits if t.mask & INT else 1)
+            return T(INT, t.bits if t.mask & INT else 1, below_zero=negative)
         return T(t.mask & ~BOOL | INT if t.mask & BOOL else t.mask, t.bits) if t.only(NUMERIC) else ANY
 
     def binop(self, node: ast.BinOp) -> T:

@@ -33,6 +33,8 @@ class T:
     mask: int
     bits: int = UNLIMITED
     ref: Optional[object] = None
+    below_zero: bool = False
+    """A number that is certainly negative: a literal, or a variable that holds one."""
 
     def only(self, mask: int) -> bool:
         """Whether every value of this type is of one of the kinds in ``mask``."""

@@ -16,7 +16,7 @@ from ..types import ANY_MASK, CLASS, FUNC, HOST, OBJ, STR, T
 from .arguments import fit, js_arguments, parse
 from .builtins import builtin_call
 from .constants import external_call
-from .expressions import any_name, class_object, class_reference, host, host_name, member_name, module_member, namespace, spread
+from .expressions import any_name, check_member, class_object, class_reference, host, host_name, member_name, module_member, namespace, spread
 from .framework import dom_call, framework_call, ui_call
 
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
@@ -243,6 +243,7 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
         if node.keywords and not t.only(entry[0]) and cx.file.defines(name):
             raise cx.refuse(node, "SPR121", f"{name}() with keywords on a value of unknown type: a class of the app has a method {name}() too.")
         return table_call(node, entry[1], name, [cx.value(func.value)], cx)
+    check_member(func, t, cx)
     if t.mask != ANY_MASK and not t.may(HOST | OBJ | CLASS):
         # Python raises AttributeError here; so does the helper, at run time, where an `except` may wait for it.
         return cx.helper("method", cx.value(func.value), js.Literal(name), *positional(node, cx))

@@ -77,7 +77,7 @@ def collect(node: Comprehension, kind: str, cx: Context) -> js.Expr:
     if simple is not None:
         return simple
     out = js.Name("$r")
-    first = iterable(node.generators[0].iter, cx)
+    first = _first(node, cx)
     if isinstance(node, ast.DictComp):
         item: js.Expr = js.Array([inner.value(node.key), inner.value(node.value)])
     else:
@@ -92,7 +92,7 @@ def reduction(node: ast.GeneratorExp, name: str, cx: Context) -> js.Expr:
     """`any(…)` and `all(…)` over a generator expression, stopping at the first answer."""
     inner, scope = _inner(node, cx)
     wanted = name == "any"
-    first = iterable(node.generators[0].iter, cx)
+    first = _first(node, cx)
     condition = test(node.elt, inner)
     if not wanted:
         from .truth import negate
@@ -101,6 +101,12 @@ def reduction(node: ast.GeneratorExp, name: str, cx: Context) -> js.Expr:
     answer: js.Stmt = js.If(condition, [js.Return(js.Literal(wanted))])
     loops = _loops(node, 0, inner, first, [answer])
     return _run([*_hoisted(scope, inner), *loops, js.Return(js.Literal(not wanted))], _awaits(node))
+
+
+def _first(node: Comprehension, cx: Context) -> js.Expr:
+    """The first iterable, which is evaluated outside of the comprehension."""
+    generator = node.generators[0]
+    return cx.value(generator.iter) if generator.is_async else iterable(generator.iter, cx)
 
 
 def _run(body: list[js.Stmt], awaits: bool) -> js.Expr:
@@ -167,7 +173,8 @@ def _loops(node: Comprehension, index: int, inner: Context, source: js.Expr, bod
     if isinstance(target, ast.Name):
         return [js.ForOf("" if captured else "const", js.Name(inner.local_name(target.id)), source, body, bool(generator.is_async))]
     if isinstance(target, (ast.Tuple, ast.List)) and all(isinstance(e, ast.Name) for e in target.elts):
-        pattern = js.Array([js.Name(inner.local_name(n)) for n in names])
+        last = {n: i for i, n in enumerate(names)}
+        pattern = js.Array([js.Name(inner.local_name(n) if last[n] == i else "") for i, n in enumerate(names)])
         if pairs_of(generator.iter, len(names), inner):
             return [js.ForOf("" if captured else "const", pattern, source, body, bool(generator.is_async))]
     item = js.Name(f"${inner.fresh()}")

@@ -11,8 +11,8 @@ from ..facts import NAMESPACES, flow_unshadowed
 from ..model import DEFINITIONS, EXCEPTIONS, ClassInfo, kind_of
 from ..names import DOM, DOM_HELPERS, FRAMEWORK, attribute_name
 from ..project import Decl, External, ModuleRef
-from ..signatures import BUILTINS
-from ..types import CLASS, HOST, OBJ, RAW, UNBOUND
+from ..signatures import BUILTINS, METHODS
+from ..types import CLASS, HOST, OBJ, RAW, UNBOUND, T
 from .constants import SPRAG, external_value
 
 SAFE_KEY_START = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$ -.:/")
@@ -277,7 +277,32 @@ def lower_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
         return class_attribute(node, info, cx)
     if t.only(OBJ) and isinstance(t.ref, ClassInfo):
         return instance_attribute(node, t.ref, cx)
+    entry = METHODS.get(node.attr)
+    if isinstance(node.value, ast.Name) and t.only(CLASS) and t.ref is None and entry is not None:
+        return js.Arrow([js.Param("v"), js.Param("a", rest=True)], cx.helper(entry[1].helper, js.Name("v"), js.Spread(js.Name("a"))))
+    check_member(node, t, cx)
+    if entry is not None and (t.may(entry[0]) or t.may(HOST)):
+        # `xs.append` of a list, or an attribute that happens to have that name.
+        return cx.helper("methodOf", cx.value(node.value), js.Literal(any_name(node.attr, cx)), cx.file.helper(entry[1].helper))
     return cx.helper("attr", cx.value(node.value), js.Literal(any_name(node.attr, cx)))
+
+
+def check_member(node: ast.Attribute, t: T, cx: Context) -> None:
+    """Refuse a member that Python's types have and browser code does not: at run time it would look as if it were missing."""
+    if node.attr in UNSUPPORTED and not cx.file.defines(node.attr) and not t.only(OBJ | HOST):
+        raise cx.refuse(node, "SPR124", f"{UNSUPPORTED[node.attr]}.{node.attr} is not available in browser code.")
+
+
+def _unsupported() -> dict[str, str]:
+    out: dict[str, str] = {}
+    for cls in (str, bytes, list, dict, tuple, set, frozenset, int, float, complex, range):
+        for name in dir(cls):
+            if name not in METHODS and name not in SUPPORTED_MEMBERS:
+                out.setdefault(name, cls.__name__)
+    return out
+
+
+SUPPORTED_MEMBERS = frozenset(["__class__", "__doc__", "__dict__", "start", "stop", "step", "real", "imag", "fromkeys", "maketrans"])
 
 
 def namespace(node: ast.expr, cx: Context) -> str:
@@ -426,3 +451,6 @@ def module_member(node: ast.Attribute, cx: Context) -> Optional[Decl]:
     return None
 
 
+
+
+UNSUPPORTED = _unsupported()

@@ -115,7 +115,8 @@ def loop_target(node: Union[ast.For, ast.AsyncFor], cx: Context) -> tuple[tuple[
     names = [t for t in getattr(target, "elts", []) if isinstance(t, ast.Name)]
     if isinstance(target, (ast.Tuple, ast.List)) and len(names) == len(target.elts) and pairs_of(node.iter, len(names), cx):
         kinds = {declared.get(n.id, "") for n in names}
-        pattern = js.Array([js.Name(cx.local_name(n.id)) for n in names])
+        last = {n.id: i for i, n in enumerate(names)}
+        pattern = js.Array([js.Name(cx.local_name(n.id) if last[n.id] == i else "") for i, n in enumerate(names)])
         if len(kinds) == 1 or "" not in kinds:
             return ("let" if "let" in kinds else kinds.pop(), pattern), []
     item = js.Name(f"${cx.fresh()}")

@@ -27,6 +27,8 @@ def lower_binop(node: ast.BinOp, cx: Context) -> js.Expr:
 def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Context) -> js.Expr:
     """`left op right` of two expressions."""
     a, b = cx.type(left), cx.type(right)
+    if isinstance(op, ast.Pow) and a.below_zero and b.only(RAW):
+        raise cx.refuse(left, "SPR125", "A negative number to a fractional power is complex, which browser code does not have.", "Use abs(), or a whole exponent.")
     numbers = a.only(NUMERIC) and b.only(NUMERIC)
     if numbers and result.only(RAW) and type(op) in SIGN:
         return js.Binary(SIGN[type(op)], cx.number(left), cx.number(right))
@@ -68,6 +70,8 @@ def unbox(value: js.Call, op: ast.operator, result: T, cx: Context) -> js.Expr:
 
 def _helper(op: ast.operator, a: T, b: T) -> str:
     name = HELPER[type(op)]
+    if name == "mod" and not a.only(NUMERIC):
+        return "modulo"
     if name in ("add", "sub", "mul") and a.only(INT | BOOL) and b.only(INT | BOOL):
         return {"add": "intAdd", "sub": "intSub", "mul": "intMul"}[name]
     return name

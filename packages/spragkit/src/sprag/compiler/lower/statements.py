@@ -159,7 +159,8 @@ def _unpack(
         names = [e for e in inner if isinstance(e, ast.Name)]
         plain = not any(n.id in cx.scope.globals or cx.scope.kind == "module" for n in names)
         kinds = {cx.plan.kind(declare, n.id) for n in names}
-        pattern = js.Array([js.Name(cx.local_name(n.id)) for n in names])
+        last = {n.id: i for i, n in enumerate(names)}
+        pattern = js.Array([js.Name(cx.local_name(n.id) if last[n.id] == i else "") for i, n in enumerate(names)])
         if plain and None not in kinds:
             return [js.Declare("let" if "let" in kinds else "const", [(pattern, parts)])]
         if plain:
@@ -179,6 +180,9 @@ def _parallel(targets: list[ast.expr], values: list[ast.expr], statement: ast.st
     if len(targets) != len(values) or any(isinstance(e, ast.Starred) for e in [*targets, *values]):
         return None
     if any(isinstance(t, (ast.Tuple, ast.List)) for t in targets):
+        return None
+    plain = [t.id for t in targets if isinstance(t, ast.Name)]
+    if len(set(plain)) != len(plain):
         return None
     out: list[js.Stmt] = []
     pending: list[js.Expr] = []

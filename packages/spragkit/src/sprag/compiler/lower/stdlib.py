@@ -157,7 +157,7 @@ _functions("asyncio", "sleep | sleep | seconds, result=\ngather | gather | *task
 _functions("collections", "Counter | Counter | it=\ndefaultdict | defaultdict | factory=, it=\nOrderedDict | dict | it=")
 _functions("operator", "\n".join(
     f"{n} | {h} | a, b" for n, h in {
-        "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "floordiv": "floordiv", "mod": "mod", "eq": "eq", "lt": "lt",
+        "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "floordiv": "floordiv", "mod": "modulo", "eq": "eq", "lt": "lt",
         "le": "le", "gt": "gt", "ge": "ge", "pow": "pow", "getitem": "getitem", "and_": "bitand", "or_": "bitor", "xor": "bitxor",
     }.items()
 ))  # fmt: skip
@@ -204,3 +204,4 @@ STDLIB["operator", "attrgetter"] = Special(_attrgetter)
 STDLIB["typing", "cast"] = Special(_cast)
 
 
+_functions("time", "time | now |\nperf_counter | ticks |\nmonotonic | ticks |")

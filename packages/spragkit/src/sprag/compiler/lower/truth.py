@@ -7,7 +7,7 @@ from typing import Optional
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import BOOL, FLOAT, FUNC, INT, LIST, NONE, NUMERIC, OBJ, RAW, STR, T, TUPLE
+from ..types import BOOL, CLASS, FLOAT, FUNC, INT, LIST, NONE, NUMERIC, OBJ, RAW, STR, T, TUPLE
 
 ORDER = {ast.Lt: ("<", "lt"), ast.LtE: ("<=", "le"), ast.Gt: (">", "gt"), ast.GtE: (">=", "ge")}
 
@@ -135,9 +135,30 @@ def comparison(op: ast.cmpop, left: ast.expr, right: ast.expr, cx: Context) -> j
             else:
                 found = js.call(js.Member(array, "includes"), value)
             return negate(found) if isinstance(op, ast.NotIn) else found
+    if isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq, ast.In, ast.NotIn)) and (_is_type(left, cx) or _is_type(right, cx)):
+        return compare_values(op, _type_operand(left, cx), _type_operand(right, cx), left, right, cx)
     numbers = a.only(NUMERIC) and b.only(NUMERIC)
     lower = cx.expr if numbers else cx.value
     return compare_values(op, lower(left), lower(right), left, right, cx)
+
+
+def _is_type(node: ast.expr, cx: Context) -> bool:
+    """Whether ``node`` is `type(x)`, which is compared with builtin types by name."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type":
+        return cx.scope.owner("type") is None and cx.file.binding("type") is None
+    return isinstance(node, ast.Name) and cx.type(node).only(CLASS)
+
+
+def _type_operand(node: ast.expr, cx: Context) -> js.Expr:
+    """A class as an object that can be compared."""
+    from .builtins import CHECKS
+    from .expressions import class_object, class_reference
+
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return js.Array([_type_operand(e, cx) for e in node.elts])
+    if isinstance(node, ast.Name) and cx.scope.owner(node.id) is None and cx.file.binding(node.id) is None and node.id in CHECKS:
+        return cx.helper("builtin", js.Literal(CHECKS[node.id]))
+    return class_object(node, cx) if class_reference(node, cx) is not None else cx.value(node)
 
 
 def compare_values(
