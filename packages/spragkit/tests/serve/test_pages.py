@@ -362,3 +362,42 @@ def test_what_pages_load_from_elsewhere_is_in_the_policy(project: Project) -> No
 
     assert "script-src 'self' https://cdn.example;" in policy
     assert "style-src 'self' https://fonts.example;" in policy
+
+
+ROUTES = """\
+from sprag import Controller, Screen, page
+
+class Api(Controller):
+    url_prefix = "/api"
+
+    def build_routes(self, router):
+        @router.route("/users/<name>", methods=["GET"])
+        def user(name):
+            return {"name": name, "route": self.name}
+
+class S(Screen):
+    def render(self, data):
+        return "page"
+
+made = page(path="/", controller=Api, screen=S, mode="document")
+"""
+
+
+def test_a_controller_serves_plain_endpoints_beside_its_page(project: Project) -> None:
+    app = """
+    from sprag import App, Router
+
+    health = Router("health")
+
+    @health.route("/up")
+    def up():
+        return {"up": True}
+
+    app = App({"health_routes": health})
+    """
+    with client(project({"app/__init__.py": app, "app/routes/home/page.py": ROUTES})) as visitor:
+        answers = [visitor.get(path) for path in ("/api/users/ada", "/api/none", "/", "/up")]
+
+    assert [answer.status for answer in answers] == [200, 404, 200, 200]
+    assert answers[0].json() == {"name": "ada", "route": "Api"}
+    assert answers[3].json() == {"up": True}

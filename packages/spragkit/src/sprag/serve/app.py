@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Optional
 
 import msgspec
-from specter.http import HttpApp, HttpConfig, SessionPolicy
+from specter.controller import Controller
+from specter.http import HttpApp, HttpConfig, Router, SessionPolicy
 from specter.runtime import Runtime
 from specter.runtime import serve as serve_asgi
 
+from ..authoring.app import App
 from ..rendering.compiled import install_all
 from ..rendering.document import import_map
 from ..site import decode, load
@@ -56,7 +58,10 @@ def application(
         if served.controller is not None:
             runtime.add(served.key, served.controller)
     config["csp"] = _policy_sources(site, config.get("csp") or {})
-    return HttpApp(runtime, surfaces, HttpConfig(production=production, **config))
+    http = HttpApp(runtime, surfaces, HttpConfig(production=production, **config))
+    for router in _routers(app, surfaces):
+        router.register(http)
+    return http
 
 
 def serve(
@@ -69,6 +74,20 @@ def serve(
 ) -> int:
     """Serves until SIGTERM or SIGINT; the exit code."""
     return serve_asgi(app, host, port, sock=sock, drain=drain)
+
+
+def _routers(app: App, surfaces: Surfaces) -> Iterator[Router]:
+    """Plain HTTP endpoints: the Routers among the providers, and what controllers say in `build_routes`."""
+    for provider in app.providers.values():
+        if isinstance(provider, Router):
+            yield provider
+    for served in surfaces.served:
+        controller = served.controller
+        if controller is None or type(controller).build_routes is Controller.build_routes:
+            continue
+        router = Router(controller.name, url_prefix=controller.url_prefix or "")
+        controller.build_routes(router)
+        yield router
 
 
 def _policy_sources(site: Site, given: Mapping[str, str]) -> dict[str, str]:
