@@ -25,6 +25,10 @@ class Action:
     defer: bool = False
     timeout: float | None = None
 
+    def __post_init__(self) -> None:
+        # Binding a signature takes longer than most actions; names that fit need none.
+        object.__setattr__(self, "_names", _plain_names(self.function))
+
     def arguments(self, controller: Any, payload: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """What ``payload`` gives the method: a dict keywords, a list positions, nothing nothing.
 
@@ -38,6 +42,9 @@ class Action:
             args, kwargs = tuple(payload), {}
         else:
             args, kwargs = () if payload is None else (payload,), {}
+        names: tuple[frozenset[str], frozenset[str]] | None = self._names  # type: ignore[attr-defined]
+        if names is not None and not args and names[0].issuperset(kwargs) and names[1].issubset(kwargs):
+            return args, kwargs
         try:
             inspect.signature(self.function).bind(controller, *args, **kwargs)
         except TypeError as error:
@@ -127,6 +134,17 @@ def actions_of(controller: type) -> dict[str, Action]:
             )
         found[meta["name"]] = Action(function=function, **meta)
     return found
+
+
+def _plain_names(function: Any) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The names that a method takes and those that it must get; None when it takes more than plain names."""
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    if any(one.kind not in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY) for one in parameters):
+        return None
+    return (
+        frozenset(one.name for one in parameters),
+        frozenset(one.name for one in parameters if one.default is one.empty),
+    )
 
 
 def _has_hints(function: Any) -> bool:

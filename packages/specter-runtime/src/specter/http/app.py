@@ -195,13 +195,12 @@ class HttpApp:
 
     async def _endpoint(self, name: str, scope: Any, receive: Any, send: Any) -> None:
         methods, endpoint = self._endpoints.get(name, ((), None))
-        request = self.request(scope)
-        if endpoint is None:
-            await self.send(request, Response.json({"error": "Not Found", "ok": False}, 404), send)
-        elif scope["method"] not in methods:
-            await self.send(request, _no_method(scope["method"], methods), send)
-        else:
+        if endpoint is not None and scope["method"] in methods:
             await endpoint(scope, receive, send)
+        elif endpoint is not None:
+            await self.send(self.request(scope), _no_method(scope["method"], methods), send)
+        else:
+            await self.send(self.request(scope), Response.json({"error": "Not Found", "ok": False}, 404), send)
 
     def _mounted_at(self, path: str, scope: Any) -> Any:
         for prefix, app in self._mounted:
