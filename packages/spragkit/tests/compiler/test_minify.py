@@ -59,14 +59,15 @@ def run_programs(folder: Path, programs: dict[str, str]) -> dict[str, str]:
 def test_shrunk_programs_print_what_they_printed(tmp_path: Path) -> None:
     (tmp_path / "before").mkdir()
     (tmp_path / "after").mkdir()
-    shrunk = {name: minify_js(text) for name, text in PROGRAMS.items()}
+    modules = {name: f"{text}\nexport {{}}\n" for name, text in PROGRAMS.items()}
+    shrunk = {name: minify_js(text) for name, text in modules.items()}
 
-    before = run_programs(tmp_path / "before", PROGRAMS)
+    before = run_programs(tmp_path / "before", modules)
     after = run_programs(tmp_path / "after", shrunk)
 
     assert not [name for name, output in before.items() if "Error" in output]
     assert after == before
-    assert [name for name, text in shrunk.items() if len(text) > len(PROGRAMS[name])] == []
+    assert [name for name, text in shrunk.items() if len(text) > len(modules[name])] == []
 
 
 def test_comments_and_spaces_go_and_a_licence_stays() -> None:
@@ -81,6 +82,12 @@ def test_local_names_are_short_and_public_names_stay() -> None:
         minify_js("export function area(width, height) { const factor = 2; return width * height * factor }")
         == "export function area(e,t){const n=2;return e*t*n}"
     )
+
+
+def test_names_of_a_classic_script_stay() -> None:
+    text = "function outer(flag) { if (flag) { function inner() { return 1 } } return inner() }"
+
+    assert minify_js(text) == "function outer(flag){if(flag){function inner(){return 1}}return inner()}"
 
 
 def test_text_that_is_not_a_module_is_left_alone() -> None:

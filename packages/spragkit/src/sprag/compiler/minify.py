@@ -22,13 +22,17 @@ _CSS_TOKEN = re.compile(
 
 
 def minify_js(text: str) -> str:
-    """Shrink a module or script; what cannot be read as a module comes back as it was."""
+    """Shrink a module or script; what cannot be read as a module comes back as it was.
+
+    Local names become short in modules only: the scopes of a classic script may follow looser rules.
+    """
     try:
         module = read_module(text)
     except JavaScriptSyntaxError:
         return text
     names: dict[Binding, str] = {}
-    if not module.uses_eval:
+    is_module = any(each.kind in ("import", "export") for each in module.statements) or module.exports
+    if is_module and not module.uses_eval:
         shorten_locals(module, names, keep=lambda binding: binding.kind == "class")
     out = Printed()
     print_tokens(module, 0, len(module.tokens), names, out)
