@@ -63,3 +63,32 @@ def run_build(
 def _counted(report: Report) -> str:
     routes, mounts = len(report.routes), len(report.mounts)
     return f"{routes} route{'s' * (routes != 1)}, {mounts} mount{'s' * (mounts != 1)}"
+
+
+def run_pack(out: Output, dist: Path, choices: dict[str, Any], *, as_json: bool) -> None:
+    """Pack ``dist`` in place and tell what that saved."""
+    from .. import build as building
+
+    with out.progress() as progress:
+        report = building.pack(dist, progress=progress, **choices)
+    found = {
+        "dist": str(report.dist),
+        "before": report.before,
+        "after": report.after,
+        "minified": report.minified,
+        "compressed": report.compressed,
+        "modules": report.modules,
+        "maps_removed": report.maps_removed,
+        "archive": str(report.archive) if report.archive else None,
+        "seconds": round(report.seconds, 3),
+    }
+    if as_json:
+        out.json(found)
+        return
+    before, after = report.before / 1024, report.after / 1024
+    out.done(f"packed {report.dist} in {report.seconds:.2f} s: {before:.0f} kB -> {after:.0f} kB")
+    for what in ("minified", "compressed", "modules", "maps_removed"):
+        out.say(f"  {what.replace('_', ' '):<14}{found[what]:>6}", style="dim")
+    if report.archive:
+        out.say(f"  archive       {report.archive}", style="dim")
+    out.result("STATUS: READY FOR DEPLOYMENT")

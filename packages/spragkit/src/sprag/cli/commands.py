@@ -355,3 +355,48 @@ def doctor(
         else:
             out.done(summary(findings))
         raise typer.Exit(int(any(not finding.ok for finding in findings)))
+
+
+@app.command(epilog="Example: sprag build && sprag pack --zip")
+def pack(
+    dist: Path = typer.Option(Path("dist"), "--dist", help="What 'sprag build' made.", file_okay=False),
+    make_zip: bool = typer.Option(False, "--zip", help="Also write dist.zip beside it."),
+    dry_run: bool = typer.Option(
+        False, "--dry-run", help="Do it all on a copy, check it, and throw it away."
+    ),
+    skip_minify: bool = typer.Option(False, "--skip-minify", help="Leave scripts and styles as they are."),
+    skip_images: bool = typer.Option(False, "--skip-images", help="Leave images as they are."),
+    skip_bytecode: bool = typer.Option(False, "--skip-bytecode", help="Keep the Python sources."),
+    skip_gzip: bool = typer.Option(False, "--skip-gzip", help="Write no precompressed files."),
+    webp: bool = typer.Option(True, "--webp/--no-webp", help="Make WebP variants of images."),
+    srcset: bool = typer.Option(
+        True, "--srcset/--no-srcset", help="Make smaller widths of images for srcset."
+    ),
+    image_quality: int = typer.Option(
+        80, "--image-quality", min=1, max=100, help="1 (small) to 100 (exact)."
+    ),
+    image_max_width: int = typer.Option(
+        1920, "--image-max-width", min=1, help="Wider images are made this wide."
+    ),
+    as_json: bool = options.JSON,
+    quiet: bool = options.QUIET,
+    verbose: bool = options.VERBOSE,
+) -> None:
+    """Make a build smaller: minify, images, bytecode, precompression; checked by starting it."""
+    out = Output(quiet=quiet, verbose=verbose)
+    with told_plainly(out):
+        from .building import run_pack
+
+        choices = {
+            "minify": not skip_minify,
+            "images": not skip_images,
+            "bytecode": not skip_bytecode,
+            "gzip": not skip_gzip,
+            "webp": webp,
+            "srcset": srcset,
+            "image_quality": image_quality,
+            "image_max_width": image_max_width,
+            "make_zip": make_zip,
+            "dry_run": dry_run,
+        }
+        run_pack(out, dist, choices, as_json=as_json)
