@@ -8,15 +8,15 @@ import {
   makeRoot,
   patchRoot,
   rootNode,
-  type Adopt,
   type Host,
   type Owned,
   type Part,
   type Root,
-} from './block.js'
+} from './instance.js'
 import type { Module } from './module.js'
 import { report } from './lifetime.js'
 import { Owner } from './owner.js'
+import type { Adopter } from './template.js'
 import { dequeue, enqueue, nextAge, type Dirty } from './schedule.js'
 
 export interface ComponentOptions {
@@ -90,10 +90,10 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     return this.element
   }
 
-  /** Takes the server's `node` as the root, and starts. `adopt` is `adoptRoot` of adopt.ts. */
-  hydrate(node: Node | null, parent: Element, adopt: Adopt): void {
+  /** Takes the server's `node` as the root, and starts. See hydrate.ts. */
+  hydrate(node: Node | null, parent: Element, adopter: Adopter): void {
     if (this.#root) return
-    this.$adopt(node, parent, adopt, null)
+    this.$adopt(node, parent, adopter, null)
     this.$entered()
   }
 
@@ -147,9 +147,9 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     return rootNode(this.#root)
   }
 
-  $adopt(node: Node | null, parent: Node, adopt: Adopt, host: Host | null): Node {
+  $adopt(node: Node | null, parent: Node, adopter: Adopter, host: Host | null): Node {
     this.#begin(host)
-    this.#root = hosting(this, () => adopt(this.$view(), node, parent, this))
+    this.#root = hosting(this, () => adopter.adoptRoot(this.$view(), node, parent, this) as Root)
     return rootNode(this.#root)
   }
 

@@ -1,10 +1,11 @@
 /** Components and modules for code that is written by hand: `render()` builds elements, sockets are passed in. */
 
-import type { Adopt, Host, Part } from './block.js'
+import type { Host, Part } from './instance.js'
 import { Component as CompiledComponent } from './component.js'
 import { createElement, holdingRefs, type Given } from './element.js'
 import { Module as CompiledModule } from './module.js'
 import { morphDOM } from './morph.js'
+import type { Adopter } from './template.js'
 import type { Unsubscribe } from './lifetime.js'
 
 /** A component whose `render()` makes elements; each update brings the ones in the page into that form. */
@@ -32,7 +33,7 @@ class Rendered implements Part {
     return this.node
   }
 
-  $adopt(node: Node | null, parent: Node, _adopt: Adopt, _host: Host | null): Node {
+  $adopt(node: Node | null, parent: Node, _adopter: Adopter, _host: Host | null): Node {
     const made = this.node
     if (node) this.node = morphDOM(node, made)!
     else parent.appendChild(made)

@@ -1,6 +1,6 @@
 /** Hydration: a component takes over the server's DOM in place. */
 
-import { adoptRoot } from './adopt.js'
+import { adopter } from './adopt.js'
 import type { Component } from './component.js'
 
 export { onDifference, type Difference } from './adopt.js'
@@ -10,7 +10,7 @@ export { onDifference, type Difference } from './adopt.js'
  * kept, and `target` holds nothing else afterwards.
  */
 export function hydrate(component: Component<any>, target: Element): void {
-  component.hydrate(target.firstChild, target, adoptRoot)
+  component.hydrate(target.firstChild, target, adopter)
   const root = component.mounted ? component.$node() : null
   for (const node of [...target.childNodes]) if (node !== root) node.remove()
 }

@@ -15,6 +15,36 @@ export type Hole = readonly [kind: number, path: Path, name?: string]
 export type Handler = (owner: any, values: readonly any[], event: Event) => unknown
 export type EventSpot = readonly [path: Path, type: string, handler: Handler]
 
+/** What a CHILD hole becomes in an instance. */
+export interface Place {
+  readonly anchor: Text
+  /** Shows its first value. */
+  fill(value: unknown): void
+  /** Shows another one. */
+  set(value: unknown): void
+  /** Puts separators around it where they are needed. */
+  mend(): void
+  /** Ends what has a life of its own in there. */
+  end(): void
+}
+
+/** How CHILD holes come to life; apart from the template, for blocks that have none. */
+export interface Nesting {
+  open(anchor: Text, host: unknown): Place
+  adopt(value: unknown, next: ChildNode | null, parent: Node, host: unknown, last: boolean, adopter: Adopter): Place
+}
+
+/** The parts of adopting that CHILD holes need; adopt.ts has them. */
+export interface Adopter {
+  adoptRoot(value: unknown, node: Node | null, parent: Node, host: any): any
+  adoptView(value: any, node: Node | null, parent: Node, before?: Node | null): any
+  takeText(text: string, next: Node | null, parent: Node): Text
+  pastSeparator(next: ChildNode | null, parent: Node): ChildNode | null
+  differs(at: Node | null, parent: Node | null, expected: string, found?: string | null): void
+  /** Whether somebody wants to hear of every difference. */
+  isWatched(): boolean
+}
+
 // These begin an SVG fragment when they are the root of a block; HTML's parser knows them only inside <svg>.
 const SVG_ROOT =
   /^<(path|circle|rect|line|polygon|polyline|ellipse|g|defs|marker|mask|pattern|stop|linearGradient|radialGradient|text|tspan|use|symbol|clipPath|filter|image|animate|foreignObject)\b/
@@ -39,6 +69,7 @@ export class Template {
     readonly html: string,
     readonly holes: readonly Hole[],
     readonly events: readonly EventSpot[],
+    readonly nesting: Nesting | null = null,
   ) {
     this.kinds = holes.map((hole) => hole[0])
     this.names = holes.map(([kind, , name]) => (kind === CLASS ? 'class' : kind === STYLE ? 'style' : name ?? ''))
@@ -120,4 +151,25 @@ export function write(node: Node, kind: number, name: string, value: unknown): v
 function comesAfter(path: Path, child: Path): boolean {
   const at = child.length - 1
   return path.length > at && path[at]! > child[at]! && child.every((index, i) => i === at || index === path[i])
+}
+
+const holesCache = new WeakMap<Template, Map<Node, number[]>>()
+
+/** The numbers of the holes and events at each node of the template. */
+export function holesOf(template: Template): Map<Node, number[]> {
+  let holes = holesCache.get(template)
+  if (!holes) {
+    holes = new Map()
+    template.spots.forEach((node, i) => {
+      const there = holes!.get(node)
+      if (there) there.push(i)
+      else holes!.set(node, [i])
+    })
+    holesCache.set(template, holes)
+  }
+  return holes
+}
+
+export function sameTag(node: Node | null, element: Element): node is Element {
+  return node?.nodeType === 1 && (node as Element).localName === element.localName
 }

@@ -3,9 +3,10 @@
  * its place before; elements are kept where tag and key are the same. Attributes have their Python names.
  */
 
-import { adoptSlot } from './adopt.js'
 import { setAttribute, setProperty } from './attributes.js'
-import { Slot, type Adopt, type Host, type Part } from './block.js'
+import type { Host, Part } from './instance.js'
+import { adoptSlot, Slot } from './slot.js'
+import type { Adopter } from './template.js'
 import { setHandler, type EventHandler } from './element.js'
 
 type Attrs = Record<string, unknown>
@@ -61,7 +62,7 @@ class Tree implements Part {
     return element
   }
 
-  $adopt(node: Node | null, parent: Node, _adopt: Adopt, host: Host | null): Node {
+  $adopt(node: Node | null, parent: Node, adopter: Adopter, host: Host | null): Node {
     if (node?.nodeType !== 1 || (node as Element).localName.toLowerCase() !== this.tag.toLowerCase()) {
       const made = this.$make(host, parent)
       if (node?.nodeType === 1) parent.replaceChild(made, node)
@@ -70,7 +71,7 @@ class Tree implements Part {
     }
     const element = (this.#element = node as Element)
     if (!VOID.has(this.tag)) {
-      this.#slot = adoptSlot(this.children, element.firstChild, element, host)
+      this.#slot = adoptSlot(this.children, element.firstChild, element, host, true, adopter)
       while (this.#slot.anchor.nextSibling) this.#slot.anchor.nextSibling.remove()
     }
     this.#write(this.given, element)

@@ -87,7 +87,7 @@ def test_a_module_keeps_its_component_in_step(run):
 ROWS = """
 const ROW = R.block('<li><b> </b><input><button data-h="click">x</button></li>',
   [[0, [0, 0]], [3, []], [1, [], 'title']], [[[2], 'click', (self, v) => self.hit.push(v[3])]])
-const LIST = R.block('<ul><!></ul>', [[5, [0]]])
+const LIST = R.nest('<ul><!></ul>', [[5, [0]]])
 class List extends R.Component {
   hit = []
   $view() { return R.view(LIST, [R.each(this.state.rows, (r) => r.id, ROW, (r) => [r.name, r.cls ?? null, null, r.id])]) }

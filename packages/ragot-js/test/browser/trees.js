@@ -124,7 +124,7 @@ const KINDS = { text: 0, attr: 1, class: 3, child: 5 }
 
 /** The block of a template; the same one each time. */
 export function compiled(R, template) {
-  return (template.block ??= R.block(...markup(template)))
+  return (template.block ??= (template.holes.some((hole) => hole.kind === 'child') ? R.nest : R.block)(...markup(template)))
 }
 
 function markup(template) {

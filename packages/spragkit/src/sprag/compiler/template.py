@@ -1,8 +1,9 @@
 """`ui.*` calls in the browser: static markup in a block, a value per hole (docs/architecture.md, section 6).
 
-`ui_call` lowers a `ui.*` call wherever it stands, so that everything around it (locals, conditions, loops, early returns,
-helpers that return trees) is ordinary Python. `compile_render` makes `render()` the method `$view`.
-What this cannot see into (`ui[tag]`, `**attrs`, a dynamic `<pre>`) becomes `h(tag, attrs, ...children)`.
+`ui_call` lowers a `ui.*` call wherever it stands, so that everything around it (locals, conditions, loops,
+early returns, helpers that return trees) is ordinary Python. `compile_render` makes `render()` the method
+`$view`. What this cannot see into (`ui[tag]`, `**attrs`, a dynamic `<pre>`) becomes `h(tag, attrs,
+...children)`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
         return js.Array([_child(each, cx) for each in node.args])
     if name in FORMS:
         raise cx.refuse(
-            node, "SPR101", f"ui.{name}(...) cannot take these arguments in browser code.", "Write its arguments out."
+            node,
+            "SPR101",
+            f"ui.{name}(...) cannot take these arguments in browser code.",
+            "Write its arguments out.",
         )
     return element_path(js.Literal(tag_name(name)), node, cx)
 
@@ -118,6 +122,8 @@ class _Block:
     values: list[js.Expr] = field(default_factory=list)
     events: list[js.Expr] = field(default_factory=list)
     captured: list[tuple[js.Literal, js.Expr]] = field(default_factory=list)
+    #: Whether it has CHILD holes: a page whose blocks have none does not carry what they need.
+    nests: bool = False
 
     def view(self, element: Element) -> js.Expr:
         """`view(B, values, key?)`; B is hoisted to the top of the module."""
@@ -130,7 +136,8 @@ class _Block:
         parts.append(js.Array(self.holes))
         if self.events:
             parts.append(js.Array(self.events))
-        block = cx.file.hoist("B", js.Call(cx.file.ragot("block", "block"), parts))
+        make = cx.file.ragot("block", "nest" if self.nests else "block")
+        block = cx.file.hoist("B", js.Call(make, parts))
         arguments: list[js.Expr] = [block, js.Array(self.values)]
         if element.key is not None:
             arguments.append(cx.value(element.key))
@@ -169,7 +176,10 @@ class _Block:
             raise self.cx.refuse(attr.value, "SPR101", f"{attr.keyword}= expects a method or function.")
         kind = {"class": CLASS, "style": STYLE}.get(attr.html, PROP if attr.html in LIVE_PROPERTIES else ATTR)
         self._hole(
-            kind, path, _attribute_value(attr.value, self.cx, kind), "" if kind in (CLASS, STYLE) else attr.html
+            kind,
+            path,
+            _attribute_value(attr.value, self.cx, kind),
+            "" if kind in (CLASS, STYLE) else attr.html,
         )
 
     def _listen(self, attrs: list[Attr], path: tuple[int, ...]) -> None:
@@ -261,6 +271,7 @@ class _Block:
                 after_text = True
             else:
                 self.markup.append("<!>")
+                self.nests = True
                 self._hole(CHILD, here, self._dynamic(child))
                 after_text = False
             at += 1

@@ -1,0 +1,350 @@
+/** Keyed lists of one block: `each(…)`. */
+
+import { attributeText } from './attributes.js'
+import { create, currentHost, drop, hosting, Live, patch, View, type Host } from './instance.js'
+import { longestRise, move } from './order.js'
+import type { Showable, Shown } from './slot.js'
+import { holesOf, PROP, sameTag, TEXT, walk, type Adopter, type Template } from './template.js'
+
+export class Each implements Showable {
+  constructor(
+    readonly items: readonly any[],
+    readonly key: ((item: any, i: number) => unknown) | null,
+    readonly template: Template,
+    readonly values: (item: any, i: number) => readonly unknown[],
+    readonly captured: readonly unknown[] | undefined,
+    readonly host: Host | null,
+  ) {}
+
+  $show(anchor: Text): Shown {
+    const rows = new Rows(this.template, anchor)
+    rows.update(this)
+    return rows
+  }
+
+  $adopt(anchor: Text, next: ChildNode | null, parent: Node, last: boolean, adopter: Adopter): Shown {
+    return adoptRows(anchor, this, next, parent, last, adopter)
+  }
+}
+
+export function each(
+  items: Iterable<any>,
+  key: ((item: any, i: number) => unknown) | null,
+  template: Template,
+  values: (item: any, i: number) => readonly unknown[],
+  captured?: readonly unknown[],
+): Each {
+  return new Each(Array.isArray(items) ? items : [...items], key, template, values, captured, currentHost())
+}
+
+const insert = Node.prototype.insertBefore
+
+/** The rows of an `each`. */
+class Rows implements Shown {
+  lives: Live[] = []
+  #captured: readonly unknown[] | undefined
+  /** Set while the rows stand in the server's DOM and have no instances yet: makes them, or forgets about it. */
+  wake: ((forget?: boolean) => void) | null = null
+
+  constructor(
+    readonly template: Template,
+    readonly anchor: Text,
+  ) {}
+
+  keep(next: unknown): boolean | null {
+    return next instanceof Each && next.template === this.template ? this.update(next) : null
+  }
+
+  nodes(): readonly Node[] {
+    return this.lives.map((live) => live.element)
+  }
+
+  /** Shows `next`; whether the list became empty or stopped being so. */
+  update(next: Each): boolean {
+    this.wake?.()
+    if (next.items.length && next.host && this.template.types.length) next.host.$hear(this.template.types)
+    const count = this.lives.length
+    const same = next.captured !== undefined && sameValues(next.captured, this.#captured)
+    this.#captured = next.captured
+    hosting(next.host, () => this.#reconcile(next, same))
+    return (count === 0) !== (this.lives.length === 0)
+  }
+
+  /** Takes rows that stand in the page already. */
+  adopted(lives: Live[], from: Each): void {
+    this.lives = lives
+    this.#captured = from.captured
+  }
+
+  end(): void {
+    this.wake?.(true)
+    if (this.template.nesting) this.lives.forEach(drop)
+  }
+
+  clear(): void {
+    this.wake?.()
+    this.end()
+    this.#removeAll(this.lives)
+    this.lives = []
+  }
+
+  #reconcile(list: Each, same: boolean): void {
+    const { items, key } = list
+    const old = this.lives
+    const count = items.length
+    let start = 0
+    const shared = Math.min(count, old.length)
+    // The loop that most updates never leave.
+    for (; start < shared; start++) {
+      const live = old[start]!
+      const item = items[start]
+      if (live.key !== (key ? key(item, start) : start)) break
+      if (!same || live.item !== item) refresh(live, list, start)
+    }
+    if (start === count && count === old.length) return
+    const next = old.slice(0, start)
+    next.length = count
+    this.lives = next
+    if (!count) this.#dropAll(old)
+    else if (!old.length) for (let i = 0; i < count; i++) next[i] = this.#make(list, i, this.anchor)
+    else this.#middle(old, next, list, start, same)
+  }
+
+  /** Everything between the rows that are the same in front and those that are the same behind. */
+  #middle(old: readonly Live[], next: Live[], list: Each, start: number, same: boolean): void {
+    const { items } = list
+    const parent = this.anchor.parentNode!
+    let oldEnd = old.length - 1
+    let newEnd = items.length - 1
+    const keep = (live: Live, i: number): Live => {
+      if (!same || live.item !== items[i]) refresh(live, list, i)
+      return (next[i] = live)
+    }
+    for (;;) {
+      while (start <= oldEnd && start <= newEnd && old[start]!.key === keyAt(list, start)) keep(old[start]!, start++)
+      while (start <= oldEnd && start <= newEnd && old[oldEnd]!.key === keyAt(list, newEnd)) keep(old[oldEnd--]!, newEnd--)
+      // Two rows swapped, with the row after the first in its place: no need for the general way.
+      if (oldEnd - start < 2 || oldEnd - start !== newEnd - start) break
+      if (old[start]!.key !== keyAt(list, newEnd) || old[oldEnd]!.key !== keyAt(list, start)) break
+      if (old[start + 1]!.key !== keyAt(list, start + 1)) break
+      const first = old[start]!
+      const last = old[oldEnd]!
+      const after = last.element.nextSibling
+      move(parent, last.element, first.element)
+      move(parent, first.element, after)
+      keep(last, start++)
+      keep(first, newEnd--)
+      oldEnd--
+    }
+    const after = newEnd + 1 < items.length ? next[newEnd + 1]!.element : this.anchor
+    if (start > oldEnd) for (; start <= newEnd; start++) next[start] = this.#make(list, start, after)
+    else if (start > newEnd) for (; start <= oldEnd; start++) this.#remove(old[start]!)
+    else this.#general(old, next, list, start, oldEnd, newEnd, after, keep)
+  }
+
+  #general(
+    old: readonly Live[],
+    next: Live[],
+    list: Each,
+    start: number,
+    oldEnd: number,
+    newEnd: number,
+    after: Node,
+    keep: (live: Live, i: number) => Live,
+  ): void {
+    const parent = this.anchor.parentNode!
+    const place = new Map<unknown, number>()
+    for (let i = start; i <= newEnd; i++) place.set(keyAt(list, i), i)
+    const width = newEnd - start + 1
+    if (place.size < width) warnDuplicates(this.template)
+    const rank = new Int32Array(width)
+    const gone: Live[] = []
+    let last = -1
+    let sorted = true
+    for (let i = start; i <= oldEnd; i++) {
+      const to = place.get(old[i]!.key)
+      if (to === undefined || rank[to - start]) {
+        gone.push(old[i]!)
+        continue
+      }
+      rank[to - start] = i + 1
+      if (to < last) sorted = false
+      last = to
+    }
+    if (gone.length === old.length) {
+      this.#dropAll(old)
+      for (let i = 0; i < next.length; i++) next[i] = this.#make(list, i, this.anchor)
+      return
+    }
+    for (const live of gone) this.#remove(live)
+    const stay = sorted ? null : longestRise(rank)
+    let kept = stay ? stay.length - 1 : 0
+    for (let i = width - 1, before = after; i >= 0; i--) {
+      const from = rank[i]!
+      const live = from ? keep(old[from - 1]!, start + i) : this.#make(list, start + i, before)
+      if (from && stay) {
+        if (kept >= 0 && stay[kept] === i) kept--
+        else move(parent, live.element, before)
+      }
+      next[start + i] = live
+      before = live.element
+    }
+  }
+
+  #remove(live: Live): void {
+    if (this.template.nesting) drop(live)
+    live.element.remove()
+  }
+
+  #make({ items, key, values, captured, host: owner }: Each, i: number, before: Node): Live {
+    const item = items[i]
+    const live = create(this.template, values(item, i), key ? key(item, i) : i, owner, captured && item)
+    insert.call(this.anchor.parentNode!, live.element, before)
+    return live
+  }
+
+  #dropAll(lives: readonly Live[]): void {
+    if (this.template.nesting) lives.forEach(drop)
+    this.#removeAll(lives)
+  }
+
+  #removeAll(lives: readonly Live[]): void {
+    const { anchor } = this
+    const parent = anchor.parentNode
+    const first = lives[0]?.element
+    if (first && parent && !first.previousSibling && !anchor.nextSibling && first.parentNode === parent) {
+      // The list is all that is in here: one write instead of one per row.
+      parent.textContent = ''
+      parent.appendChild(anchor)
+    } else {
+      for (const live of lives) live.element.remove()
+    }
+  }
+}
+
+function refresh(live: Live, { items, values, captured, host: owner }: Each, i: number): void {
+  const item = items[i]
+  if (captured) live.item = item
+  if (live.host !== owner) live.host = owner
+  patch(live, values(item, i))
+}
+
+const keyAt = ({ items, key }: Each, i: number): unknown => (key ? key(items[i], i) : i)
+
+function sameValues(a: readonly unknown[], b: readonly unknown[] | undefined): boolean {
+  return !!b && a.length === b.length && a.every((value, i) => value === b[i])
+}
+
+function warnDuplicates(template: Template): void {
+  console.warn(`[RAGOT] two rows of a list have the same key; rows lose their identity: ${template.html}`)
+}
+
+/**
+ * Rows without children of their own are taken as they stand: their values are computed now, from the state that the
+ * server had, their instances are made when a row is first touched or the list first changes.
+ */
+function adoptRows(
+  anchor: Text,
+  list: Each,
+  next: ChildNode | null,
+  parent: Node,
+  last: boolean,
+  adopter: Adopter,
+): Rows {
+  const { template, items, key, values, captured, host } = list
+  if (host && items.length && template.types.length) host.$hear(template.types)
+  const printed = hosting(host, () => items.map((item, i) => values(item, i)))
+  const keys = items.map((item, i) => (key ? key(item, i) : i))
+  const rows = new Rows(template, anchor)
+  const asleep = !template.nesting && !adopter.isWatched()
+  let end: Node | null = last ? null : next
+  for (let i = 0; asleep && !last && i < items.length && sameTag(end, template.root); i++) end = end.nextSibling
+  const first = end === next ? anchor : next
+  const make = (): void => {
+    const trusted = asleep && isPrinted(template, printed, parent, anchor)
+    // What the server printed stands after the anchor until it is adopted in front of it.
+    let at: Node | null = asleep ? first : next
+    const lives = printed.map((one, i) => {
+      const there = at === anchor ? null : at
+      const live =
+        trusted && isRow(template, there, one)
+          ? new Live(template, there, keys[i], one, host, undefined)
+          : adopter.adoptView(new View(template, one, keys[i], host), there, parent, anchor)
+      live.item = captured && items[i]
+      at = live.element.nextSibling
+      if (!asleep) parent.insertBefore(anchor, at)
+      return live
+    })
+    rows.adopted(lives, list)
+    while (asleep && at && at !== anchor) {
+      const extra: Node = at
+      at = at.nextSibling
+      adopter.differs(extra, parent, 'nothing')
+      parent.removeChild(extra)
+    }
+  }
+  parent.insertBefore(anchor, asleep ? end : next)
+  if (!asleep) {
+    make()
+    return rows
+  }
+  rows.wake = (forget = false) => {
+    host?.$asleep.delete(rows.wake!)
+    rows.wake = null
+    if (!forget) make()
+  }
+  host?.$asleep.add(rows.wake)
+  return rows
+}
+
+/** Whether a list that fills `parent` has the text that was printed: one look at all of it, not one per row. */
+function isPrinted(template: Template, printed: ReadonlyArray<readonly unknown[]>, parent: Node, anchor: Text): boolean {
+  if (anchor.nextSibling) return false
+  const parts = textParts(template)
+  let text = ''
+  for (const values of printed) for (const part of parts) text += typeof part === 'number' ? (values[part] as string) : part
+  return parent.textContent === text && parent.firstChild !== anchor
+}
+
+/** Whether the server's `node` can be this row, its text being right. */
+function isRow(template: Template, node: Node | null, values: readonly unknown[]): node is Element {
+  const { kinds, names, paths } = template
+  if (!sameTag(node, template.root)) return false
+  for (let i = 0; i < kinds.length; i++) {
+    const kind = kinds[i]!
+    // An empty text has no node yet.
+    if (kind === TEXT && values[i] === '') return false
+    if (kind === TEXT || kind === PROP) continue
+    const element = (paths[i]!.length ? walkSafely(node, paths[i]!) : node) as Element | null
+    const found = element?.getAttribute?.(names[i]!)
+    if (found !== values[i] && found !== attributeText(names[i]!, values[i])) return false
+  }
+  return true
+}
+
+function walkSafely(row: Element, path: readonly number[]): Node | null {
+  try {
+    return walk(row, path)
+  } catch {
+    return null
+  }
+}
+
+const partsCache = new WeakMap<Template, ReadonlyArray<string | number>>()
+
+/** The texts of a row in order: what its markup holds, and its TEXT holes by number. */
+function textParts(template: Template): ReadonlyArray<string | number> {
+  let parts = partsCache.get(template)
+  if (!parts) {
+    const holes = holesOf(template)
+    const found: Array<string | number> = []
+    const walker = document.createTreeWalker(template.root, NodeFilter.SHOW_TEXT)
+    while (walker.nextNode()) {
+      const node = walker.currentNode as Text
+      found.push(holes.get(node)?.find((i) => template.kinds[i] === TEXT) ?? node.data)
+    }
+    partsCache.set(template, (parts = found))
+  }
+  return parts
+}
+
