@@ -93,6 +93,8 @@ def test_a_refused_message_says_why_to_its_sender(serve: Serve, visitor: Visitor
 def test_a_topic_that_the_app_refuses_stays_silent(serve: Serve, visitor: Visitor) -> None:
     url = serve("portal").url
     page = joined(visitor.open(url + "/chat/secret"))
+    expect(page.locator("sprag-overlay .message")).to_contain_text("room:secret")
+    page.keyboard.press("Escape")
     say(page, "psst")
 
     expect(page.locator("#ack")).to_contain_text("said")
@@ -110,15 +112,13 @@ def test_a_refetch_signal_calls_the_action_again(serve: Serve, visitor: Visitor)
 
 def test_a_broadcast_reaches_every_page(serve: Serve, visitor: Visitor, other: Visitor) -> None:
     server = serve("portal")
-    pages = [
-        joined(one.open(server.url + path))
-        for one in (visitor, other)
-        for path in ("/chat/alpha", "/chat/beta")
-    ]
-    for page in pages:
-        page.wait_for_function(
-            "() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/events'))"
-        )
+    pages = []
+    for one in (visitor, other):
+        for room in ("alpha", "beta"):
+            page = one.context.new_page()
+            with page.expect_response("**/__sprag__/events"):
+                page.goto(f"{server.url}/chat/{room}")
+            pages.append(joined(page))
     call(server, "broadcast", text="to all")
 
     for page in pages:

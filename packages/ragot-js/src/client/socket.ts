@@ -38,11 +38,39 @@ declare module '../module.js' {
     onSocket(event: string, handler: SocketHandler): this
     offSocket(event: string, handler: SocketHandler): this
     /** Resolves with the server's acknowledgement, rejects with an ActionError. */
-    emitSocket(event: string, payload?: unknown): Promise<unknown>
+    emitSocket(event: string, payload?: unknown): Answer
     joinTopic(topic: string): this
     leaveTopic(topic: string): this
     /** Calls an action when the server says that its result is another one; after a gap too. */
     refetchOnSocket(...args: RefetchArguments): SocketHandler
+  }
+}
+
+/** A promise that nobody has to wait for: a failure that nobody asks about goes to `unheard`. */
+class Answer implements PromiseLike<unknown> {
+  #promise: Promise<unknown>
+  #asked = false
+
+  constructor(promise: Promise<unknown>, unheard: (error: Error) => void) {
+    this.#promise = promise
+    promise.catch((error: Error) => this.#asked || unheard(error))
+  }
+
+  then<A = unknown, B = never>(
+    kept?: ((value: unknown) => A | PromiseLike<A>) | null,
+    failed?: ((error: any) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#asked = true
+    return this.#promise.then(kept, failed)
+  }
+
+  catch<B = never>(failed?: ((error: any) => B | PromiseLike<B>) | null): Promise<unknown> {
+    return this.then(null, failed)
+  }
+
+  finally(done?: (() => void) | null): Promise<unknown> {
+    this.#asked = true
+    return this.#promise.finally(done)
   }
 }
 
@@ -86,11 +114,8 @@ const methods = {
     return this
   },
 
-  emitSocket(event: string, payload: unknown = null): Promise<unknown> {
-    const answer = connect().emit(event, payload)
-    // Nobody has to wait for the acknowledgement; a failure that nobody waits for is still heard of.
-    answer.catch((error: Error) => tellError({ event, error: error.message }, error))
-    return answer
+  emitSocket(event: string, payload: unknown = null): Answer {
+    return new Answer(connect().emit(event, payload), (error) => tellError({ event, error: error.message }, error))
   },
 
   joinTopic(this: Module, topic: string): Module {
