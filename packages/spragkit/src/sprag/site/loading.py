@@ -49,7 +49,7 @@ def load(project: Path, target: Optional[str] = None) -> Loaded:
             ]
         )
     try:
-        load_env([project])
+        load_env(dict.fromkeys([Path.cwd(), project]))
     except ValueError as error:
         raise SiteError([Diagnostic(str(error))]) from error
     if str(project) not in sys.path:
