@@ -37,7 +37,6 @@ export function each(
   return new Each(Array.isArray(items) ? items : [...items], key, template, values, captured, currentHost())
 }
 
-const insert = Node.prototype.insertBefore
 
 /** The rows of an `each`. */
 class Rows implements Shown {
@@ -199,7 +198,7 @@ class Rows implements Shown {
   #make({ items, key, values, captured, host: owner }: Each, i: number, before: Node): Live {
     const item = items[i]
     const live = create(this.template, values(item, i), key ? key(item, i) : i, owner, captured && item)
-    insert.call(this.anchor.parentNode!, live.element, before)
+    this.anchor.parentNode!.insertBefore(live.element, before)
     return live
   }
 

@@ -1,12 +1,11 @@
 /** Putting nodes into an order with as few moves as possible. */
 
-const insert = Node.prototype.insertBefore
 
 /** Moves a node that keeps its focus, scroll, playing media and frames, where the browser can do that. */
 export function move(parent: Node, node: Node, before: Node | null): void {
   const target = parent as Node & { moveBefore?: (node: Node, before: Node | null) => void }
   if (target.moveBefore && node.isConnected && parent.isConnected) target.moveBefore(node, before)
-  else insert.call(parent, node, before)
+  else parent.insertBefore(node, before)
 }
 
 /**
@@ -32,7 +31,7 @@ export function arrange(parent: Node, wanted: readonly Node[], end: Node | null)
   for (let i = wanted.length - 1, before = end; i >= 0; i--) {
     const node = wanted[i]!
     if (!rank[i]) {
-      insert.call(parent, node, before)
+      parent.insertBefore(node, before)
     } else if (stay) {
       if (kept >= 0 && stay[kept] === i) kept--
       else move(parent, node, before)

@@ -57,7 +57,7 @@ export class Owner implements LifecycleOwner {
     const forget = this.#life.defer(() => this.#stop(target, type, listener, capture))
     const end = (): void => {
       forget()
-      target.removeEventListener(type, heard, capture)
+      target.removeEventListener(type, heard, { capture })
     }
     this.#listening.push({ target, type, handler: listener, capture, end })
     return this

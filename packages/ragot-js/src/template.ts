@@ -49,7 +49,6 @@ export interface Adopter {
 const SVG_ROOT =
   /^<(path|circle|rect|line|polygon|polyline|ellipse|g|defs|marker|mask|pattern|stop|linearGradient|radialGradient|text|tspan|use|symbol|clipPath|filter|image|animate|foreignObject)\b/
 
-const clone = Node.prototype.cloneNode
 
 export class Template {
   readonly kinds: number[]
@@ -104,7 +103,7 @@ export class Template {
         write(this.#spots[i]!, kind, names[i]!, value)
       }
     }
-    return clone.call(root, true) as Element
+    return root.cloneNode(true) as Element
   }
 
   /** The template's node of each hole and event, by its number. */
