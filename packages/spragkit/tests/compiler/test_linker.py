@@ -219,9 +219,7 @@ def test_a_runtime_s_method_that_nobody_mentions_is_left_out(tmp_path: Path) -> 
 
 
 def test_a_program_that_looks_names_up_at_run_time_keeps_every_method(tmp_path: Path) -> None:
-    entry = (
-        "import { Base, pick } from './base.js'\nconsole.log(JSON.stringify(pick(new Base(), ['un', 'used'].join(''))))"
-    )
+    entry = "import { Base, pick } from './base.js'\nconsole.log(JSON.stringify(pick(new Base(), ['un', 'used'].join(''))))"
     sources = {"a.js": Source("a.js", entry, None, True), "base.js": Source("base.js", RUNTIME)}
     result = link(
         lambda path: sources[path],

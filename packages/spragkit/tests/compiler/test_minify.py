@@ -13,29 +13,20 @@ from sprag.compiler.jstokens import JavaScriptSyntaxError, tokenize
 from sprag.compiler.minify import minify_css, minify_js
 
 PROGRAMS = {
-    "semicolons inserted by line ends": "let a = 1\nlet b = a\n++b\nconst f = function () { return 5 }\n;[1, 2].forEach((x) => { b += x })\nprint(a, b, f())",
-    "a return alone on its line": "function f() {\n  return\n  1\n}\nprint(f() === undefined)",
-    "division and regular expressions": "let g = 2, i = 4\nprint(i / g / g, 'a/b'.replace(/[/]/g, '-'), /\\/x/.test('/x'), (1) / 2)",
-    "a regular expression after a condition": "let n = 0\nif (n === 0) /x/.test('x') && n++\nprint(n)",
-    "signs that must not join": "let a = 1, b = 2\nprint(a + +b, a - -b, a + ++b, - -a, 1 - -1)",
-    "numbers with members": "print(1 .toFixed(1), 1..toFixed(1), 1.5.toFixed(0), 0x10.toString(2), 1_000 .toFixed(0))",
-    "nested templates": "const q = 'z', f = (x) => `<${x}>`\nprint(`a  ${f(`b // ${q}  `)}  \\` ${'}'} /* c */\n   d`)",
-    "labels and loops": "outer: for (const a of [1, 2]) { for (let b = 0; ; b++) { if (b > 2) continue outer; if (a == 2) break outer; print(a, b) } }",
-    "do while without semicolon": "let x = 0\ndo x++\nwhile (x < 3) print(x)",
-    "classes": "class A { static #n = 1; #p = 2\n static get n() { return A.#n }\n get p() { return this.#p }\n static { A.z = 3 }\n async *gen() { yield 1 }\n 'quoted'() { return 4 } [`c${1}`]() { return 5 } has(o) { return #p in o } }\nconst a = new A()\nprint(A.n, a.p, A.z, a.quoted(), a.c1(), a.has(a))",
-    "parameters and shadows": "const value = 1\nfunction f(value, { x: y = value, ...rest } = {}, ...more) { try { throw y } catch (value) { return [value, rest, more] } }\nprint(f(2), f(3, { x: 4, z: 5 }, 6), value)",
-    "var reaches the function": "function f(c) { if (c) { var inner = 1; let c = 2; inner += c } return inner }\nprint(f(true), f(false))",
-    "a function used before its declaration": "print(g()); function g() { return h; var h = 1 }",
-    "closures of a loop": "const fs = []; for (let i = 0; i < 3; i++) fs.push(() => i); print(fs.map((f) => f()))",
-    "optional chains": "const o = { a: { b: () => 3 } }; print(o?.a?.b?.(), o.z?.[0], o.z?.q.r.s, true ?.5 : 1)",
-    "object methods": "const k = 'key'; const o = { get x() { return 1 }, set x(v) {}, async: 2, get: 3, [k]: 4, k, 'a b': 5, async f() {}, *g() { yield 1 } }; print(o.x, o.async, o.get, o.key, o.k, o['a b'], [...o.g()])",
-    "generators": "function* g() { const x = yield; yield* [x, yield 1] }\nconst i = g(); i.next(); print(i.next(5).value, i.next(6).value)",
-    "switch": "function f(x) { switch (x) { case 'a': { let r = 1; return r } case /b/.source: return 2; default: return 3 } }\nprint(f('a'), f('b'), f('c'))",
-    "keywords as properties": "const o = { in: 1, of: 2, new: 3, class: 4 }; print(o.in / o.of, o.new, o.class, 'in' in o)",
-    "named expressions": "const f = function fact(n) { return n < 2 ? 1 : n * fact(n - 1) }, C = class Inner { static make() { return new Inner() } }; print(f(5), C.make() instanceof C)",
-    "destructuring assignment": "let a = 1, b = 2, o = {}; [a, b] = [b, a]; ({ x: o.y, z: a = 9 } = { x: 3 }); print(a, b, o)",
-    "html comments are not comments": "let a = 1, b = 3; print(a < !--b, b-- > a)",
+    path.stem.replace("_", " "): path.read_text("utf-8")
+    for path in sorted((Path(__file__).parent / "programs").glob("*.js"))
 }
+RUNNER = """
+const out = []
+const shown = (value) => typeof value === 'string' ? value : JSON.stringify(value) ?? String(value)
+for (let i = 0; i < COUNT; i++) {
+  const lines = []
+  globalThis.print = (...values) => lines.push(values.map(shown).join(' '))
+  try { await import(`./p${i}.js`) } catch (error) { lines.push(String(error)) }
+  out.push(lines.join('|'))
+}
+console.log(JSON.stringify(out))
+"""
 
 
 def run_programs(folder: Path, programs: dict[str, str]) -> dict[str, str]:
@@ -45,11 +36,7 @@ def run_programs(folder: Path, programs: dict[str, str]) -> dict[str, str]:
     for number, name in enumerate(names):
         prelude = "const print = globalThis.print; "
         (folder / f"p{number}.js").write_text(prelude + programs[name], encoding="utf-8")
-    (folder / "main.js").write_text(
-        "const out = []\nfor (let i = 0; i < " + str(len(names)) + "; i++) { const lines = []\n"
-        "globalThis.print = (...a) => lines.push(a.map((x) => typeof x === 'string' ? x : JSON.stringify(x) ?? String(x)).join(' '))\n"
-        "try { await import(`./p${i}.js`) } catch (e) { lines.push(String(e)) }\nout.push(lines.join('|')) }\nconsole.log(JSON.stringify(out))"
-    )
+    (folder / "main.js").write_text(RUNNER.replace("COUNT", str(len(names))), encoding="utf-8")
     done = subprocess.run(
         ["node", "main.js"], cwd=folder, capture_output=True, text=True, check=True, timeout=60
     )
@@ -129,10 +116,11 @@ def test_css_keeps_the_spaces_that_mean_something(text: str, expected: str) -> N
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="ab1 \n\t;:{}()[]<>=+-*/%&|^!~?,.'\"`$\\#@_", max_size=60))
 def test_any_text_is_cut_into_tokens_or_refused(text: str) -> None:
+    stopped = 0
     try:
         tokens = tokenize(text)
     except JavaScriptSyntaxError as error:
-        assert 0 <= error.offset <= len(text)
+        stopped = error.offset
     else:
-        for word, start in zip(tokens.words, tokens.starts):
-            assert text[start : start + len(word)] == word
+        assert [text[at : at + len(word)] for word, at in zip(tokens.words, tokens.starts)] == tokens.words
+    assert 0 <= stopped <= len(text)

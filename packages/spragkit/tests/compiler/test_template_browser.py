@@ -22,7 +22,13 @@ from sprag.rendering import tree
 
 pytestmark = pytest.mark.browser
 PROJECT = Path(__file__).parent / "trees"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 
 # Empty text nodes hold places and print nothing; the order of attributes is not kept when one comes back.
 CHECK = """
@@ -127,7 +133,10 @@ def text(source: random.Random) -> str:
 
 
 def state(source: random.Random) -> dict[str, Any]:
-    rows = [{"id": number, "n": source.randrange(4), "label": text(source)} for number in range(source.randrange(5))]
+    rows = [
+        {"id": number, "n": source.randrange(4), "label": text(source)}
+        for number in range(source.randrange(5))
+    ]
     source.shuffle(rows)
     return {
         "name": text(source),

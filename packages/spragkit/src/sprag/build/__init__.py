@@ -5,8 +5,8 @@
     build_static(project, out, ...) -> Report            files for any static host
     pack(dist, ...) -> PackReport                        a smaller dist/, checked by starting it
 
-Each raises `sprag.site.SiteError`, `sprag.compiler.JSCodegenError` or `BuildError`, and then leaves an earlier output as it was.
-`progress(phase, done, total)` is called as the work goes on.
+Each raises `sprag.site.SiteError`, `sprag.compiler.JSCodegenError` or `BuildError`, and then leaves an
+earlier output as it was. `progress(phase, done, total)` is called as the work goes on.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Static files of a build: style sheets shrunk, declared files under names made of their content, `url(...)` following them."""
+"""Static files of a build: style sheets shrunk, declared files under names made of their content, `url(...)`
+following them.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ from .source import README, SERVER, copy_project, loaded_files, requirements
 
 MANIFEST = "manifest.json"
 TEMPLATES = "templates.json"
-#: What `sprag pack` reads: the folders of Python sources, every concrete path, the Python that bytecode needs.
+#: What `sprag pack` reads: the folders of Python sources, every concrete path, the Python that bytecode
+#: needs.
 BUILD = "build.json"
 
 
@@ -50,7 +51,8 @@ def build(
         progress: hears of the work as it goes on.
 
     Raises:
-        SiteError, JSCodegenError, BuildError: with everything that is wrong; an earlier build is left as it was.
+        SiteError, JSCodegenError, BuildError: with everything that is wrong; an earlier build is left as it
+            was.
     """
     started = time.perf_counter()
     project = project.resolve()

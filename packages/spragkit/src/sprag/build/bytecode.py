@@ -12,7 +12,8 @@ from .errors import BuildError
 def strip_sources(dist: Path, folders: list[str]) -> int:
     """Compile every module of `folders` (and of single files there) and delete its source; how many there were.
 
-    The bytecode names files relative to `dist`, never this machine's folders, and is the same whenever it is made.
+    The bytecode names files relative to `dist`, never this machine's folders, and is the same whenever it
+    is made.
     """
     files = [dist / name for name in folders if name.endswith(".py")]
     for name in folders:

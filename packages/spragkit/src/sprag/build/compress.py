@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import importlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Optional
 
 SUFFIXES = frozenset(
     {".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".webmanifest", ".wasm", ".map", ".md"}
@@ -17,7 +20,9 @@ def gzipped(content: bytes) -> bytes:
 
 
 def write_compressed(root: Path) -> int:
-    """Write a `.gz` (and `.br` where a brotli library is installed) beside every text file; how many files got one."""
+    """Write a `.gz` (and `.br` where a brotli library is installed) beside every text file; how many files got
+    one.
+    """
     brotli = _brotli()
     count = 0
     for file in sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
@@ -34,9 +39,9 @@ def write_compressed(root: Path) -> int:
     return count
 
 
-def _brotli():  # type: ignore[no-untyped-def]
+def _brotli() -> Optional[Callable[[bytes], bytes]]:
     try:
-        import brotli
+        found: Callable[[bytes], bytes] = importlib.import_module("brotli").compress
     except ImportError:
         return None
-    return brotli.compress
+    return found

@@ -1,4 +1,6 @@
-"""Images made smaller: recompressed, no wider than a screen, and WebP variants for `srcset`. Needs the `images` extra (Pillow)."""
+"""Images made smaller: recompressed, no wider than a screen, and WebP variants for `srcset`. Needs the
+`images` extra (Pillow).
+"""
 
 from __future__ import annotations
 

@@ -63,8 +63,8 @@ def pack(
 ) -> PackReport:
     """Shrink a build in place: no source maps, smaller scripts, styles and images, bytecode without sources.
 
-    The packed build is started and asked for every page before it takes the place of the one that was there; with `dry_run` it
-    never does.
+    The packed build is started and asked for every page before it takes the place of the one that was
+    there; with `dry_run` it never does.
 
     Raises:
         BuildError: when there is no build, or the packed one does not answer; the build is left as it was.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 #: Never part of a build: tools' leavings, secrets, tests of the app.
 LEFT_OUT = frozenset({"__pycache__", "node_modules", "dist", "tests", "venv", "build"})
@@ -83,11 +85,8 @@ def _dependencies(project: Path) -> list[str]:
     file = project / "pyproject.toml"
     if not file.is_file():
         return []
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        return []
-    found = tomllib.loads(file.read_text("utf-8")).get("project", {}).get("dependencies", [])
+    toml: Any = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    found = toml.loads(file.read_text("utf-8")).get("project", {}).get("dependencies", [])
     return [str(each) for each in found]
 
 
@@ -107,7 +106,7 @@ def main() -> int:
     python = json.loads((HERE / "build.json").read_text("utf-8"))["python"]
     here = "%d.%d" % sys.version_info[:2]
     if python not in (None, here):
-        sys.exit("this build was packed for Python " + python + ", this is " + here + ": pack it with the Python that serves it")
+        sys.exit(f"this build was packed for Python {python}, this is {here}: pack it with the Python that serves it")
     parser = argparse.ArgumentParser(description="Serve this SPRAG build.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)

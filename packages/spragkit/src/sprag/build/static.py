@@ -39,11 +39,13 @@ def build_static(
 ) -> Report:
     """Render every page and mount into `out` (default: `dist` in the project), which is replaced whole.
 
-    Links are relative, so that the files work under any path; with `base` (such as `/docs`) they are absolute below it.
-    Dynamic pages are those that `static_paths` names. `load()` runs once per page, with `Request(method="BUILD")`.
+    Links are relative, so that the files work under any path; with `base` (such as `/docs`) they are
+    absolute below it. Dynamic pages are those that `static_paths` names. `load()` runs once per page, with
+    `Request(method="BUILD")`.
 
     Raises:
-        SiteError, JSCodegenError, BuildError: with everything that is wrong; an earlier build is left as it was.
+        SiteError, JSCodegenError, BuildError: with everything that is wrong; an earlier build is left as it
+            was.
     """
     started = time.perf_counter()
     project = project.resolve()
@@ -106,11 +108,14 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> str:
     except Redirect as redirect:
         location = attribute(redirect.location)
         return (
-            f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={location}">'
-            f'<title>{location}</title></head><body><a href="{location}">{location}</a></body></html>'
+            f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+            f'<meta http-equiv="refresh" content="0; url={location}"><title>{location}</title></head>'
+            f'<body><a href="{location}">{location}</a></body></html>'
         )
     except HTTPError as error:
-        raise BuildError(f"{surface.file}:{surface.line}: {path} answered {error.status}: {error}") from error
+        raise BuildError(
+            f"{surface.file}:{surface.line}: {path} answered {error.status_code}: {error}"
+        ) from error
     except Exception as error:
         raise BuildError(
             f"{surface.file}:{surface.line}: {path} could not be rendered: {type(error).__name__}: {error}"
@@ -121,7 +126,9 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> str:
 
 
 def _prefix(path: str, base: str) -> str:
-    """What stands before the site's root in links of the page at `path`: the given base, or `..` as often as it is deep."""
+    """What stands before the site's root in links of the page at `path`: the given base, or `..` as often as
+    it is deep.
+    """
     if base:
         return base
     depth = len([part for part in path.split("/") if part])

@@ -97,7 +97,12 @@ def _features(surface: Surface, program: Program, by_source: Mapping[str, str]) 
         wanted.update(unit.features)
         pending.extend(unit.imports)
     known = _feature_files(str(ragot_js.dist()))
-    return {name: known[name] for name in sorted(wanted) if name in known}
+    missing = sorted(wanted - set(known))
+    if missing:
+        raise BuildError(
+            f"ragot-js has no {', '.join(missing)}: build packages/ragot-js, or reinstall ragot-js"
+        )
+    return {name: known[name] for name in sorted(wanted)}
 
 
 @lru_cache(maxsize=4)

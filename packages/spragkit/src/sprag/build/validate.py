@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 _LOADED = re.compile(r"""<(?:script|link|img)\b[^<>]*?\s(?:src|href)="(/[^"]*)\"""")
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args: object) -> None:
-        return None
 
 
 @dataclass
@@ -41,10 +36,9 @@ def check_server(dist: Path, paths: list[str], *, deadline: float = 30.0) -> Che
             if not _answers(port, process, deadline):
                 out.problems.append(f"server.py did not start: {_said(process)}")
                 return out
-            opener = urllib.request.build_opener(_NoRedirect)
             seen: set[str] = set()
             for path in paths:
-                status, body = _get(opener, port, path)
+                status, body = _get(port, path)
                 if status >= 500 or status == 404:
                     out.problems.append(f"{path} answered {status}")
                     continue
@@ -53,7 +47,7 @@ def check_server(dist: Path, paths: list[str], *, deadline: float = 30.0) -> Che
                     if url in seen or url.startswith("//"):
                         continue
                     seen.add(url)
-                    status, _ = _get(opener, port, url)
+                    status, _ = _get(port, url)
                     if status >= 400:
                         out.problems.append(f"{path} loads {url}, which answered {status}")
                     else:
@@ -96,11 +90,10 @@ def _free_port() -> int:
 def _answers(port: int, process: subprocess.Popen[str], deadline: float) -> bool:
     end = time.monotonic() + deadline
     while time.monotonic() < end and process.poll() is None:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
                 return True
-        except OSError:
-            time.sleep(0.02)
+        time.sleep(0.02)
     return False
 
 
@@ -110,11 +103,14 @@ def _said(process: subprocess.Popen[str]) -> str:
     return process.stdout.read().strip()[-2000:] or "it said nothing"
 
 
-def _get(opener: urllib.request.OpenerDirector, port: int, path: str) -> tuple[int, str]:
+def _get(port: int, path: str) -> tuple[int, str]:
+    """Status and text of a GET; redirects are not followed."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        with opener.open(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
-            return answer.status, answer.read().decode("utf-8", "replace")
-    except urllib.error.HTTPError as error:
-        return error.code, ""
-    except OSError as error:
+        connection.request("GET", quote(path, safe="/%?=&:+,;@!$'()*~"))
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+    except (OSError, http.client.HTTPException) as error:
         return 599, str(error)
+    finally:
+        connection.close()

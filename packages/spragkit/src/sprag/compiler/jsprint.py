@@ -1,4 +1,6 @@
-"""Tokens back to the shortest text: spaces only where two tokens would run together, semicolons only where the grammar wants them."""
+"""Tokens back to the shortest text: spaces only where two tokens would run together, semicolons only where the
+grammar wants them.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,10 @@ from sprag.compiler.jstokens import NAME, NUMBER, PRIVATE, PUNCT, REGEX
 _FIRST = "etnriaoscludpfhmvgySbxCwTkEADIzNMPOLRFjHqBUWVGKJXYZQ_$"
 _REST = _FIRST + "0123456789"
 _RESERVED = frozenset(
-    "break case catch class const continue debugger default delete do else enum export extends false finally for function if "
-    "implements import in instanceof interface let new null package private protected public return static super switch this "
-    "throw true try typeof var void while with yield await async of get set arguments eval undefined NaN Infinity".split()
+    """break case catch class const continue debugger default delete do else enum export extends false finally for
+    function if implements import in instanceof interface let new null package private protected public return static
+    super switch this throw true try typeof var void while with yield await async of get set arguments eval undefined
+    NaN Infinity""".split()
 )
 
 
@@ -33,7 +36,8 @@ def shorten_locals(module: Module, names: dict[Binding, str], keep: Callable[[Bi
     """Give every variable below the top level a short name that hides nothing it may still refer to.
 
     Args:
-        names: final names of the top-level bindings, by binding; receives the others. What is absent keeps its own name.
+        names: final names of the top-level bindings, by binding; receives the others. What is absent keeps
+            its own name.
         keep: which bindings keep their names where they can.
     """
     pending: list[Scope] = list(module.top.children)

@@ -1,7 +1,8 @@
 """What each name of a JavaScript module stands for: scopes, bindings and every place that refers to them.
 
-The reader walks tokens by the grammar of modules (strict code, no ``with``); it builds no tree, because linking and renaming
-need only to know which tokens mean the same variable, and where top-level statements begin and end.
+The reader walks tokens by the grammar of modules (strict code, no ``with``); it builds no tree, because
+linking and renaming need only to know which tokens mean the same variable, and where top-level statements
+begin and end.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """JavaScript text cut into tokens: the ground that the linker and the minifier stand on.
 
-Strings, template literals and regular expressions are single tokens (a template with holes is a head, middles and a tail),
-so nothing that works on tokens can ever change what is inside them.
+Strings, template literals and regular expressions are single tokens (a template with holes is a head,
+middles and a tail), so nothing that works on tokens can ever change what is inside them.
 """
 
 from __future__ import annotations

@@ -1,19 +1,18 @@
 """Links ES modules into as few files as a page needs, without Node.
 
-Every top-level declaration of every module is a node of one graph, and so is every method of a runtime's class: a method whose
-name no live code mentions is not reached. What an entry does not reach is left out; what all entries reach goes into one runtime
-chunk that they share, the rest into the entry's own file. The modules of a file are joined in one scope under short names, so a
-link costs no wrapper.
+Every top-level declaration of every module is a node of one graph, and so is every method of a runtime's
+class: a method whose name no live code mentions is not reached. What an entry does not reach is left out;
+what all entries reach goes into one runtime chunk that they share, the rest into the entry's own file. The
+modules of a file are joined in one scope under short names, so a link costs no wrapper.
 """
 
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Callable, Optional, Tuple
+from typing import Callable, Optional
 
 from sprag.compiler.jsprint import Printed, is_reserved, print_tokens, short_name, shorten_locals
 from sprag.compiler.jsscope import ASSIGNMENT, Binding, Module, Statement, read_module
@@ -27,7 +26,9 @@ class LinkError(ValueError):
 
 @dataclass(frozen=True)
 class Source:
-    """One module to link: its text, its source map, and whether its unused declarations may go whatever they compute."""
+    """One module to link: its text, its source map, and whether its unused declarations may go whatever they
+    compute.
+    """
 
     path: str
     code: str
@@ -44,14 +45,14 @@ class Linked:
     sizes: Mapping[str, int]
 
 
-#: A piece of a module: path, number of the top-level statement, and the number of one of its class's methods or -1 for the
-#: statement without them.
-Key = Tuple[str, int, int]
+#: A piece of a module: path, number of the top-level statement, and the number of one of its class's
+#: methods or -1 for the statement without them.
+Key = tuple[str, int, int]
 
 # Methods that the language and the browser call by themselves.
 _CALLED_UNNAMED = frozenset(
-    """constructor toString valueOf toJSON then next return throw handleEvent connectedCallback disconnectedCallback
-    attributeChangedCallback adoptedCallback""".split()
+    """constructor toString valueOf toJSON then next return throw handleEvent connectedCallback
+    disconnectedCallback attributeChangedCallback adoptedCallback""".split()
 )
 
 
@@ -70,10 +71,13 @@ def link(
     Args:
         load: gives the module at a path; raises KeyError for a path that is not there.
         entries: path of the entry's module by the name of its output.
-        chunk: name of the output that holds what all entries share; absent from the result when there is one entry.
+        chunk: name of the output that holds what all entries share; absent from the result when there is
+            one entry.
         name_chunk: the path that entries import the chunk by, given its text.
-        whole: entries that foreign code may reach into: they keep every method of the classes that they use.
-        reflective: exports (path, name) that look members up under names made at run time: who uses one keeps every method.
+        whole: entries that foreign code may reach into: they keep every method of the classes that they
+            use.
+        reflective: exports (path, name) that look members up under names made at run time: who uses one
+            keeps every method.
         maps: whether to write source maps for the modules that have one.
 
     Raises:
@@ -112,7 +116,7 @@ class _Part:
     source: Source
     module: Module
     paths: dict[str, str]  # path by specifier
-    members: list[list[int]] = field(default_factory=list)  # numbers of the methods that may go, per statement
+    members: list[list[int]] = field(default_factory=list)  # per statement, methods that may go
     needs: dict[Key, set[Binding]] = field(default_factory=dict)  # top-level bindings and imports per piece
     assigns: dict[Key, set[Binding]] = field(default_factory=dict)
     words: dict[Key, set[str]] = field(default_factory=dict)  # every name that a piece mentions
@@ -218,7 +222,9 @@ class _Graph:
         awake: set[str] = set()
         statements = self._parts[entry].module.statements
         pending: list[Key] = [
-            (entry, number, -1) for number, each in enumerate(statements) if each.kind not in ("import", "export")
+            (entry, number, -1)
+            for number, each in enumerate(statements)
+            if each.kind not in ("import", "export")
         ]
         while pending:
             key = pending.pop()
@@ -264,7 +270,8 @@ class _Graph:
     def closed(self, chosen: set[Key], live: set[Key]) -> set[Key]:
         """`chosen` with what must stand in the same file, and what that needs.
 
-        A statement that assigns a variable stands beside it (an import cannot be assigned); so does each method of a class.
+        A statement that assigns a variable stands beside it (an import cannot be assigned); so does each
+        method of a class.
         """
         chosen = set(chosen)
         while True:
@@ -291,9 +298,7 @@ class _Graph:
         }
 
     def bindings_used(self, keys: set[Key]) -> set[Binding]:
-        return {
-            self._origin.get(binding, binding) for key in keys for binding in self._part(key).needs[key]
-        }
+        return {self._origin.get(binding, binding) for key in keys for binding in self._part(key).needs[key]}
 
     def _part(self, key: Key) -> _Part:
         return self._parts[key[0]]
@@ -313,7 +318,9 @@ class _Graph:
         imported_from: str = "",
         maps: bool,
     ) -> Linked:
-        """One file of the statements ``keys``; ``names`` holds what earlier files named and receives what this one does."""
+        """One file of the statements ``keys``; ``names`` holds what earlier files named and receives what this
+        one does.
+        """
         ordered = [
             (path, number, -1)
             for path in self._order

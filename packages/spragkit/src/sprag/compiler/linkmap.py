@@ -1,4 +1,6 @@
-"""The source map of a linked file: composed of its modules' maps, and showing only the Python that the browser runs."""
+"""The source map of a linked file: composed of its modules' maps, and showing only the Python that the browser
+runs.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from sprag.compiler.jsscope import Module
 from sprag.compiler.jstokens import NAME
 from sprag.compiler.sourcemap import DIGITS, vlq
 
-Place = tuple  # (source line, source column, name or None)
+Place = tuple[int, int, Optional[str]]  # source line, source column, name
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 
 
@@ -149,7 +151,9 @@ def _line_starts(text: str) -> list[int]:
 
 
 def _only(content: str, lines: set[int]) -> str:
-    """The source with every declaration blanked that no token came from: server code beside it stays on the server."""
+    """The source with every declaration blanked that no token came from: server code beside it stays on the
+    server.
+    """
     rows = content.split("\n")
     shown: set[int] = set(lines)
     try:

@@ -1,4 +1,6 @@
-"""Smaller text, same meaning: JavaScript and CSS, token by token. No string, template or regular expression is ever touched."""
+"""Smaller text, same meaning: JavaScript and CSS, token by token. No string, template or regular expression is
+ever touched.
+"""
 
 from __future__ import annotations
 

@@ -144,9 +144,8 @@ class _Block:
         return js.Call(cx.file.ragot("block", "view"), arguments)
 
     def _element(self, element: Element, path: tuple[int, ...]) -> None:
-        if element.tag == "img" and any(attr.keyword == "data_src" for attr in element.attrs):
-            if self.trees.form(element.node) == "LazyImage":
-                self.cx.file.feature("lazy")
+        if self.trees.form(element.node) == "LazyImage":
+            self.cx.file.feature("lazy")
         self.markup.append(f"<{element.tag}")
         events = []
         for attr in element.attrs:

@@ -1,15 +1,17 @@
-"""`render()` as a Python function that joins prebuilt strings with escaped holes: the server's half of a template.
+"""`render()` as a Python function that joins prebuilt strings with escaped holes: the server's half of a
+template.
 
-Each `ui.*` call becomes one `%` of a constant string; everything around it stays the Python that the author wrote. What this
-cannot see into stays a call of the generic `ui`, whose result the joined string prints like any child. The output is
-plain Python text (`sprag.rendering.compiled` loads it), so a build serves without the compiler.
+Each `ui.*` call becomes one `%` of a constant string; everything around it stays the Python that the author
+wrote. What this cannot see into stays a call of the generic `ui`, whose result the joined string prints
+like any child. The output is plain Python text (`sprag.rendering.compiled` loads it), so a build serves
+without the compiler.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 from ..authoring.attributes import VOID_TAGS
 from ..authoring.ui import Element as GenericElement
@@ -17,6 +19,9 @@ from ..rendering.compiled import PREFIX
 from ..rendering.html import text
 from ..rendering.tree import SEPARATOR, attributes, to_html
 from .uitree import Attr, Child, Element, Hole, Raw, Rows, Text, Trees
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeGuard
 
 Part = Union[str, ast.expr]  # ready HTML, or an expression that gives HTML
 
@@ -69,7 +74,7 @@ def _imported(module: ast.Module, name: str) -> set[str]:
     }
 
 
-def _constants(value: object) -> ast.expr:
+def _constants(value: Any) -> ast.expr:
     if isinstance(value, (tuple, list)):
         return ast.Tuple([_constants(each) for each in value], ast.Load())
     return ast.Constant(value)
@@ -255,6 +260,8 @@ class _Rewriter(ast.NodeTransformer):
                 events.append(attr.event)
             elif attr.html.startswith("on"):
                 return [self._generic_attributes(attrs)]
+            elif isinstance(attr.value, ast.JoinedStr) and attr.html != "dataset":
+                parts += [f' {attr.html}="', _call("quoted", self.visit(attr.value)), '"']
             else:
                 parts.append(self._attribute(attr))
         if events:
@@ -339,6 +346,8 @@ class _Rewriter(ast.NodeTransformer):
         """HTML of an expression without texts beside it."""
         if isinstance(value, ast.Constant):
             return text(str(value.value)) if not isinstance(value.value, (bool, type(None))) else ""
+        if self._is_str_call(value):
+            return _call("str", self.visit(value.args[0]))
         if self._is_text(Hole(value)):
             return _call("text", self.visit(value))
         element = self.trees.element(value)
@@ -396,6 +405,18 @@ class _Rewriter(ast.NodeTransformer):
             return value.value is None or isinstance(value.value, bool)
         return self.trees.element(value) is not None
 
+    def _is_str_call(self, value: ast.expr) -> TypeGuard[ast.Call]:
+        """`str(x)` of the builtin."""
+        return (
+            isinstance(value, ast.Call)
+            and isinstance(value.func, ast.Name)
+            and value.func.id == "str"
+            and "str" not in self.shadowed
+            and len(value.args) == 1
+            and not value.keywords
+            and not isinstance(value.args[0], ast.Starred)
+        )
+
     def _is_text(self, hole: Hole) -> bool:
         value = hole.value
         return (
@@ -406,12 +427,7 @@ class _Rewriter(ast.NodeTransformer):
                 and isinstance(value.value, (str, int, float))
                 and not isinstance(value.value, bool)
             )
-            or (
-                isinstance(value, ast.Call)
-                and isinstance(value.func, ast.Name)
-                and value.func.id == "str"
-                and "str" not in self.shadowed
-            )
+            or self._is_str_call(value)
         )
 
 

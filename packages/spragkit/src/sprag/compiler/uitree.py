@@ -1,14 +1,17 @@
-"""`ui.*` calls as a tree of static parts and holes: the one reading that the browser's blocks and the server's functions share."""
+"""`ui.*` calls as a tree of static parts and holes: the one reading that the browser's blocks and the server's
+functions share.
+"""
 
 from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from typing import Callable, Optional, Union
+from typing import Any, Callable, Optional, Union
 
 from ..authoring.attributes import VOID_TAGS, attribute_name, event_name, tag_name
 
-#: Elements whose content the parser reads by rules of its own; with anything dynamic inside they take the element path.
+#: Elements whose content the parser reads by rules of its own; with anything dynamic inside they take the
+#: element path.
 SPECIAL_CONTENT = frozenset(
     {"script", "style", "pre", "textarea", "listing", "template", "noscript", "iframe", "title"}
 )
@@ -148,7 +151,9 @@ class Trees:
         layout = {
             name: given.pop(name, None) for name in ("columns", "column_width", "gap", "apply_grid_styles")
         }
-        known = {name: value.value for name, value in layout.items() if isinstance(value, ast.Constant)}
+        known: dict[str, Any] = {
+            name: value.value for name, value in layout.items() if isinstance(value, ast.Constant)
+        }
         if len(call.args) != 1 or len(known) != sum(value is not None for value in layout.values()):
             return None
         element = Element(call, "div")
@@ -165,7 +170,7 @@ class Trees:
         listing = ast.Attribute(call.func.value, "For", ast.Load())
         rest = [keyword for keyword in call.keywords if keyword.arg in ("key", "render", "pool_key")]
         rows = ast.Call(ast.copy_location(listing, call.func), call.args, rest)
-        element.children = [child for child in self._child(ast.copy_location(rows, call))]
+        element.children = self._child(ast.copy_location(rows, call))
         return element
 
     def _lazy_image(self, call: ast.Call) -> Optional[Element]:

@@ -1,7 +1,7 @@
 """What compiled render functions call, and the way they are put in place of the generic printer.
 
-The compiler writes Python functions that join prebuilt strings (`sprag.compiler.template_server`); a build holds
-them as text, so that serving needs no compiler.
+The compiler writes Python functions that join prebuilt strings (`sprag.compiler.template_server`); a build
+holds them as text, so that serving needs no compiler.
 """
 
 from __future__ import annotations
@@ -40,6 +40,11 @@ def child(value: Any) -> str:
     out = Out()
     write(out, value)
     return "".join(out.parts)
+
+
+def of_str(value: Any) -> str:
+    """The HTML of `str(value)`."""
+    return str(value) if value.__class__ is int else text(str(value))
 
 
 def many(*values: Any) -> str:
@@ -94,6 +99,8 @@ def markup(value: Any) -> str:
 NAMES: Mapping[str, Any] = {
     f"{PREFIX}raw": Raw,
     f"{PREFIX}text": text,
+    f"{PREFIX}str": of_str,
+    f"{PREFIX}quoted": attribute,
     f"{PREFIX}child": child,
     f"{PREFIX}many": many,
     f"{PREFIX}attr": attr,
@@ -104,7 +111,9 @@ NAMES: Mapping[str, Any] = {
 
 
 def install_all(project: Path, templates: Mapping[str, str]) -> None:
-    """Install the compiled functions of a build: text by the file (relative to `project`) that it was compiled from."""
+    """Install the compiled functions of a build: text by the file (relative to `project`) that it was compiled
+    from.
+    """
     root = project.resolve()
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
@@ -117,10 +126,11 @@ def install_all(project: Path, templates: Mapping[str, str]) -> None:
 
 
 def install(module: ModuleType, code: CodeType) -> None:
-    """Put compiled functions into the module that they were compiled from; its components and screens print by them.
+    """Put compiled functions into the module that they were compiled from; its components and screens print by
+    them.
 
-    `code` defines functions and `_sprag_components`: the class's name -> its compiled render function's name, and
-    the methods (by their name in the class) that the function takes to be those of the file.
+    `code` defines functions and `_sprag_components`: the class's name -> its compiled render function's
+    name, and the methods (by their name in the class) that the function takes to be those of the file.
     """
     names = vars(module)
     names.update(NAMES)

@@ -1,0 +1,1 @@
+print(g()); function g() { return h; var h = 1 }

@@ -1,0 +1,3 @@
+let n = 0
+if (n === 0) /x/.test('x') && n++
+print(n)
