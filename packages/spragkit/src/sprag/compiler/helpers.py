@@ -20,6 +20,9 @@ _FILES = {
     "format": """
         format modulo percent strformat
     """,
+    "host": """
+        hostCall
+    """,
     "iterate": """
         iter iterator list next
     """,
@@ -41,8 +44,8 @@ _FILES = {
         is_integer isub ixor matmul mod mul neg num oct ord pos pow powmod round roundTo shl shr sub
     """,
     "object": """
-        BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr expect
-        getattr hasattr isinstance issubclass members method methodOf mixin namedtuple print
+        BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr dispatch
+        expect getattr hasattr isinstance issubclass members method methodOf mixin namedtuple print
         printWith python replaceFields selfAttr setattr toJs totalOrdering type withEnter withExit
     """,
     "real": """

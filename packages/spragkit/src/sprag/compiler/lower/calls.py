@@ -136,8 +136,7 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
     t = cx.type(node.func)
     callee = cx.expr(node.func)
     if t.only(HOST):
-        callee = host(node.func, cx)
-        return nullish(js.Call(callee, host_arguments(node, cx)), node, cx)
+        return _host_call(host(node.func, cx), node.func, node, cx)
     if t.only(CLASS):
         raise cx.refuse(node, "SPR123")
     if t.only(FUNC) and isinstance(t.ref, ast.Lambda):
@@ -148,6 +147,14 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
     if t.may(OBJ) and cx.file.defines("__call__"):
         return cx.helper("call", callee, *positional(node, cx))
     return nullish(js.Call(callee, positional(node, cx)), node, cx)
+
+
+def _host_call(callee: js.Expr, func: ast.expr, node: ast.Call, cx: Context) -> js.Expr:
+    """A call of what JavaScript made. A name in capitals may be a class, which takes `new`."""
+    name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    if name[:1].isupper():
+        return cx.helper("hostCall", callee, *host_arguments(node, cx))
+    return nullish(js.Call(callee, host_arguments(node, cx)), node, cx)
 
 
 def nullish(value: js.Expr, node: ast.expr, cx: Context) -> js.Expr:
@@ -224,8 +231,7 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     cx.file.uses_member(name)
     t = cx.type(func.value)
     if t.only(HOST):
-        callee = js.Member(host(func.value, cx), host_name(name))
-        return nullish(js.Call(callee, host_arguments(node, cx)), node, cx)
+        return _host_call(js.Member(host(func.value, cx), host_name(name)), func, node, cx)
     info = class_reference(func.value, cx)
     if info is not None:
         return _class_method(node, func, info, cx)
@@ -242,6 +248,10 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     if entry is not None and (t.mask & entry[0] or t.may(HOST)):
         if node.keywords and not t.only(entry[0]) and cx.file.defines(name):
             raise cx.refuse(node, "SPR121", f"{name}() with keywords on a value of unknown type: a class of the app has a method {name}() too.")
+        if cx.file.defines(name) and not t.only(entry[0]):
+            # A class of the app has a method of that name: which one is meant shows at run time.
+            args = positional(node, cx)
+            return cx.helper("dispatch", cx.value(func.value), js.Literal(attribute_name(name)), cx.file.helper(entry[1].helper), *args)
         return table_call(node, entry[1], name, [cx.value(func.value)], cx)
     check_member(func, t, cx)
     if t.mask != ANY_MASK and not t.may(HOST | OBJ | CLASS):
