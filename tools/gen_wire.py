@@ -26,9 +26,7 @@ PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(No
 
 def text() -> str:
     """The file, as it should be."""
-    parts = [HEAD]
-    for struct in structs():
-        parts.append(interface(struct))
+    parts = [HEAD, *map(interface, structs())]
     frames = " | ".join(member.__name__ for member in typing.get_args(wire.ServerFrame))
     parts.append(f"export type ServerFrame = {frames}\n")
     return "\n".join(parts)

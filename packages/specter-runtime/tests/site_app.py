@@ -265,7 +265,7 @@ class Site:
         if request.path == "/moved":
             raise Redirect("/counter?ü=1", 301)
         if request.path == "/slow":
-            gevent.sleep(0.2)
+            gevent.sleep(0.5)
             return Response("slow")
         if request.path == "/sleepy":
             time.sleep(0.3)

@@ -376,11 +376,14 @@ def test_a_server_that_is_told_to_stop_says_so_and_ends_well() -> None:
         waiting: list[int] = []
 
         def slow() -> None:
-            waiting.append(httpx.get(served.url + "/slow").status_code)
+            waiting.append(httpx.get(served.url + "/slow", timeout=20).status_code)
 
         request = threading.Thread(target=slow)
         request.start()
-        time.sleep(0.1)
+        while (
+            "specter_requests_in_flight 2\n" not in httpx.get(served.url + "/__sprag__/health/metrics").text
+        ):
+            pass
         served.process.send_signal(signal.SIGTERM)
         opcode, frame = view.link.recv_data_frame(control_frame=True)
         assert opcode == websocket.ABNF.OPCODE_CLOSE

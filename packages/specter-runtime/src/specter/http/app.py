@@ -22,7 +22,7 @@ from specter.http.events import Events
 from specter.http.guard import SAFE_METHODS, Guard, Refused, content_security_policy, security_headers
 from specter.http.health import Health
 from specter.http.request import Request
-from specter.http.response import HTML, JSON, HeaderList, Response, encode_json, location
+from specter.http.response import HTML, JSON, HeaderList, Response, encode_json, header_lines, location
 from specter.http.sessions import InMemorySessionStore, SessionKeeper, SessionPolicy
 from specter.http.socket import Ingress, Sockets
 from specter.http.surfaces import Failure, NoSurfaces, Surfaces
@@ -90,6 +90,9 @@ class HttpApp:
             *self._security,
             (b"content-security-policy", content_security_policy(self.config).encode("latin-1")),
         ]
+
+        self._security_lines = header_lines(self._security)
+        self._page_lines = header_lines(self._page_headers)
 
     def mount(self, prefix: str, app: Any) -> None:
         """Serve an ASGI application (a Router, say) below a path prefix; "" asks it before the pages."""
@@ -200,7 +203,9 @@ class HttpApp:
         elif endpoint is not None:
             await self.send(self.request(scope), _no_method(scope["method"], methods), send)
         else:
-            await self.send(self.request(scope), Response.json({"error": "Not Found", "ok": False}, 404), send)
+            await self.send(
+                self.request(scope), Response.json({"error": "Not Found", "ok": False}, 404), send
+            )
 
     def _mounted_at(self, path: str, scope: Any) -> Any:
         for prefix, app in self._mounted:
@@ -306,17 +311,30 @@ class HttpApp:
 
     async def send(self, request: Request, response: Response, send: Any) -> None:
         """Send a complete response with the headers that all of ours have."""
+        scope, status = request.scope, response.status
+        if status >= 500:
+            response.set("x-request-id", request.request_id)
+        if access.isEnabledFor(logging.INFO):
+            scope["specter.answer"] = (status, request)  # type: ignore[index]
+        is_page = response.media_type == HTML
+        protocol = scope.get("specter.protocol")
+        if protocol is not None:
+            lines = b"content-type: %b\r\ncontent-length: %d\r\n%b%b" % (
+                response.media_type.encode("latin-1"),
+                len(response.body),
+                self._page_lines if is_page else self._security_lines,
+                header_lines(response.headers) if response.headers else b"",
+            )
+            closes = response.headers and any(name == b"connection" for name, _ in response.headers)
+            if not closes and protocol.respond(scope, status, lines, response.body):
+                return
         headers = [
             (b"content-type", response.media_type.encode("latin-1")),
             (b"content-length", b"%d" % len(response.body)),
-            *(self._page_headers if response.media_type == HTML else self._security),
+            *(self._page_headers if is_page else self._security),
             *response.headers,
         ]
-        if response.status >= 500:
-            headers.append((b"x-request-id", request.request_id.encode("latin-1")))
-        if access.isEnabledFor(logging.INFO):
-            request.scope["specter.answer"] = (response.status, request)  # type: ignore[index]
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
 
     async def _refuse(self, scope: Any, refused: Refused, send: Any) -> None:

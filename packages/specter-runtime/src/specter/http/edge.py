@@ -17,11 +17,16 @@ class HttpProtocol(HttpToolsProtocol):
     """HTTP/1.0 and 1.1. What could be read in two ways is refused."""
 
     outlet: Any = None
+    _default_headers: Any = None
+    _default_lines = b""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._rejected = False
         self._header_bytes = 0
+        self._received = 0
+        self._now = 0.0
+        self._idle_since: float | None = None
         #: Since when the client owes us the rest of a request; None: it does not.
         self.waiting_since: float | None = None
         #: When the headers of the request were complete; None while they are not.
@@ -50,8 +55,16 @@ class HttpProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
-        if not self._rejected:
-            super().data_received(data)
+        if self._rejected:
+            return
+        self._received = len(data)
+        self._now = time.monotonic()
+        self._idle_since = None
+        super().data_received(data)
+        if self.headers_at is None and self.waiting_since is not None:
+            self._header_bytes += len(data)
+            if self._header_bytes > MAX_HEADER_BYTES and not self._rejected:
+                self.reject(431, "The request headers are too large.")
 
     def send_400_response(self, msg: str) -> None:
         if not self._rejected:
@@ -75,8 +88,43 @@ class HttpProtocol(HttpToolsProtocol):
         )
         self.transport.close()
 
+    def respond(self, scope: Any, status: int, lines: bytes, body: bytes) -> bool:
+        """Write a whole response in one piece; False when it must go the long way through ASGI.
+
+        `lines` are finished header lines, without those that the server adds.
+        """
+        cycle = self.cycle
+        if cycle.scope is not scope or cycle.response_started or cycle.disconnected or self.flow.write_paused:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        if cycle.default_headers is not HttpProtocol._default_headers:
+            # The server makes a new list every second, for its Date.
+            HttpProtocol._default_headers = cycle.default_headers
+            HttpProtocol._default_lines = b"".join(
+                [b"%b: %b\r\n" % header for header in cycle.default_headers]
+            )
+        self.transport.write(
+            b"".join(
+                (
+                    STATUS_LINE[status],
+                    HttpProtocol._default_lines,
+                    lines,
+                    b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n",
+                    b"" if scope["method"] == "HEAD" else body,
+                )
+            )
+        )
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
+        return True
+
     def check(self, now: float, header_timeout: float, grace: float, rate: int) -> None:
         """408 to a client that does not get on with its request."""
+        if self._idle_since is not None and now - self._idle_since > self.timeout_keep_alive:
+            self.transport.close()
         since = self.waiting_since
         if since is None:
             return
@@ -99,21 +147,8 @@ class HttpProtocol(HttpToolsProtocol):
         self._header_bytes = 0
         self.headers_at = None
         self.body_bytes = 0
-        self.waiting_since = time.monotonic()
+        self.waiting_since = self._now
         self.scope["specter.protocol"] = self  # type: ignore[typeddict-unknown-key]
-
-    def on_url(self, url: bytes) -> None:
-        super().on_url(url)
-        if len(self.url) > MAX_URL and not self._rejected:
-            self.reject(414, "The URL is too long.")
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._header_bytes += len(name) + len(value) + 4
-        if self._header_bytes > MAX_HEADER_BYTES or len(self.headers) >= MAX_HEADERS:
-            if not self._rejected:
-                self.reject(431, "The request headers are too large.")
-            return
-        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         if self._rejected:
@@ -121,17 +156,16 @@ class HttpProtocol(HttpToolsProtocol):
         version = self.parser.get_http_version()
         if version not in ("1.1", "1.0"):
             self.reject(400 if version == "0.9" else 505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
-            return
-        if not self.url.startswith(b"/") and not self._names_this_host():
-            return
-        if self.expect_unknown():
-            self.reject(417, "The expectation cannot be met.")
-            return
-        self.headers_at = time.monotonic()
-        super().on_headers_complete()
-
-    def expect_unknown(self) -> bool:
-        return not self.expect_100_continue and any(name == b"expect" for name, _ in self.headers)
+        elif len(self.url) > MAX_URL:
+            self.reject(414, "The URL is too long.")
+        elif len(self.headers) > MAX_HEADERS or (
+            self._received > MAX_HEADERS * 64
+            and sum(len(name) + len(value) for name, value in self.headers) > MAX_HEADER_BYTES
+        ):
+            self.reject(431, "The request headers are too large.")
+        elif self.url.startswith(b"/") or self._names_this_host():
+            self.headers_at = self._now
+            super().on_headers_complete()
 
     def _names_this_host(self) -> bool:
         """The absolute form of a URL and the Host header must not say two things; `OPTIONS *` names nothing."""
@@ -144,6 +178,21 @@ class HttpProtocol(HttpToolsProtocol):
             return True
         self.reject(400, "The URL names another host than the Host header.")
         return False
+
+    def on_response_complete(self) -> None:
+        if self._watch is None:
+            super().on_response_complete()
+            return
+        # As the base class, without a timer for every response: `check` looks at who is idle.
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            cycle, app = self.pipeline.pop()
+            self._start_asgi_task(cycle, app)
+        else:
+            self._idle_since = time.monotonic()
 
     def on_body(self, body: bytes) -> None:
         if self._rejected:

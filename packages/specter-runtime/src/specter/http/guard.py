@@ -65,6 +65,8 @@ class Guard:
                 origin = value
             elif name == b"sec-fetch-site":
                 site = value
+            elif name == b"expect" and value.lower() != b"100-continue":
+                raise Refused(417, "The expectation cannot be met.")
             elif name == b"x-forwarded-proto" and self.config.behind_proxy:
                 self._forwarded(scope, value)
         if host is None:

@@ -14,6 +14,8 @@ HeaderList = list[tuple[bytes, bytes]]
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 
+_TOKEN = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~")
+
 
 class Response:
     """A complete response: body, status, headers (lower-case names, as bytes)."""
@@ -54,6 +56,14 @@ def encode_json(value: Any) -> bytes:
         return _encoder.encode(value)
     except OverflowError:
         return _encode_big(value)
+
+
+def header_lines(headers: HeaderList) -> bytes:
+    """Headers as they stand in a response; ValueError when one of them would begin another."""
+    for name, value in headers:
+        if b"\n" in value or b"\r" in value or b"\0" in value or not _TOKEN.issuperset(name):
+            raise ValueError(f"header {name!r} holds a character that headers cannot hold")
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 def location(url: str) -> bytes:
