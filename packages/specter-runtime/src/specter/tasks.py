@@ -56,7 +56,7 @@ class Tasks:
         self.closed = True
 
     def __len__(self) -> int:
-        return len(self._alive)
+        return sum(1 for task in self._alive if not task.dead)
 
     def __contains__(self, task: object) -> bool:
         return task in self._alive
@@ -167,7 +167,8 @@ class Tasks:
 
     def _others(self) -> list[Task]:
         current = gevent.getcurrent()
-        return [task for task in self._alive if task is not current]
+        # A task that was killed before its first step is dead, although its end has not been told yet.
+        return [task for task in self._alive if task is not current and not task.dead]
 
     def _begin(self, task: Task, name: str, after: float) -> Task:
         task.name = name

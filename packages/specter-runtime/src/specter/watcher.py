@@ -81,7 +81,6 @@ class Watcher:
         task, self._task = self._task, None
         if task is not None:
             self._uptime = time.monotonic() - self._started
-            task.cancelled = True
             self._tasks.close(JOIN_TIMEOUT)
         return self
 
