@@ -42,3 +42,15 @@ export function publicEnv(): Record<string, string> {
 function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name })
 }
+
+/** `joinUrl("/a/", "/b/", null, 5)` -> `/a/b/5`; an external base keeps host, query and fragment. */
+export function joinUrl(base: unknown = '/', ...given: unknown[]): string {
+  const last = given[given.length - 1]
+  const options = typeof last === 'object' && last !== null ? (given.pop() as { trailing_slash?: boolean }) : {}
+  const bare = (part: unknown): string => String(part).replace(/^\/+|\/+$/g, '')
+  const external = /^((?:https?:)?\/\/[^/?#]+)([^?#]*)(\?[^#]+)?\??(#.+)?#?$/i.exec(String(base))
+  const parts = [external ? external[2] : base, ...given.filter((part) => part != null)].map(bare).filter(Boolean)
+  let path = parts.length || !external ? `/${parts.join('/')}` : ''
+  if (options.trailing_slash && !path.endsWith('/')) path += '/'
+  return external ? `${external[1]}${path}${external[3] ?? ''}${external[4] ?? ''}` : path
+}
