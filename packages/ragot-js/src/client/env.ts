@@ -52,5 +52,5 @@ export function joinUrl(base: unknown = '/', ...given: unknown[]): string {
   const parts = [external ? external[2] : base, ...given.filter((part) => part != null)].map(bare).filter(Boolean)
   let path = parts.length || !external ? `/${parts.join('/')}` : ''
   if (options.trailing_slash && !path.endsWith('/')) path += '/'
-  return external ? `${external[1]}${path}${external[3] ?? ''}${external[4] ?? ''}` : path
+  return external ? `${external[1]!.replace(/^\w+:/, (scheme) => scheme.toLowerCase())}${path}${external[3] ?? ''}${external[4] ?? ''}` : path
 }
