@@ -57,7 +57,7 @@ class Frame:
 
     def _written_head(self, metadata: Mapping[str, Any]) -> str:
         lang = attribute(str(metadata.get("lang") or "en"))
-        return f'<!DOCTYPE html><html lang="{lang}"><head>{_BEGIN}{head_tags(metadata)}{self._links}'
+        return f'<!DOCTYPE html><html lang="{lang}"><head>{_BEGIN}{with_base(head_tags(metadata), self.base)}{self._links}'
 
 
 def with_base(html: str, base: str) -> str:
