@@ -243,13 +243,14 @@ unused = store("unused", initial={{"x": 1}})
 
 class Card(Component):
     def render(self, props=None):
-        return ui.p(self.state["text"], prefs.get("theme"), secrets.get("key") and "")
+        return ui.p(self.state["text"], prefs.get("theme"))
 
 class Talk(Module): ...
 
 class C(Controller):
     def load(self):
         prefs.set("theme", self.request.query.get("theme", "dark"))
+        assert secrets.get("key") and unused.get("x")
         return {load}
 
 class S(Screen):
@@ -401,3 +402,41 @@ def test_a_controller_serves_plain_endpoints_beside_its_page(project: Project) -
     assert [answer.status for answer in answers] == [200, 404, 200, 200]
     assert answers[0].json() == {"name": "ada", "route": "Api"}
     assert answers[3].json() == {"up": True}
+
+
+CART = """\
+from sprag import Component, Controller, Module, Screen, action, hydrate, page, store, ui
+
+cart = store("cart", initial={"items": []}, scope="session")
+
+class Shop(Controller):
+    @action
+    def add(self, item):
+        cart.set("items", cart.get("items") + [item])
+        return cart.get("items")
+
+class Card(Component):
+    def render(self, props=None):
+        return ui.p(", ".join(cart.get("items")))
+
+class S(Screen):
+    def render(self, data):
+        return hydrate(Card)
+
+made = page(path="/shop", controller=Shop, screen=S)
+"""
+
+
+def test_a_session_store_is_its_visitors_over_requests(project: Project) -> None:
+    with client(project({"app/routes/shop/page.py": CART})) as ada:
+        ada.action("/shop", "add", ["book"])
+        added = ada.action("/shop", "add", ["pen"])
+        shown = ada.get("/shop")
+        kept, ada.cookies = ada.cookies, {}
+        stranger = ada.get("/shop")
+
+    assert kept
+    assert added.value == ["book", "pen"]
+    assert "<p>book, pen</p>" in shown.text
+    assert shown.payload["stores"] == {"cart": {"items": ["book", "pen"]}}
+    assert "<p></p>" in stranger.text

@@ -291,3 +291,15 @@ def test_a_folder_without_an_app_says_how_to_make_one(tmp_path: Path) -> None:
     assert problems(tmp_path) == [
         f"no app/ folder in {tmp_path}\n    run this in a project (`sprag new NAME` makes one)"
     ]
+
+
+def test_a_private_store_may_not_be_read_by_browser_code(project: Project) -> None:
+    page = HYBRID.replace(
+        "from app.stores import cart", "from sprag import store\ncart = store('cart', private=True)"
+    )
+    root = project({"app/routes/shop/page.py": page, "app/routes/shop/views.py": VIEWS})
+
+    assert problems(root) == [
+        "app/routes/shop/page.py:23: browser code of this surface uses the store 'cart', which is private\n"
+        "    read it in the controller, or declare the store without private=True"
+    ]

@@ -172,5 +172,5 @@ def _stores(surface: Surface) -> dict[str, Any]:
     return {
         store.name: plain(store.snapshot(), f"store {store.name!r}")
         for store in declared_stores()
-        if store.name in surface.stores and not store.private
+        if store.name in surface.stores
     }

@@ -12,7 +12,7 @@ from typing import Any, Optional
 
 from ..authoring.app import App, Mount, Page
 from ..authoring.assets import ModuleImport, Shell
-from ..authoring.browser import Module
+from ..authoring.browser import Component, Module
 from ..authoring.store import StoreBridge
 from . import routing
 from .diagnostics import Diagnostic, SiteError, from_exception, relative
@@ -170,7 +170,7 @@ class _Discovery:
         is_page = isinstance(declaration, Page)
         controller = declaration.controller if isinstance(declaration, Page) else declaration.boot
         self._check_controller(controller, pattern, here, line)
-        reach, behaviours = self._reach(declaration)
+        hydrated, behaviours, stores = self._reach(declaration, here, line)
         return Surface(
             kind="route" if is_page else "mount",
             pattern=pattern,
@@ -189,26 +189,37 @@ class _Discovery:
             js=with_files.js,
             modules=with_files.modules,
             providers={key: self._root(value) for key, value in declaration.providers.items()},
-            components=tuple(self._root(cls) for cls in reach.hydrated),
+            components=tuple(self._root(cls) for cls in hydrated),
             behaviours=tuple(self._root(cls) for cls in behaviours),
-            stores=tuple(store.name for store in reach.stores),
+            stores=tuple(store.name for store in stores),
             static_paths=isinstance(declaration, Page) and declaration.static_paths is not None,
         )
 
-    def _reach(self, declaration: Declaration) -> tuple[Reach, list[type[Module]]]:
-        reach = Reach(self.project)
+    def _reach(
+        self, declaration: Declaration, file: str, line: int
+    ) -> tuple[list[type[Component]], list[type[Module]], list[StoreBridge]]:
+        """The components, modules and stores that a surface runs in the browser."""
         if isinstance(declaration, Page):
-            behaviours = list(declaration.screen.modules) if declaration.mode == "hybrid" else []
-            reach.follow([declaration.screen])
             if declaration.mode == "document":
-                reach.hydrated.clear()
+                return [], [], []
+            hydrated = Reach(self.project).follow([declaration.screen]).hydrated
+            behaviours = list(declaration.screen.modules)
         else:
+            hydrated = [declaration.component]
             behaviours = [declaration.module] if declaration.module else []
-            reach.hydrated.append(declaration.component)
-        reach.follow([*reach.hydrated, *behaviours, *declaration.providers.values()])
-        for store in reach.stores:
+        stores = Reach(self.project).follow([*hydrated, *behaviours, *declaration.providers.values()]).stores
+        for store in stores:
+            if store.private:
+                self.problems.append(
+                    Diagnostic(
+                        f"browser code of this surface uses the store {store.name!r}, which is private",
+                        file,
+                        line,
+                        "read it in the controller, or declare the store without private=True",
+                    )
+                )
             self._note_store(store)
-        return reach, behaviours
+        return hydrated, behaviours, stores
 
     def _note_store(self, store: StoreBridge) -> None:
         self.stores[store.name] = Root(relative(store.declared.file, self.project), store.name)
