@@ -156,7 +156,7 @@ def queue(page: Page) -> None:
 @walk("/watcher-demo")
 def watcher(page: Page) -> None:
     before = int(role(page, "ticks").inner_text())
-    expect(role(page, "heard")).to_have_text("2 pulses heard by this page")
+    expect(role(page, "heard")).to_have_text(re.compile(r"^\d+ pulses heard by this page$"))
     assert int(role(page, "ticks").inner_text()) > before
 
 

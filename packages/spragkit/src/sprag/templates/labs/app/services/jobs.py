@@ -9,7 +9,7 @@ from sprag import QueueService, bus
 
 from app.stores import cross_wired
 
-STEP_SECONDS = 0.25
+STEP_SECONDS = 0.15
 
 
 class BuildQueue(QueueService):

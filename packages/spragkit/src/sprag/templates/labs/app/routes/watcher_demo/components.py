@@ -11,7 +11,9 @@ class WatcherCard(Component):
         return ui.div(
             ui.output(str(self.state["ticks"]), class_="big-number", data_role="ticks"),
             ui.p(
-                f"{heard} pulses heard by this page" if heard else "Waiting for the first pulse",
+                f"{heard} pulse{'' if heard == 1 else 's'} heard by this page"
+                if heard
+                else "Waiting for the first pulse",
                 class_="soft",
                 data_role="heard",
             ),
