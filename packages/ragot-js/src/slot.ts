@@ -169,11 +169,14 @@ export class Slot implements Place {
   /** Removes the content from the page. */
   clear(): void {
     const held = this.content
-    if (held?.kind === 'shown') held.shown.clear()
-    else this.end()
-    if (held?.kind === 'shown') this.content = null
-    else if (held?.kind === 'list') for (const slot of held.slots) slot.remove()
-    else for (const node of this.nodes()) node.parentNode?.removeChild(node)
+    if (held?.kind === 'shown') {
+      held.shown.clear()
+    } else if (held) {
+      // A part that has ended knows its node no more.
+      const nodes = this.nodes()
+      this.end()
+      for (const node of nodes) node.parentNode?.removeChild(node)
+    }
     this.content = null
     this.anchor.data = ''
     ;(this.anchor as Placeholder).$blank = true
