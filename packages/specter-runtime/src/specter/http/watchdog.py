@@ -54,6 +54,8 @@ class Watchdog(Service):
         reported = 0.0
         while not ended.is_set():
             _sleep(self.limit / 2)
+            if ended.is_set():
+                return  # the hub may stand still now
             noted = self._noted
             waiting = time.monotonic() - noted
             if waiting < self.limit + self.limit / 2:
