@@ -167,3 +167,11 @@ def test_a_mount_is_owned_by_the_browser(gallery: Server, visitor: Visitor, plai
     page.get_by_role("button", name="Add").click()
     expect(page.locator("#app-root li")).to_have_text(["one", "two", "three!"])
     assert plain_visitor.open(gallery.url + "/board").locator("#app-root").inner_html() == ""
+
+
+def test_a_module_that_fails_to_start_leaves_the_servers_html(gallery: Server, visitor: Visitor) -> None:
+    page = visitor.open(gallery.url + "/failing")
+
+    expect(page.locator(".shown")).to_have_text("still here")
+    assert len(visitor.errors) == 1
+    assert "starting Failing failed" in visitor.errors.pop()

@@ -109,11 +109,18 @@ function start(entry: Entry, components: Record<string, ComponentClass>, modules
     module.element = element
     module.component = component
   }
-  if (entry.hydrates) hydrate(component, element)
-  else component.mount(element)
-  if (!module) return
-  follow(module, component, !!entry.moduleState)
-  module.start()
+  const shown = element.firstChild
+  try {
+    if (entry.hydrates) hydrate(component, element)
+    else component.mount(element)
+    if (!module) return
+    follow(module, component, !!entry.moduleState)
+    module.start()
+  } catch (error) {
+    // What fails to start takes its component with it; the server's HTML stays to be read.
+    if (shown && !shown.isConnected) element.append(shown)
+    throw error
+  }
 }
 
 /** `component` shows the state of `module` and ends with it. */

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A build as production serves it, laid out by hand: no compiler, no discovery."""
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def test_a_folder_that_is_no_build_says_what_to_run(tmp_path: Path) -> None:
 def test_a_broken_manifest_says_to_build_again(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
 
-    with pytest.raises(ValueError, match="not a manifest of this version .*; run `sprag build` again"):
+    with pytest.raises(ValueError, match=r"not a manifest of this version .*; run `sprag build` again"):
         create_app(tmp_path)
 
 
