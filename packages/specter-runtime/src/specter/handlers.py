@@ -217,6 +217,14 @@ class Handler(Owner):
             log.exception("[SPECTER:%s] on_setup failed", self.name)
         return self
 
+    @property
+    def running(self) -> bool:
+        return self.registered
+
+    def start(self: Self) -> Self:
+        """``setup`` on the process's own transport; so a handler can be a provider like a service."""
+        return self.setup(registry.resolve("socket_transport"))
+
     def teardown(self: Self) -> Self:
         """Release the events and everything owned. Errors are logged."""
         if not self.registered:

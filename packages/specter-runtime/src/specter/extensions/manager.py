@@ -31,6 +31,10 @@ from specter.supervision import jittered
 log = logging.getLogger(__name__)
 
 
+# Emitted on the bus by whoever holds the connections, with their number.
+CLIENTS_EVENT = "socket:clients"
+
+
 class ExtensionManager(ExtensionCatalogue):
     """A service whose start loads the configured extensions and whose stop unloads them.
 
@@ -74,6 +78,7 @@ class ExtensionManager(ExtensionCatalogue):
     def on_start(self) -> None:
         self.shutting_down = False
         self._ensure_loop()
+        self.listen(CLIENTS_EVENT, lambda count: self.spawn(self.clients_are, count))
         self.load_configured()
 
     def on_stop(self) -> None:
@@ -141,20 +146,25 @@ class ExtensionManager(ExtensionCatalogue):
     # --- clients
 
     def client_connected(self) -> None:
-        """Say that one more client is connected; the first spins the extensions up."""
-        self._clients += 1
+        """Say that one more client is connected."""
+        self.clients_are(self._clients + 1)
+
+    def client_disconnected(self) -> None:
+        """Say that a client has gone."""
+        self.clients_are(self._clients - 1)
+
+    def clients_are(self, count: int) -> None:
+        """Say how many clients are connected, as the websocket layer does on the bus.
+
+        With the first the extensions spin up, ``spindown_grace`` seconds after the last they spin down.
+        """
+        self._clients = max(0, count)
         if self._grace is not None:
             self.cancel_timeout(self._grace)
             self._grace = None
-        if self._clients == 1:
+        if self._clients:
             self.set_spinning(True)
-
-    def client_disconnected(self) -> None:
-        """Say that a client has gone; after the last, and ``spindown_grace`` seconds, the extensions spin down."""
-        self._clients = max(0, self._clients - 1)
-        if self._clients or not self.spinning:
-            return
-        if self.spindown_grace > 0 and self.running:
+        elif self.spinning and self.spindown_grace > 0 and self.running:
             self._grace = self.timeout(self._spin_down_if_alone, self.spindown_grace)
         else:
             self.set_spinning(False)

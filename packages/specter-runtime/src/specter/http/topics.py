@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from specter.bus import bus
 from specter.http.config import HttpConfig
 from specter.http.outlet import Flusher
 from specter.http.response import encode_json
@@ -241,6 +242,7 @@ class SocketTransport(Service):
         self.connections[connection.id] = connection
         if connection.session_key is not None:
             self._by_session.setdefault(connection.session_key, {})[connection] = None
+        bus.emit("socket:clients", len(self.connections))
 
     def remove(self, connection: Connection) -> None:
         for stream in list(connection.streams):
@@ -252,6 +254,7 @@ class SocketTransport(Service):
             peers.pop(connection, None)
             if not peers:
                 del self._by_session[connection.session_key or ""]
+        bus.emit("socket:clients", len(self.connections))
 
     def of_session(self, session_key: str) -> list[Connection]:
         return list(self._by_session.get(session_key, ()))
