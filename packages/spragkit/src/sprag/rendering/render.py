@@ -153,7 +153,7 @@ def page_facts(frame: Frame, request: Any, setting: Setting) -> dict[str, Any]:
         "upload_endpoint": f"{base}/__sprag__/uploads",
         "events_endpoint": f"{base}/__sprag__/events",
         "socket_endpoint": f"{base}/__sprag__/socket",
-        "topics": (),
+        "topics": surface.topics,
         "modules": {
             alias: {"src": base + one.url if one.url.startswith("/") else one.url, "export": one.export}
             for alias, one in surface.modules.items()

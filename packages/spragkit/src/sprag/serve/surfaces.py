@@ -91,7 +91,13 @@ class Surfaces:
             return None
         served, params = found
         surface = served.surface
-        return Target(name=surface.slug, pattern=surface.pattern, params=params, controller=served.controller)
+        return Target(
+            name=surface.slug,
+            pattern=surface.pattern,
+            params=params,
+            controller=served.controller,
+            topics=surface.topics,
+        )
 
     def static(self, path: str) -> Any:
         """The file at a path as an ASGI application; None when nobody serves it."""

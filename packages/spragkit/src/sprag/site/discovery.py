@@ -170,7 +170,7 @@ class _Discovery:
         is_page = isinstance(declaration, Page)
         controller = declaration.controller if isinstance(declaration, Page) else declaration.boot
         self._check_controller(controller, pattern, here, line)
-        hydrated, behaviours, stores = self._reach(declaration, here, line)
+        hydrated, behaviours, stores, topics = self._reach(declaration, here, line)
         return Surface(
             kind="route" if is_page else "mount",
             pattern=pattern,
@@ -192,23 +192,24 @@ class _Discovery:
             components=tuple(self._root(cls) for cls in hydrated),
             behaviours=tuple(self._root(cls) for cls in behaviours),
             stores=tuple(store.name for store in stores),
+            topics=topics,
             static_paths=isinstance(declaration, Page) and declaration.static_paths is not None,
         )
 
     def _reach(
         self, declaration: Declaration, file: str, line: int
-    ) -> tuple[list[type[Component]], list[type[Module]], list[StoreBridge]]:
-        """The components, modules and stores that a surface runs in the browser."""
+    ) -> tuple[list[type[Component]], list[type[Module]], list[StoreBridge], tuple[str, ...]]:
+        """The components, modules and stores that a surface runs in the browser, and the topics that they join."""
         if isinstance(declaration, Page):
             if declaration.mode == "document":
-                return [], [], []
+                return [], [], [], ()
             hydrated = Reach(self.project).follow([declaration.screen]).hydrated
             behaviours = list(declaration.screen.modules)
         else:
             hydrated = [declaration.component]
             behaviours = [declaration.module] if declaration.module else []
-        stores = Reach(self.project).follow([*hydrated, *behaviours, *declaration.providers.values()]).stores
-        for store in stores:
+        browser = Reach(self.project).follow([*hydrated, *behaviours, *declaration.providers.values()])
+        for store in browser.stores:
             if store.private:
                 self.problems.append(
                     Diagnostic(
@@ -219,7 +220,7 @@ class _Discovery:
                     )
                 )
             self._note_store(store)
-        return hydrated, behaviours, stores
+        return hydrated, behaviours, browser.stores, tuple(dict.fromkeys(browser.topics))
 
     def _note_store(self, store: StoreBridge) -> None:
         self.stores[store.name] = Root(relative(store.declared.file, self.project), store.name)

@@ -74,6 +74,7 @@ class Surface(msgspec.Struct, frozen=True):
     components: tuple[Root, ...] = ()
     behaviours: tuple[Root, ...] = ()  # the Module classes
     stores: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()  # that its browser code joins by a literal name
     static_paths: bool = False
     entry: Optional[Entry] = None
 

@@ -17,11 +17,12 @@ from ..authoring.store import StoreBridge
 
 
 class Reach:
-    """What was found: `hydrated` component classes and `stores`, each in order of discovery."""
+    """What was found: `hydrated` component classes, `stores`, and the `topics` joined by a literal name."""
 
     def __init__(self, project: Path) -> None:
         self.hydrated: list[type[Component]] = []
         self.stores: list[StoreBridge] = []
+        self.topics: list[str] = []
         self._root = str(project.resolve()) + "/"
         self._seen: set[int] = set()
 
@@ -41,6 +42,7 @@ class Reach:
             elif isinstance(value, FunctionType):
                 if self._ours(value.__module__):
                     self._note_hydrated(value)
+                    self._note_topics(value)
                     pending.extend(self._globals(value))
             elif isinstance(value, (list, tuple)):
                 pending.extend(item for item in value if isinstance(item, type))
@@ -65,6 +67,16 @@ class Reach:
                 if isinstance(value, type) and issubclass(value, Component) and value not in self.hydrated:
                     self.hydrated.append(value)
 
+    def _note_topics(self, function: FunctionType) -> None:
+        if any("join_topic" in names for _, names in _named(function.__code__)):
+            for call in _calls(function):
+                if isinstance(call.func, ast.Attribute) and call.func.attr == "join_topic" and call.args:
+                    name = call.args[0]
+                    if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                        self.topics.append(name.value)
+                    elif isinstance(name, ast.Name) and isinstance(function.__globals__.get(name.id), str):
+                        self.topics.append(function.__globals__[name.id])
+
 
 def _members(cls: type) -> Iterator[Any]:
     for member in vars(cls).values():
@@ -85,15 +97,21 @@ def _named(code: CodeType) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _hydrate_calls(function: FunctionType) -> Iterator[ast.Call]:
+    for call in _calls(function):
+        if call.args or call.keywords:
+            target = next(_values(call.func, function.__globals__), None)
+            if target is hydrate:
+                yield call
+
+
+def _calls(function: FunctionType) -> Iterator[ast.Call]:
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (node.args or node.keywords):
-            target = next(_values(node.func, function.__globals__), None)
-            if target is hydrate:
-                yield node
+        if isinstance(node, ast.Call):
+            yield node
 
 
 def _values(node: ast.expr, names: dict[str, Any]) -> Iterator[Any]:
