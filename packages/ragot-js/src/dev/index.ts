@@ -21,14 +21,15 @@ addEventListener('error', ({ error, message }) => {
   if (!/^ResizeObserver loop/.test(message)) void overlay.show('runtime', error ?? message)
 })
 addEventListener('unhandledrejection', ({ reason }) => void overlay.show(kindOf(reason), reason))
-onDifference(({ path, expected, found }) => {
-  if (swapping.now) return
-  console.warn(`[SPRAG] the server's HTML differs from the browser's at ${path}: the server has ${found}, the browser ${expected}`)
-})
 Object.assign(globalThis, { __SPRAG_DEBUG__: { overlay, clearErrors: () => overlay.clear() } })
 
 watchComponents()
-restoreState()
+const restored = restoreState()
+onDifference(({ path, expected, found }) => {
+  // A page that goes on where it was before a reload is meant to differ.
+  if (restored) return
+  console.warn(`[SPRAG] the server's HTML differs from the browser's at ${path}: the server has ${found}, the browser ${expected}`)
+})
 followServer(`${base}/__sprag__/dev/events`, overlay)
 
 function kindOf(reason: unknown): Kind {

@@ -8,14 +8,21 @@ interface Kept {
   stores: Record<string, State>
   parts: { component: string; module: string | null; state: State; moduleState: State | null }[]
   scroll: [number, number]
+  fields: Field[]
   focus: Focus | null
 }
 
-/** An element by its place in the document, and what was selected in it. */
-interface Focus {
+/** What a user put into a field, or where the focus was. */
+interface Field {
+  /** By id or name where it has one, else by its place. */
+  selector: string | null
   path: number[]
   tag: string
   value: string | null
+  checked: boolean | null
+}
+
+interface Focus extends Field {
   selection: [number, number] | null
 }
 
@@ -32,6 +39,7 @@ export function reloadKeepingState(): void {
       moduleState: module && module.state,
     })),
     scroll: [scrollX, scrollY],
+    fields: fieldsIn(document.documentElement),
     focus: focusIn(document.documentElement),
   }
   try {
@@ -42,12 +50,12 @@ export function reloadKeepingState(): void {
   location.reload()
 }
 
-/** Puts what was kept into the payload, before the page starts. */
-export function restoreState(): void {
+/** Puts what was kept into the payload, before the page starts; whether there was anything. */
+export function restoreState(): boolean {
   const text = sessionStorage.getItem(key)
   sessionStorage.removeItem(key)
   const read = payload()
-  if (!text) return
+  if (!text) return false
   const kept = JSON.parse(text) as Kept
   if (read) {
     for (const name in read.stores) Object.assign(read.stores[name]!, kept.stores[name])
@@ -60,38 +68,76 @@ export function restoreState(): void {
     }
   }
   addEventListener('load', () => {
+    restoreFields(document.documentElement, kept.fields)
     scrollTo(...kept.scroll)
     if (kept.focus) restoreFocus(document.documentElement, kept.focus)
   })
+  return true
 }
 
-/** Runs `update`; if the focused element was replaced, its successor at the same place gets focus, text and selection. */
-export function keepFocus(root: Element, update: () => void): void {
-  const focus = focusIn(root)
+/** Runs `update`; fields that it made anew have what the user had put into them, and the focus is where it was. */
+export function keepFields(root: Element, update: () => void): void {
   const before = document.activeElement
+  const fields = fieldsIn(root)
+  const focus = focusIn(root)
   update()
+  restoreFields(root, fields)
   if (focus && document.activeElement !== before) restoreFocus(root, focus)
+}
+
+type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+function fieldsIn(root: Element): Field[] {
+  const fields = [...root.querySelectorAll<Input>('input,textarea,select')]
+  return fields.filter(isTouched).map((field) => describe(root, field))
+}
+
+function isTouched(field: Input): boolean {
+  if (field.type === 'file') return false
+  if (field instanceof HTMLSelectElement) return true
+  return field.value !== field.defaultValue || ('checked' in field && field.checked !== field.defaultChecked)
+}
+
+function restoreFields(root: Element, fields: readonly Field[]): void {
+  for (const kept of fields) {
+    const field = find(root, kept) as Input | null
+    if (!field) continue
+    if (kept.checked !== null && 'checked' in field) field.checked = kept.checked
+    if (kept.value !== null && field.value !== kept.value) field.value = kept.value
+  }
 }
 
 function focusIn(root: Element): Focus | null {
   const active = document.activeElement
   if (!active || active === root || active === document.body || !root.contains(active)) return null
-  const path: number[] = []
-  for (let node: Element = active; node !== root; node = node.parentElement!) path.unshift([...node.parentElement!.children].indexOf(node))
-  const field = isTextField(active) ? active : null
-  const start = field?.selectionStart
-  return { path, tag: active.tagName, value: field?.value ?? null, selection: start == null ? null : [start, field!.selectionEnd!] }
+  const start = isText(active) ? active.selectionStart : null
+  return { ...describe(root, active), selection: start === null ? null : [start, (active as HTMLInputElement).selectionEnd!] }
 }
 
-function restoreFocus(root: Element, { path, tag, value, selection }: Focus): void {
-  const found = path.reduce<Element | undefined>((node, index) => node?.children[index], root)
-  if (!(found instanceof HTMLElement) || found.tagName !== tag) return
+function restoreFocus(root: Element, focus: Focus): void {
+  const found = find(root, focus)
+  if (!(found instanceof HTMLElement)) return
   found.focus({ preventScroll: true })
-  if (!isTextField(found)) return
-  if (value !== null && found.value !== value) found.value = value
-  if (selection) found.setSelectionRange(...selection)
+  if (focus.selection && isText(found)) found.setSelectionRange(...focus.selection)
 }
 
-function isTextField(element: Element): element is HTMLInputElement | HTMLTextAreaElement {
-  return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && /^(text|search|url|tel|password|email|number)$/.test(element.type))
+function describe(root: Element, element: Element): Field {
+  const path: number[] = []
+  for (let node = element; node !== root; node = node.parentElement!) path.unshift([...node.parentElement!.children].indexOf(node))
+  const tag = element.tagName
+  const { id, name, value, checked, type } = element as HTMLInputElement
+  const selector = id ? `#${CSS.escape(id)}` : name ? `${tag}[name="${CSS.escape(name)}"]` : null
+  const ticked = type === 'checkbox' || type === 'radio'
+  return { selector, path, tag, value: ticked ? null : (value ?? null), checked: ticked ? checked : null }
+}
+
+function find(root: Element, { selector, path, tag }: Field): Element | null {
+  const named = selector ? root.querySelectorAll(selector) : []
+  if (named.length === 1) return named[0]!
+  const found = path.reduce<Element | undefined>((node, index) => node?.children[index], root)
+  return found?.tagName === tag ? found : null
+}
+
+function isText(element: Element): element is HTMLInputElement | HTMLTextAreaElement {
+  return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && /^(text|search|url|tel|password)$/.test(element.type))
 }

@@ -4,7 +4,7 @@ import { follow, live } from '../client/boot.js'
 import type { ComponentClass, Live, ModuleClass } from '../client/client.js'
 import { Component } from '../component.js'
 import { hydrate } from '../hydrate.js'
-import { keepFocus } from './keep.js'
+import { keepFields } from './keep.js'
 
 /** Every component of the page that is mounted, also those inside of others. */
 const mounted = new Set<Component>()
@@ -42,7 +42,7 @@ export async function swapCode(urls: readonly string[]): Promise<void> {
   for (const namespace of await Promise.all(urls.map((url) => import(url) as Promise<object>))) Object.assign(classes, namespace)
   swapping.now = true
   try {
-    for (const one of live) if (concerns(one, classes)) keepFocus(one.element, () => restart(one, classes))
+    for (const one of live) if (concerns(one, classes)) keepFields(one.element, () => restart(one, classes))
   } finally {
     swapping.now = false
   }
