@@ -15,6 +15,8 @@ INDEX = Path(__file__).with_name("static") / "search-index.json"
 
 def write_index() -> None:
     """Write the index where it is served, when its content has changed."""
+    if not INDEX.parent.is_dir():
+        return  # A build has its static files elsewhere, this one among them.
     records = [record for page in [*docs(), *posts()] for record in records_of(page)]
     text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
     if not INDEX.is_file() or INDEX.read_text(encoding="utf-8") != text:

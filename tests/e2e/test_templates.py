@@ -91,7 +91,7 @@ def test_search_opens_with_a_key_and_leads_to_the_section(
     page = docs_page(serve, visitor, projects, "/docs/getting-started")
 
     page.keyboard.press("/")
-    expect(page.get_by_label("Search").locator("input")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("front matter")
     expect(page.locator(".hit").first).to_contain_text("Front matter")
     page.keyboard.press("Enter")

@@ -34,7 +34,7 @@ class ToolbarModule(Module):
         self.delegate(self.element, "input", "[name='query']", self.on_query)
         self.delegate(self.element, "keydown", "[name='query']", self.on_query_key)
         self.delegate(self.element, "submit", "form", self.on_submit)
-        self.delegate(self.element, "click", "dialog", self.on_backdrop)
+        self.delegate(self.element, "click", "dialog", self.on_dialog)
         self.on(browser.document, "keydown", self.on_key)
         self.on(browser.window, "scroll", self.on_scroll)
         self.add_copy_buttons()
@@ -87,6 +87,11 @@ class ToolbarModule(Module):
         self.set_state({"query": query, "results": results, "active": 0, "hint": hint})
 
     def on_query_key(self, event: Any, field: Any) -> None:
+        if event.key == "Escape":
+            # A search field would only clear itself.
+            event.prevent_default()
+            self.close()
+            return
         step = {"ArrowDown": 1, "ArrowUp": -1}.get(event.key, 0)
         results = self.state["results"]
         if step and results:
@@ -94,24 +99,29 @@ class ToolbarModule(Module):
             self.set_state({"active": (self.state["active"] + step) % len(results)})
 
     def on_submit(self, event: Any, form: Any) -> None:
+        event.prevent_default()
         results = self.state["results"]
-        if event.submitter is None or not event.submitter.matches(".search-close"):
-            event.prevent_default()
-            if results:
-                self.element.query_selector("dialog").close()
-                self.navigate(results[self.state["active"]]["url"])
+        if results:
+            self.close()
+            self.navigate(results[self.state["active"]]["url"])
 
-    def on_backdrop(self, event: Any, box: Any) -> None:
-        if event.target.matches("dialog") or event.target.closest(".hit"):
-            box.close()
+    def on_dialog(self, event: Any, dialog: Any) -> None:
+        """The dialog itself is pressed where its backdrop is."""
+        if event.target.matches("dialog, .search-close") or event.target.closest(".hit"):
+            self.close()
+
+    def close(self) -> None:
+        self.element.query_selector("dialog").close()
 
     # --- reading
 
     @throttle(0.1)
     def on_scroll(self, event: Any) -> None:
+        page = browser.document.documentElement
+        at_end = page.scrollTop + browser.innerHeight >= page.scrollHeight - 2
         current = ""
         for heading in dom.query_all(".article :is(h2, h3)[id]"):
-            if heading.getBoundingClientRect().top < 140:
+            if at_end or heading.getBoundingClientRect().top < 140:
                 current = f"#{heading.id}"
         for link in dom.query_all(".toc a"):
             link.classList.toggle("current", link.getAttribute("href") == current)
