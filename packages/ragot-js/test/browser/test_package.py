@@ -1,0 +1,104 @@
+"""What the package offers: its names, the two single files, their sizes, enter and leave animations, an app."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+
+from pathlib import Path
+
+pytestmark = pytest.mark.browser
+DIST = Path(__file__).parents[2] / "dist"
+NAMES = sorted(
+    """$ $$ Component Module VirtualScroller animateIn animateOut append attr batchAppend bus clear clearPool createApp
+    createElement createIcon createInfiniteScroll createLazyLoader createSelector createStateStore css delegateEvent hide
+    insertBefore morphDOM prepend ragotModules ragotRegistry remove renderGrid renderList show toggle""".split()
+)
+
+
+def test_the_module_exports_its_names_and_all_of_them_as_its_default(page):
+    seen = page.evaluate(
+        """async () => {
+        const R = await import('/dist/ragot.esm.min.js')
+        return [Object.keys(R).filter((name) => name !== 'default').sort(), Object.keys(R.default).sort(),
+                window.ragotRegistry === R.ragotRegistry, window.ragotModules === R.ragotModules, 'RAGOT' in window]
+        }"""
+    )
+
+    assert seen == [NAMES, NAMES, True, True, False]
+
+
+def test_a_plain_page_has_them_under_one_global(page):
+    page.add_script_tag(content="window.ragotModules = { early: 1 }")
+    page.add_script_tag(url="/dist/ragot.min.js")
+    seen = page.evaluate(
+        """() => {
+        const { Component, createElement, createApp } = RAGOT
+        class Hello extends Component { render() { return createElement('p', {}, 'hello ', this.state.name) } }
+        const app = createApp(Hello, 'body', { name: 'you' }, 'app')
+        ragotRegistry.provide('k', 42, null, { replace: true })
+        let message = ''
+        try { ragotModules.x = 1 } catch (error) { message = error.message }
+        const seen = [Object.keys(RAGOT).sort(), document.body.innerHTML, window.app === app, ragotModules.k, ragotModules.early, 'k' in ragotModules, Object.keys(ragotModules), message]
+        window.__RAGOT_ALLOW_DIRECT_MUTATION__ = true
+        window.ragotModules = { only: 1 }
+        return [...seen, ragotRegistry.list()]
+        }"""
+    )
+
+    assert seen == [
+        NAMES,
+        "<p>hello you</p>",
+        True,
+        42,
+        1,
+        True,
+        ["early", "k"],
+        'ragotModules is read-only: use ragotRegistry.provide("x", …)',
+        ["only"],
+    ]
+
+
+def test_enter_and_leave_wait_for_their_transitions(run):
+    assert run(
+        """
+        document.head.appendChild(document.createElement('style')).textContent = '.b{opacity:0;transition:opacity 80ms}.b.is-visible{opacity:1}'
+        const b = document.body.appendChild(R.createElement('div', { class: 'b' }, R.createElement('i')))
+        R.animateIn(b)
+        const first = b.className
+        await until(() => b.className === 'b is-visible')
+        await until(() => getComputedStyle(b).opacity === '1')
+        const start = performance.now()
+        await R.animateOut(b, 'is-visible', true)
+        const waited = performance.now() - start
+        const quick = document.body.appendChild(R.createElement('div'))
+        R.animateIn(quick); await R.animateOut(quick)
+        await frame(); await frame(); await frame()
+        await R.animateOut(null)
+        return [first, waited > 60, b.isConnected, quick.className]
+        """
+    ) == ["b", True, False, ""]
+
+
+def test_a_missing_container_is_told(run, page):
+    assert run("console.error = (m) => (globalThis.told = m); return [R.createApp(R.Component, '#gone'), told]") == [
+        None,
+        '[RAGOT] createApp: no element for "#gone"',
+    ]
+
+
+def test_the_modules_have_the_form_that_a_linker_reads():
+    for file in DIST.glob("esm/**/*.js"):
+        text = file.read_text(encoding="utf-8")
+        imports = re.findall(r'\bfrom"([^"]*)"', text)
+        assert all(path.startswith((".", "/")) and path.endswith(".js") for path in imports), file
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("ragot.esm.min.js", 18_500), ("ragot.min.js", 18_500)],
+)
+def test_a_single_file_stays_small(name, limit):
+    assert len(gzip.compress((DIST / name).read_bytes(), 9)) <= limit
