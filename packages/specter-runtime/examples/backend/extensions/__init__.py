@@ -1,0 +1,1 @@
+"""Extensions of the example backend, found by their file names."""
