@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -195,11 +196,15 @@ def test_a_deferred_action_answers_at_once_and_tells_the_socket_later() -> None:
     async def scenario(browser: Browser) -> None:
         told: list[Any] = []
         app: Any = browser.app
-        emit = app.transport.log.watch(
-            lambda topics: told.extend(
-                app.transport.log.read(topic).items for topic in topics if topic.startswith("s:")
-            )
+        answer = await browser.act("remember", {"key": "a", "value": "b"})
+        assert answer.json["ok"]
+        session_id = app.visitor.keeper.cookies.read(
+            [(b"cookie", f"SPRAG_SID={browser.cookies['SPRAG_SID']}".encode())], secure=False
         )
+        own = f"s:{app.transport.session_key(session_id)}"
+        # As if a socket of this visitor had been cut off a moment ago.
+        app.transport._left[own] = time.monotonic()
+        end = app.transport.log.watch(told.append)
         answer = await browser.act("later", {"word": "abc"})
         assert (answer.json["status"], answer.json["ok"]) == (202, True)
         task = answer.json["value"]["task_id"]
@@ -208,8 +213,9 @@ def test_a_deferred_action_answers_at_once_and_tells_the_socket_later() -> None:
             if told:
                 break
             await asyncio.sleep(0.01)
-        emit()
-        text = told[0][0].body.decode("latin-1")
+        end()
+        assert told == [{own}]
+        text = app.transport.log.read(own).items[0].body.decode("latin-1")
         assert "sprag:action.resolved" in text
         assert '"value":"ABC"' in text
         assert task in text

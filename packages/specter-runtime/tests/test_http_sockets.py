@@ -301,7 +301,8 @@ def test_stuck_readers_delay_nobody_and_lose_nobodys_messages() -> None:
         for view in [*stuck, reader]:
             view.join("room:stuck")
         payload = "x" * 20_000
-        slowest, sent = 0.0, 400
+        times: list[float] = []
+        sent = 400
         received: list[Any] = []
 
         def read() -> None:
@@ -315,10 +316,11 @@ def test_stuck_readers_delay_nobody_and_lose_nobodys_messages() -> None:
             for _ in range(sent):
                 began = time.monotonic()
                 act(client, "send", {"event": "big", "payload": payload, "topic": "room:stuck"})
-                slowest = max(slowest, time.monotonic() - began)
+                times.append(time.monotonic() - began)
             reading.join(20)
             assert len(received) == sent
-            assert slowest < 0.5
+            # A busy machine makes some slow; a sender that waited for the stuck would be slow every time.
+            assert sorted(times)[sent * 9 // 10] < 0.5
             deadline = time.monotonic() + 10
             while time.monotonic() < deadline:
                 metrics = client.get("/__sprag__/health/metrics").text

@@ -65,6 +65,10 @@ class SocketTransport(Service):
         self.connections: dict[str, Connection] = {}
         self.events_sent = self.gaps = self.resumed = self.dropped = 0
         self._streams: dict[str, _Stream] = {}
+        #: Streams whose last listener has gone, and when.
+        self._left: dict[str, float] = {}
+        #: No other process appends to or reads this log.
+        self._alone = isinstance(self.log, MemoryLog)
         self._by_session: dict[str, dict[Connection, None]] = {}
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(_Stored).decode
@@ -111,6 +115,9 @@ class SocketTransport(Service):
             stream = EVERYBODY
         stored = _Stored(encode_json(EventFrame(event, payload))[:-1], session, route, topic)
         found = self._streams.get(stream)
+        if found is None and self._alone and stream not in self._left:
+            # Nobody listens, and nobody was cut off a moment ago: who could come back for it?
+            return False
         reached = found is not None and any(_matches(stored, listener) for listener in found.listeners)
         self.log.append(stream, self._encode(stored))
         return reached
@@ -141,6 +148,7 @@ class SocketTransport(Service):
             found.listeners.pop(connection, None)
             if not found.listeners:
                 del self._streams[stream]
+                self._left[stream] = time.monotonic()
 
     def replay(self, connection: Connection) -> None:
         """Send what the connection has missed of its streams, as far as it takes it; a gap where that is gone."""
@@ -280,9 +288,11 @@ class SocketTransport(Service):
 
     def _tidy(self) -> None:
         self.log.trim(max_age=self.config.retention, max_len=self.config.retention_messages)
-        # A wake-up is only a hint; what another process appended is found here at the latest.
-        for stream, found in list(self._streams.items()):
-            if not isinstance(self.log, MemoryLog):
+        long_ago = time.monotonic() - self.config.retention
+        self._left = {stream: since for stream, since in self._left.items() if since > long_ago}
+        if not self._alone:
+            # A wake-up is only a hint; what another process appended is found here at the latest.
+            for stream, found in list(self._streams.items()):
                 self._deliver(stream, found)
 
     def _look_for_stuck(self) -> None:

@@ -17,6 +17,8 @@ Clock = Callable[[], float]
 
 # How many dedupe keys of a topic are remembered.
 MOST_DEDUPE = 10_000
+# Seconds after which a topic that nothing is appended to is forgotten.
+FORGET_AFTER = 3600.0
 
 
 class MemoryLog:
@@ -24,35 +26,40 @@ class MemoryLog:
 
     def __init__(self, clock: Clock = time.time) -> None:
         self._clock = clock
-        self._epoch = uuid.uuid4().hex[:12]
+        self._start = uuid.uuid4().hex[:12]
+        # A topic that nobody used is forgotten whole; what is made afterwards belongs to another epoch.
+        self._forgotten = 0
         self._topics: dict[str, _Topic] = {}
         self._watchers: dict[int, Callable[[set[str]], None]] = {}
         self._numbers = itertools.count()
 
     def append(self, topic: str, body: bytes, *, dedupe: str | None = None) -> Pos:
-        found = self._topics.setdefault(topic, _Topic())
+        found = self._topics.get(topic)
+        if found is None:
+            found = self._topics[topic] = _Topic(self._epoch)
         if dedupe is not None and dedupe in found.dedupe:
-            return Pos(self._epoch, found.dedupe[dedupe])
+            return Pos(found.epoch, found.dedupe[dedupe])
         found.last += 1
-        found.items.append((found.last, self._clock(), body))
+        found.used = self._clock()
+        found.items.append((found.last, found.used, body))
         if dedupe is not None:
             found.dedupe[dedupe] = found.last
             if len(found.dedupe) > MOST_DEDUPE:
                 found.dedupe.popitem(last=False)
         for wake in tuple(self._watchers.values()):
             wake({topic})
-        return Pos(self._epoch, found.last)
+        return Pos(found.epoch, found.last)
 
     def read(self, topic: str, after: Pos | None = None, limit: int = 200) -> Page:
-        found = self._topics.get(topic) or _Topic()
+        found = self._topics.get(topic) or _Topic(self._epoch)
         kept_from = found.items[0][0] if found.items else found.last + 1
-        foreign = after is not None and (after.epoch != self._epoch or after.seq > found.last)
+        foreign = after is not None and (after.epoch != found.epoch or after.seq > found.last)
         start = 0 if after is None or foreign else after.seq
         gap = foreign or (after is not None and start + 1 < kept_from)
         skipped = max(0, start + 1 - kept_from)
         rows = itertools.islice(found.items, skipped, skipped + limit)
-        items = [Entry(Pos(self._epoch, seq), body) for seq, _, body in rows]
-        here = items[-1].pos if items else Pos(self._epoch, max(start, kept_from - 1))
+        items = [Entry(Pos(found.epoch, seq), body) for seq, _, body in rows]
+        here = items[-1].pos if items else Pos(found.epoch, max(start, kept_from - 1))
         return Page(items, here, gap)
 
     def watch(self, wake: Callable[[set[str]], None]) -> Unsubscribe:
@@ -65,10 +72,19 @@ class MemoryLog:
         return unwatch
 
     def trim(self, *, max_age: float, max_len: int) -> None:
-        oldest = self._clock() - max_age
+        now = self._clock()
+        oldest = now - max_age
+        idle = [name for name, found in self._topics.items() if found.used < now - max(max_age, FORGET_AFTER)]
+        for name in idle:
+            del self._topics[name]
+        self._forgotten += bool(idle)
         for found in self._topics.values():
             while found.items and (len(found.items) > max_len or found.items[0][1] < oldest):
                 found.items.popleft()
+
+    @property
+    def _epoch(self) -> str:
+        return f"{self._start}.{self._forgotten}"
 
     def close(self) -> None:
         self._topics.clear()
@@ -76,9 +92,11 @@ class MemoryLog:
 
 
 class _Topic:
-    __slots__ = ("dedupe", "items", "last")
+    __slots__ = ("dedupe", "epoch", "items", "last", "used")
 
-    def __init__(self) -> None:
+    def __init__(self, epoch: str) -> None:
+        self.epoch = epoch
+        self.used = 0.0
         self.items: deque[tuple[int, float, bytes]] = deque()
         self.last = 0
         self.dedupe: OrderedDict[str, int] = OrderedDict()
