@@ -31,8 +31,10 @@ import {{ entries, isDict }} from './ragot/py/dict.js'
 export {{ excName }}
 
 export function encode(v, depth = 0) {{
-  if (depth > 60) return null
-  if (v instanceof Float) return v.valueOf()
+  if (depth > 62) return v
+  // A float beyond 2**53 is read back exactly only as an integer.
+  if (typeof v === 'number' && Math.abs(v) > 2 ** 53 && Number.isFinite(v)) return BigInt(v)
+  if (v instanceof Float) return encode(v.valueOf(), depth)
   if (Array.isArray(v)) return Array.from(v, (x) => encode(x, depth + 1))
   if (isDict(v)) return new Map([...entries(v)].map(([k, x]) => [encode(k, depth + 1), encode(x, depth + 1)]))
   if (v instanceof Set) return new Set([...v].map((x) => encode(x, depth + 1)))

@@ -3,7 +3,7 @@
 import { has, isDict, lookup } from './dict.js'
 import { KeyError, IndexError, OverflowError, TypeError, ValueError } from './errors.js'
 import { Float, Tuple, dunder, isInt, typeName } from './kinds.js'
-import { fixed, index as toIndex, int, mod } from './number.js'
+import { fixed, float, index as toIndex, int, mod } from './number.js'
 import { getitem, len } from './sequence.js'
 import { ascii, fstr, repr, str } from './text.js'
 import { getattr } from './object.js'
@@ -83,7 +83,7 @@ function signOf(negative: boolean, spec: Spec): string {
 const RADIX: Record<string, [number, string]> = { b: [2, '0b'], o: [8, '0o'], x: [16, '0x'], X: [16, '0X'], d: [10, ''], '': [10, ''], n: [10, ''] }
 
 function formatInt(v: number | bigint | boolean, spec: Spec): string {
-  if ('eEfFgG%'.includes(spec.type) && spec.type !== '') return formatFloat(Number(v), spec)
+  if ('eEfFgG%'.includes(spec.type) && spec.type !== '') return formatFloat(float(v), spec)
   if (spec.type === 'c') {
     const code = Number(v)
     if (code < 0 || code > 0x10ffff) throw new OverflowError('%c arg not in range(0x110000)')
@@ -306,6 +306,6 @@ function one(value: unknown, flags: string, width: number, precision: number | u
     if (!isInt(value)) throw new TypeError(`%${type} format: an integer is required, not ${typeName(value)}`)
     return formatInt(value, { ...spec, precision: undefined })
   }
-  if ('eEfFgG'.includes(type)) return formatFloat(Number(value), spec)
+  if ('eEfFgG'.includes(type)) return formatFloat(float(value), spec)
   throw new ValueError(`unsupported format character '${type}'`)
 }

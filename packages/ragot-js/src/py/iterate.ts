@@ -8,6 +8,7 @@ import { Guarded, View } from './views.js'
 /** An iterable for `for … of`: what Python's `for` would walk. Leaving the loop early does not end a generator. */
 export function iter(v: unknown): Iterable<unknown> {
   if (typeof v === 'string' || Array.isArray(v)) return v as Iterable<unknown>
+  if (typeof v === 'function' && Symbol.iterator in v) return v as unknown as Iterable<unknown>
   if (v === null || typeof v !== 'object') throw new TypeError(`'${typeName(v)}' object is not iterable`)
   if (isDict(v)) return new View(v, 'keys')
   if (v instanceof Set) return { [Symbol.iterator]: () => new Guarded(v.values(), () => v.size, 'Set') }

@@ -523,9 +523,9 @@ export function roundTo(x: number, digits: number): number {
   if (!Number.isFinite(x) || digits > 323) return x
   if (digits >= 0) return Number(fixed(x, Math.min(digits, 100)))
   const unit = 10 ** -digits
-  if (unit > 1e308) return x < 0 ? -0 : 0
+  if (unit > 1e308) return x < 0 || Object.is(x, -0) ? -0 : 0
   const q = halfEvenExact(Math.abs(x), -digits)
-  return x < 0 ? -q : q
+  return x < 0 || Object.is(x, -0) ? -q : q
 }
 
 function halfEvenExact(x: number, zeros: number): number {

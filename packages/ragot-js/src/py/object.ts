@@ -164,10 +164,19 @@ export function callable(v: unknown): boolean {
 }
 
 /** The arguments of `f(*xs)`, counted as Python counts them. */
-export function args(given: unknown[], least: number, most: number | null, name: string): unknown[] {
+export function args(given: unknown[], least: number, most: number | null, name: string, named = 0, between: unknown[] = []): unknown[] {
   if (given.length < least) throw new TypeError(`${name}() missing ${least - given.length} required positional argument${least - given.length === 1 ? '' : 's'}`)
   if (most !== null && given.length > most) throw new TypeError(`${name}() takes ${most} positional argument${most === 1 ? '' : 's'} but ${given.length} were given`)
-  return given
+  if (between.length === 0) return given
+  // Parameters that only keywords reach stand between the named ones and `*args`.
+  const first = Array.from({ length: named }, (_, i) => given[i])
+  return [...first, ...between, ...given.slice(named)]
+}
+
+/** `v.name(...)` where one of Python's own types and a class of the app have a method of that name. */
+export function dispatch(v: unknown, name: string, helper: Fn, ...rest: unknown[]): unknown {
+  if (isValue(v) || isDict(v)) return helper(v, ...rest)
+  return method(v, name, ...rest)
 }
 
 // Types

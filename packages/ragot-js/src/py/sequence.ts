@@ -66,6 +66,7 @@ export function getitem(v: unknown, i: unknown): unknown {
     if (found !== undefined) return found
     const fallback = (v as { missing?: () => unknown }).missing
     if (v instanceof Map && fallback !== undefined) return made(v, i, fallback)
+    if (v instanceof Map && (v as { counts?: boolean }).counts) return 0
     if (has(v, i)) return null
     throw new KeyError(i)
   }

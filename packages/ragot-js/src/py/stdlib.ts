@@ -524,7 +524,8 @@ export function gather(...tasks: unknown[]): Promise<unknown[]> {
 
 /** `collections.Counter(it)`: a dict that counts; a key that is not there counts 0. */
 export function Counter(it?: unknown): unknown {
-  const out = dictOf() as Map<unknown, unknown> & { missing?: () => unknown }
+  const out = dictOf() as Map<unknown, unknown> & { counts?: boolean }
+  out.counts = true
   if (isDict(it)) for (const [key, value] of entries(it)) store(out, key, value)
   else if (it !== undefined) for (const key of iter(it)) store(out, key, add((out.get(key) as number | undefined) ?? 0, 1))
   return out

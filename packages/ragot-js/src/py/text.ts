@@ -3,7 +3,7 @@
 import { entries, isDict } from './dict.js'
 import { Float, FrozenSet, Obj, Range, Tuple, dunder, isClass, typeName } from './kinds.js'
 import { View } from './views.js'
-import { TypeError } from './errors.js'
+import { TypeError, ValueError } from './errors.js'
 import { ordered } from './set.js'
 
 /** Python's text of a float: "5.0", "1e-07", "inf". */
@@ -49,11 +49,18 @@ export function repr(v: unknown): string {
     case 'number':
       return Number.isInteger(v) ? String(v === 0 ? 0 : v) : fstr(v)
     case 'bigint':
-      return String(v)
+      return digits(v)
     case 'function':
       return described(v)
   }
   return nested(v as object, () => container(v as object))
+}
+
+/** CPython refuses to write out integers of more than 4300 digits. */
+function digits(v: bigint): string {
+  const text = String(v)
+  if (text.length > 4300 + Number(v < 0n)) throw new ValueError('Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit')
+  return text
 }
 
 const OPEN: object[] = []

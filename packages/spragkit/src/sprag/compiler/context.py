@@ -257,7 +257,7 @@ class Context:
         t = self.type(node)
         if t.only(STR):
             return self.expr(node)
-        if t.only(INT):
+        if t.only(INT) and t.small:
             return js.call("String", self.expr(node))
         if t.only(RAW):
             return self.helper("fstr", self.expr(node))

@@ -186,9 +186,29 @@ def _collect(file: File) -> None:
     for statement in file.tree.body:
         _declare(file, statement)
     for scope in file.scopes.values():
+        if scope.kind == "function":
+            _local_imports(file, scope)
+    for scope in file.scopes.values():
         for name in scope.globals:
             if scope.kind != "module" and name in file.decls and name in _assigned_globals(scope):
                 file.decls[name].rebound = True
+
+
+def _local_imports(file: File, scope: Scope) -> None:
+    """`import math` inside a function: the same as at the top, where the name means nothing else."""
+    body: list[ast.stmt] = getattr(scope.node, "body", []) if not isinstance(scope.node, ast.Lambda) else []
+    for statement in body:
+        if not isinstance(statement, (ast.Import, ast.ImportFrom)):
+            continue
+        outer = file.imports
+        file.imports = {}
+        _declare(file, statement)
+        found, file.imports = file.imports, outer
+        for name, entry in found.items():
+            same = name not in outer or outer[name][1:] == entry[1:]
+            if same and name not in file.decls and scope.stores.get(name) == 1:
+                scope.local.discard(name)
+                outer.setdefault(name, entry)
 
 
 def _assigned_globals(scope: Scope) -> set[str]:

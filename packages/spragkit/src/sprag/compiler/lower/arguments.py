@@ -147,16 +147,25 @@ def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
     """`f(*xs)` where the items land in named parameters: passed on as JavaScript's spread, in order."""
     from .expressions import spread
 
-    simple = sig.plain and not any(p.kind == "keyword" for p in sig.params)
-    if node.keywords or not simple:
-        raise cx.refuse(node, "SPR121", f"{name}(*…) together with keywords is not supported.", "Pass the arguments by position.")
+    named = {p.name for p in sig.positional}
+    if any(k.arg is None or k.arg in named for k in node.keywords):
+        raise cx.refuse(node, "SPR121", f"{name}(*…) together with these keywords is not supported.", "Pass the arguments by position.")
     items: list[js.Expr] = []
     for arg in node.args:
         items.append(js.Spread(spread(arg.value, cx)) if isinstance(arg, ast.Starred) else cx.value(arg))
     least = sum(p.required for p in sig.params)
     most = js.Literal(None) if sig.rest is not None else js.Literal(len(sig.positional))
-    checked = cx.helper("args", js.Array(items), js.Literal(least), most, js.Literal(name))
-    return Fitted([], [js.Spread(checked)])
+    least = sum(p.required and p.kind == "positional" for p in sig.params)
+    args: list[js.Expr] = [js.Array(items), js.Literal(least), most, js.Literal(name)]
+    middle = [p for p in sig.params if p.kind in ("keyword", "keywords")]
+    if middle:
+        rest = Signature(tuple(middle))
+        inner = fit(ast.copy_location(ast.Call(node.func, [], node.keywords), node), rest, name, cx)
+        between = js.Array([js.UNDEFINED if v is None else v for v in inner.values])
+        args += [js.Literal(len(sig.positional)), between]
+    elif node.keywords:
+        raise cx.refuse(node, "SPR120", f"{name}() got an unexpected keyword argument {node.keywords[0].arg!r}.")
+    return Fitted([], [js.Spread(cx.helper("args", *args))])
 
 
 def js_arguments(fitted: Fitted) -> list[js.Expr]:

@@ -8,7 +8,7 @@ from typing import Optional, Union
 from .. import jsast as js
 from ..context import Context, lowers
 from ..model import EXCEPTIONS, ClassInfo
-from ..types import ANY, DICT, LIST, OBJ, RAW, STR, T
+from ..types import ANY, DICT, LIST, OBJ, RAW, STR, UNBOUND, T
 from .operators import augmented
 from .subscripts import store_item, store_slice
 from .truth import test
@@ -56,7 +56,10 @@ def lower_if(node: ast.If, cx: Context) -> list[js.Stmt]:
 
 @lowers(ast.Import, ast.ImportFrom)
 def lower_import(node: Union[ast.Import, ast.ImportFrom], cx: Context) -> list[js.Stmt]:
-    raise cx.refuse(node, "SPR100", "An import inside a function is not supported in browser code.", "Import at the top of the file.")
+    for alias in node.names:
+        if cx.scope.owner(alias.asname or alias.name.split(".")[0]) is not None or cx.scope.kind == "module":
+            raise cx.refuse(node, "SPR100", "This import inside a function is not supported in browser code.", "Import at the top of the file.")
+    return []
 
 
 # Assignment
@@ -215,14 +218,16 @@ def _parallel(targets: list[ast.expr], values: list[ast.expr], statement: ast.st
 
 
 def _independent(names: list[str], values: list[ast.expr], cx: Context) -> bool:
+    """Whether every value after the first can neither fail nor read an earlier target."""
     for i, value in enumerate(values[1:], 1):
         for child in ast.walk(value):
-            if isinstance(child, (ast.Call, ast.Await, ast.Yield, ast.Attribute, ast.Subscript, ast.Lambda)) and any(
-                n in cx.scope.captured for n in names
-            ):
-                return False
-            if isinstance(child, ast.Name) and child.id in names[:i]:
-                return False
+            if isinstance(child, (ast.expr_context, ast.operator, ast.Constant)):
+                continue
+            if isinstance(child, ast.Name) and child.id not in names[:i] and not cx.type(child).may(UNBOUND):
+                continue
+            if isinstance(child, ast.BinOp) and isinstance(child.op, (ast.Add, ast.Sub)) and cx.type(child).small:
+                continue
+            return False
     return True
 
 
@@ -252,6 +257,12 @@ def lower_aug_assign(node: ast.AugAssign, cx: Context) -> list[js.Stmt]:
             value = cx.helper("flt", value)
         return [_store_name(target, value, node, cx)]
     if isinstance(target, ast.Attribute):
+        from .expressions import class_object, class_reference
+
+        info = class_reference(target.value, cx)
+        if info is not None and not cx.type(target.value).only(OBJ):
+            place = js.member(class_object(target.value, cx), "prototype", target.attr)
+            return [js.ExprStmt(js.Assign(place, augmented(node.op, place, node.value, ANY, ANY, cx)))]
         obj, ahead = _once(target.value, cx)
         read = read_attribute(target, obj, cx)
         value = augmented(node.op, read, node.value, ANY, ANY, cx)
