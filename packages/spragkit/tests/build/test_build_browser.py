@@ -11,29 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from sprag.build import Report, build
 from sprag.site import unload
 
 pytestmark = pytest.mark.browser
 COUNTER = Path(__file__).parents[4] / "tests/apps/counter"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield started
-        started.close()
-
-
 @contextmanager
 def serving(dist: Path) -> Iterator[str]:
     """The address of `python server.py`."""
@@ -59,9 +42,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return report
 
 
-def test_the_counter_counts_from_its_build_with_one_script(built: Report, browser: Browser) -> None:
+def test_the_counter_counts_from_its_build_with_one_script(built: Report, chromium: Browser) -> None:
     with serving(built.out) as address:
-        page = browser.new_page()
+        page = chromium.new_page()
         scripts: list[str] = []
         problems: list[str] = []
         page.on(
@@ -81,11 +64,11 @@ def test_the_counter_counts_from_its_build_with_one_script(built: Report, browse
         page.close()
 
 
-def test_a_stack_trace_and_a_breakpoint_lead_to_the_python_line(built: Report, browser: Browser) -> None:
+def test_a_stack_trace_and_a_breakpoint_lead_to_the_python_line(built: Report, chromium: Browser) -> None:
     source = (COUNTER / "app/routes/counter/modules.py").read_text().split("\n")
     line = next(number for number, text in enumerate(source) if "self.set_state(result.value)" in text)
     with serving(built.out) as address:
-        page = browser.new_page()
+        page = chromium.new_page()
         session = page.context.new_cdp_session(page)
         maps: list[tuple[str, str]] = []
         session.on(

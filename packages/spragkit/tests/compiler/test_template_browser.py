@@ -16,19 +16,12 @@ from typing import Any
 
 import pytest
 import ragot_js
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sprag.compiler import Root, compile_app
 from sprag.rendering import tree
 
 pytestmark = pytest.mark.browser
 PROJECT = Path(__file__).parent / "trees"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 
 # Empty text nodes hold places and print nothing; the order of attributes is not kept when one comes back.
 CHECK = """
@@ -97,7 +90,7 @@ def components() -> Iterator[ModuleType]:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Page]:
     """A blank page beside the compiled components and the runtime."""
     root = tmp_path_factory.mktemp("trees")
     names = ["Card", "Rows", "Inputs"]
@@ -117,12 +110,10 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        opened = browser.new_page()
-        opened.goto(f"http://127.0.0.1:{server.server_port}/index.html")
-        yield opened
-        browser.close()
+    opened = chromium.new_page()
+    opened.goto(f"http://127.0.0.1:{server.server_port}/index.html")
+    yield opened
+    opened.close()
     server.shutdown()
     thread.join()
     server.server_close()

@@ -137,7 +137,10 @@ def unload(project: Path) -> None:
 
 
 def _belongs(module: object, root: str) -> bool:
-    places = [getattr(module, "__file__", None) or "", *(getattr(module, "__path__", None) or ())]
+    try:
+        places = [getattr(module, "__file__", None) or "", *(getattr(module, "__path__", None) or ())]
+    except KeyError:  # a namespace package whose parent is forgotten already
+        return False
     return any(str(place).startswith(f"{root}/") and "site-packages" not in str(place) for place in places)
 
 
