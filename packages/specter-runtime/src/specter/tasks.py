@@ -22,21 +22,21 @@ Result = TypeVar("Result")
 class Task(Greenlet):  # type: ignore[misc]  # gevent has no types
     """A greenlet whose failure is logged once, and kept: ``exception``, ``successful()`` and ``get()`` tell it."""
 
-    error: Exception | None = None
+    failure: Exception | None = None
     cancelled = False
 
     @property
     def exception(self) -> BaseException | None:
-        return self.error or super().exception
+        return self.failure or super().exception
 
     def successful(self) -> bool:
-        return self.error is None and bool(super().successful())
+        return self.failure is None and bool(super().successful())
 
     def get(self, block: bool = True, timeout: float | None = None) -> Any:
         if block:
             self.join(timeout)
-        if self.error is not None:
-            raise self.error
+        if self.failure is not None:
+            raise self.failure
         return super().get(block=False)
 
     def cancel(self) -> None:
@@ -81,7 +81,7 @@ class Tasks:
             try:
                 return fn(*args, **(kwargs or {}))
             except Exception as error:
-                task.error = error
+                task.failure = error
                 log.exception("[SPECTER] %s: task %s failed", self._owner, what)
                 if self._on_error is not None:
                     self._on_error(error)
@@ -171,7 +171,7 @@ class Tasks:
         return [task for task in self._alive if task is not current and not task.dead]
 
     def _begin(self, task: Task, name: str, after: float) -> Task:
-        task.name = name
+        task.name = name  # pyright: ignore[reportAttributeAccessIssue]  # a readproperty may be overridden
         self._alive[task] = None
         task.rawlink(self._ended)
         if after > 0:

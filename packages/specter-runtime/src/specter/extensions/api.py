@@ -94,8 +94,9 @@ class ExtensionAPIProxy:
         return f"<ExtensionAPIProxy {self._name!r} {'loaded' if self.loaded else 'not loaded'}>"
 
     def _attach(self, extension: Any) -> None:
-        exports = getattr(extension, "exports", None)
-        self._exports = dict((exports() if callable(exports) else exports) or {})
+        exports: Any = getattr(extension, "exports", None)
+        given: Any = exports() if callable(exports) else exports
+        self._exports = dict(given or {})
 
     def _detach(self) -> None:
         self._exports = None

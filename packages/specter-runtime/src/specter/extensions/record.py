@@ -85,8 +85,8 @@ class ExtensionRecord:
 
     def construct(self) -> Any:
         """A new extension object: what ``construct()`` of its module gives, else the module itself."""
-        make = getattr(self.module, "construct", None)
-        instance = make() if callable(make) else self.module
+        make: Any = getattr(self.module, "construct", None)
+        instance: Any = make() if callable(make) else self.module
         if instance is not self.module:
             instance.name = self.name
         return instance

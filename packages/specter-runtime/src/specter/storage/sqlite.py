@@ -181,10 +181,11 @@ class SqliteLease:
             row: Any = connection.execute(
                 "SELECT holder, until, fence FROM lease WHERE name = ?", (name,)
             ).fetchone()
-            held = row is not None and row[1] > now
-            if held and row[0] != holder:
+            known, until, fence = row or ("", 0.0, 0)
+            held = until > now
+            if held and known != holder:
                 return None
-            fence = int(row[2]) if held else (1 if row is None else int(row[2]) + 1)
+            fence = fence if held else fence + 1
             connection.execute(
                 "INSERT OR REPLACE INTO lease VALUES (?, ?, ?, ?)", (name, holder, now + ttl, fence)
             )
