@@ -2,12 +2,30 @@
 
 const ENUMERATED = /^(aria-.*|contenteditable|draggable|spellcheck|writingsuggestions|focusable)$/
 
+const URLS = /^(href|src|action|formaction|poster|data-src)$/
+const OWN_URL = /(\s(?:href|src|action|formaction|poster|data-src)=")(?=\/(?![/\\]))/g
+
+let base = ''
+
+/** Gives every path of the app (`href="/x"`) the prefix that the app is served under, as the server's HTML has it. */
+export function serveBelow(prefix: string): void {
+  base = prefix
+}
+
+/** Markup of ours with that prefix. */
+export function below(html: string): string {
+  return base ? html.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(OWN_URL, `$1${base}`)) : html
+}
+
 /** `null` for an attribute that is left out. */
 export function attributeText(name: string, value: unknown): string | null {
   if (name === 'class') return classText(value)
   if (name === 'style') return styleText(value)
   if (value == null) return null
-  if (typeof value !== 'boolean') return String(value)
+  if (typeof value !== 'boolean') {
+    const text = String(value)
+    return base && URLS.test(name) && /^\/(?![/\\])/.test(text) ? base + text : text
+  }
   return ENUMERATED.test(name) ? String(value) : value ? '' : null
 }
 

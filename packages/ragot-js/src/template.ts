@@ -1,6 +1,6 @@
 /** The static half of a block: markup that is parsed once, and where its holes are. */
 
-import { setAttribute, setProperty } from './attributes.js'
+import { below, setAttribute, setProperty } from './attributes.js'
 
 export const TEXT = 0
 export const ATTR = 1
@@ -115,7 +115,8 @@ export class Template {
   #parse(): Element {
     const holder = document.createElement('template')
     const svg = SVG_ROOT.test(this.html)
-    holder.innerHTML = svg ? `<svg>${this.html}</svg>` : this.html
+    const markup = below(this.html)
+    holder.innerHTML = svg ? `<svg>${markup}</svg>` : markup
     const outer = holder.content.firstElementChild
     const root = svg ? outer?.firstElementChild : outer
     if (!root || root.nextSibling) throw new Error(`a block must have one root element, got ${this.html}`)

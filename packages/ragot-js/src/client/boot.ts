@@ -1,5 +1,6 @@
 /** The start of a page's browser part: payload, features, the server's DOM adopted, modules. */
 
+import { serveBelow } from '../attributes.js'
 import { bus } from '../bus.js'
 import { Component } from '../component.js'
 import { hydrate } from '../hydrate.js'
@@ -42,6 +43,7 @@ export async function boot(
 ): Promise<void> {
   try {
     const shown = page()
+    serveBelow(shown.base)
     const read = payload()!
     Object.assign(globalThis, { __SPRAG_PAYLOAD__: read, __SPRAG_ENV__: read.env })
     Object.assign(Module.prototype, { callAction, actionErrorMessage, route: shown.path, actions: shown.actions })

@@ -333,7 +333,7 @@ def test_a_mount_is_a_boot_document_with_its_data(project: Project) -> None:
 
 
 def test_under_a_path_prefix_every_url_of_ours_has_it(project: Project) -> None:
-    tree = "ui.div(ui.a('in', href='/b'), ui.a('out', href='//x.y/'), ui.img(src='/static/i.png', alt='href=\"/c'), ui.form(action='/d'), 'href=\"/e')"
+    tree = "ui.div(ui.a('in', href='/b'), ui.a('out', href='//x.y/'), ui.img(src='/static/i.png', data_src='/j.png', alt=' href=\\'/c'), ui.form(action='/d'), 'href=\"/e')"
     root = project(
         {
             "app/__init__.py": "from sprag import App\napp = App(shell='app/shell.html')\n",
@@ -350,7 +350,7 @@ def test_under_a_path_prefix_every_url_of_ours_has_it(project: Project) -> None:
     assert away.headers["location"] == "/pre/fix/b"
     assert (
         '<a href=\'/pre/fix/nav\'>n</a><div><a href="/pre/fix/b">in</a><a href="//x.y/">out</a>'
-        '<img src="/pre/fix/static/i.png" alt="href=&quot;/c"><form action="/pre/fix/d"></form>href="/e</div>'
+        '<img src="/pre/fix/static/i.png" data-src="/pre/fix/j.png" alt=" href=\'/c"><form action="/pre/fix/d"></form>href="/e</div>'
     ) in answer.text
 
 

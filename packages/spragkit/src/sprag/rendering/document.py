@@ -16,9 +16,11 @@ ALTERNATIVE_SLOT = "<sprag-slot></sprag-slot>"
 _BEGIN = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
-_ROOT_PATH = re.compile(
-    r"""(<[a-zA-Z][^<>]*?\s(?:href|src|action|formaction|poster|data-src)=["'])/(?![/\\])"""
-)
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_URL_ATTRIBUTE = r"(\s(?:href|src|action|formaction|poster|data-src)=%s)(?=/(?![/\\]))"
+#: Our printers write double quotes only: what looks like an attribute inside a value has none.
+_OWN_URL = re.compile(_URL_ATTRIBUTE % '"')
+_AUTHORS_URL = re.compile(_URL_ATTRIBUTE % "[\"']?")
 
 
 class Frame:
@@ -29,7 +31,7 @@ class Frame:
         self.base = base
         self._metadata = {"title": surface.name, **surface.metadata}
         self._links = _import_map(site, surface, base) + _links(surface, base)
-        before, after = (with_base(part, base) for part in _shell(project, surface.templates))
+        before, after = (with_base(part, base, _AUTHORS_URL) for part in _shell(project, surface.templates))
         if surface.kind == "mount":
             self._open = f'</head><body>{before}<div id="app-root">'
             self._close = f"</div>{after}"
@@ -60,10 +62,12 @@ class Frame:
         return f'<!DOCTYPE html><html lang="{lang}"><head>{_BEGIN}{with_base(head_tags(metadata), self.base)}{self._links}'
 
 
-def with_base(html: str, base: str) -> str:
-    """HTML of ours with the path prefix before every path of the app: links, forms, images."""
-    # Our printers escape `<` and `>` in texts and values, so that what looks like a tag is one.
-    return _ROOT_PATH.sub(rf"\g<1>{base}/", html) if base else html
+def with_base(html: str, base: str, url: re.Pattern[str] = _OWN_URL) -> str:
+    """HTML with the path prefix before every path of the app: links, forms, images."""
+    if not base:
+        return html
+    # `<` and `>` are escaped in texts and values, so that what looks like a tag is one.
+    return _TAG.sub(lambda tag: url.sub(lambda found: found[1] + base, tag[0]), html)
 
 
 def import_map(site: Site) -> str:
