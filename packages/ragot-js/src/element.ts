@@ -17,6 +17,7 @@ export interface CreateElementOptions {
   /** Trusted markup only. */
   innerHTML?: string | null
   children?: ElementChild | readonly ElementChild[]
+  [handler: `on${string}`]: EventHandler | null | undefined
   [attribute: string]: unknown
 }
 

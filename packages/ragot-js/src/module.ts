@@ -100,11 +100,11 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
     return this
   }
 
-  subscribe(listener: (state: S, module: this) => void, options?: { immediate?: boolean; owner?: LifecycleOwner }): Unsubscribe
   subscribe<R>(
     listener: (slice: R, state: S, module: this) => void,
     options: SubscribeOptions<S, R> & { selector: (state: S) => R },
   ): Unsubscribe
+  subscribe(listener: (state: S, module: this) => void, options?: { immediate?: boolean; owner?: LifecycleOwner }): Unsubscribe
   subscribe(listener: (...args: any[]) => void, options: SubscribeOptions<S> = {}): Unsubscribe {
     if (typeof listener !== 'function') {
       throw new TypeError(`subscribe expects a function, got ${typeof listener}; for events use listen(event, fn)`)
@@ -126,11 +126,11 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
   }
 
   /** `subscribe` that also calls at once, and ends with this module. */
-  watchState(listener: (state: S, module: this) => void, options?: { immediate?: boolean }): Unsubscribe
   watchState<R>(
     listener: (slice: R, state: S, module: this) => void,
     options: { selector: (state: S) => R; immediate?: boolean },
   ): Unsubscribe
+  watchState(listener: (state: S, module: this) => void, options?: { immediate?: boolean }): Unsubscribe
   watchState(listener: (...args: any[]) => void, options: SubscribeOptions<S> = {}): Unsubscribe {
     return this.subscribe(listener, { immediate: true, ...options, owner: this } as SubscribeOptions<S> & {
       selector: (state: S) => unknown

@@ -107,13 +107,13 @@ export class StateStore<S extends object = Record<string, any>> {
     return true
   }
 
-  subscribe(
-    listener: (state: S, change: ChangeMeta, store: this) => void,
-    options?: { immediate?: boolean; owner?: LifecycleOwner },
-  ): Unsubscribe
   subscribe<R>(
     listener: (slice: R, change: ChangeMeta, store: this, previous: R | undefined) => void,
     options: StoreSubscribeOptions<S, R> & { selector: (state: S) => R },
+  ): Unsubscribe
+  subscribe(
+    listener: (state: S, change: ChangeMeta, store: this) => void,
+    options?: { immediate?: boolean; owner?: LifecycleOwner },
   ): Unsubscribe
   subscribe(listener: (...args: any[]) => void, options: StoreSubscribeOptions<S> = {}): Unsubscribe {
     if (typeof listener !== 'function') throw new TypeError(`subscribe expects a function, got ${typeof listener}`)
