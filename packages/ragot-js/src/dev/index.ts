@@ -3,11 +3,11 @@
 import { bus } from '../bus.js'
 import { PROBLEM, type Problem } from '../client/client.js'
 import { payload } from '../client/payload.js'
-import { onDifference } from '../hydrate.js'
+import { warnOfDifferences } from './differences.js'
 import { Overlay, type Kind } from './overlay.js'
 import { restoreState } from './keep.js'
 import { followServer } from './reload.js'
-import { swapping, watchComponents } from './swap.js'
+import { watchComponents } from './swap.js'
 
 const overlay = new Overlay()
 const base = payload()?.page.base ?? ''
@@ -24,12 +24,8 @@ addEventListener('unhandledrejection', ({ reason }) => void overlay.show(kindOf(
 Object.assign(globalThis, { __SPRAG_DEBUG__: { overlay, clearErrors: () => overlay.clear() } })
 
 watchComponents()
-const restored = restoreState()
-onDifference(({ path, expected, found }) => {
-  // A page that goes on where it was before a reload is meant to differ.
-  if (restored) return
-  console.warn(`[SPRAG] the server's HTML differs from the browser's at ${path}: the server has ${found}, the browser ${expected}`)
-})
+// A page that goes on where it was before a reload is meant to differ.
+if (!restoreState()) warnOfDifferences()
 followServer(`${base}/__sprag__/dev/events`, overlay)
 
 function kindOf(reason: unknown): Kind {

@@ -4,13 +4,11 @@ import { follow, live } from '../client/boot.js'
 import type { ComponentClass, Live, ModuleClass } from '../client/client.js'
 import { Component } from '../component.js'
 import { hydrate } from '../hydrate.js'
+import { quietly } from './differences.js'
 import { keepFields } from './keep.js'
 
 /** Every component of the page that is mounted, also those inside of others. */
 const mounted = new Set<Component>()
-
-/** Whether new code is adopting what old code showed: then the two differ because somebody edited them apart. */
-export const swapping = { now: false }
 
 /** Keeps account of the components that come and go, from now on. */
 export function watchComponents(): void {
@@ -40,12 +38,7 @@ export function isLoaded(url: string): boolean {
 export async function swapCode(urls: readonly string[]): Promise<void> {
   const classes: Record<string, unknown> = {}
   for (const namespace of await Promise.all(urls.map((url) => import(url) as Promise<object>))) Object.assign(classes, namespace)
-  swapping.now = true
-  try {
-    for (const one of live) if (concerns(one, classes)) keepFields(one.element, () => restart(one, classes))
-  } finally {
-    swapping.now = false
-  }
+  for (const one of live) if (concerns(one, classes)) keepFields(one.element, () => restart(one, classes))
 }
 
 function concerns({ component, module }: Live, classes: Record<string, unknown>): boolean {
@@ -62,7 +55,7 @@ function restart(one: Live, classes: Record<string, unknown>): void {
   const component = new (newest<ComponentClass>(before, classes))(before.state, { props: before.props, module })
   Object.assign(one, { component, module })
   if (module) Object.assign(module, { element, component })
-  hydrate(component, element)
+  quietly(() => hydrate(component, element))
   for (const child of inside(element, component)) {
     const kept = inner.findIndex(([name]) => name === identity(child))
     if (kept >= 0) child.setState(inner.splice(kept, 1)[0]![1])
