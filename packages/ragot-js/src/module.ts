@@ -100,9 +100,9 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
     return this
   }
 
-  subscribe<R>(
-    listener: (slice: R, state: S, module: this) => void,
-    options: SubscribeOptions<S, R> & { selector: (state: S) => R },
+  subscribe<Select extends (state: S) => any>(
+    listener: (slice: ReturnType<Select>, state: S, module: this) => void,
+    options: SubscribeOptions<S> & { selector: Select },
   ): Unsubscribe
   subscribe(listener: (state: S, module: this) => void, options?: { immediate?: boolean; owner?: LifecycleOwner }): Unsubscribe
   subscribe(listener: (...args: any[]) => void, options: SubscribeOptions<S> = {}): Unsubscribe {
@@ -126,9 +126,9 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
   }
 
   /** `subscribe` that also calls at once, and ends with this module. */
-  watchState<R>(
-    listener: (slice: R, state: S, module: this) => void,
-    options: { selector: (state: S) => R; immediate?: boolean },
+  watchState<Select extends (state: S) => any>(
+    listener: (slice: ReturnType<Select>, state: S, module: this) => void,
+    options: { selector: Select; immediate?: boolean },
   ): Unsubscribe
   watchState(listener: (state: S, module: this) => void, options?: { immediate?: boolean }): Unsubscribe
   watchState(listener: (...args: any[]) => void, options: SubscribeOptions<S> = {}): Unsubscribe {

@@ -107,9 +107,9 @@ export class StateStore<S extends object = Record<string, any>> {
     return true
   }
 
-  subscribe<R>(
-    listener: (slice: R, change: ChangeMeta, store: this, previous: R | undefined) => void,
-    options: StoreSubscribeOptions<S, R> & { selector: (state: S) => R },
+  subscribe<Select extends (state: S) => any>(
+    listener: (slice: ReturnType<Select>, change: ChangeMeta, store: this, previous: ReturnType<Select> | undefined) => void,
+    options: StoreSubscribeOptions<S> & { selector: Select },
   ): Unsubscribe
   subscribe(
     listener: (state: S, change: ChangeMeta, store: this) => void,

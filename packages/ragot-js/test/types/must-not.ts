@@ -11,7 +11,7 @@ counter.setState({ n: '2' })
 new Counter({})
 const module = new Module({ n: 1 })
 // @ts-expect-error the selected part is a number
-module.subscribe((n: string) => n, { selector: (state) => state.n })
+module.subscribe((n: string) => n, { selector: (state: { n: number }): number => state.n })
 // @ts-expect-error no such option
 module.watchState(() => {}, { owner: module })
 const store = createStateStore({ n: 1 })
