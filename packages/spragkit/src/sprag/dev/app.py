@@ -65,6 +65,8 @@ class DevApp:
             if module is not None:
                 await _send_module(send, module)
                 return
+            # An answer that is written past `send` would go without the dev client.
+            scope = {key: value for key, value in scope.items() if key != "specter.protocol"}
             send = with_dev_client(send, self.events.build_id)
         await self.version.http(scope, receive, send)
 
