@@ -194,7 +194,7 @@ def _parser(raw_html: bool) -> Any:
 
     parser = MarkdownIt("commonmark", {"html": raw_html, "highlight": _highlighted})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin).use(tasklists_plugin)
+    parser.use(footnote_plugin).use(tasklists_plugin, label=True)
     parser.use(anchors_plugin, max_level=6, slug_func=_heading_id)
     return parser
 
@@ -227,7 +227,7 @@ def _sanitised(html: str) -> str:
     attributes["ol"] = {"start"}
     for cell in ("th", "td"):
         attributes[cell] = {*attributes.get(cell, ()), "style", "align"}
-    tags = {*nh3.ALLOWED_TAGS, "input", "section", "details", "summary", "figure", "figcaption"}
+    tags = {*nh3.ALLOWED_TAGS, "input", "label", "section", "details", "summary", "figure", "figcaption"}
     return nh3.clean(html, tags=tags, attributes=attributes, attribute_filter=_attribute_kept, link_rel=None)
 
 
