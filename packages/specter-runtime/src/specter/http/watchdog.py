@@ -19,6 +19,8 @@ log = logging.getLogger("specter.http.watchdog")
 #: Seconds without a turn of the hub that are reported.
 LIMIT = 0.1
 
+_OURS = ("specter", "gevent", "asyncio", "uvicorn", "websockets", "selectors", "threading", "contextvars")
+
 _sleep: Any = get_original("time", "sleep")
 
 
@@ -65,10 +67,11 @@ class Watchdog(Service):
                 continue
             reported = noted
             frame = sys._current_frames().get(self._watched)
-            if frame is None or _idle(frame):
+            line = None if frame is None else _innermost(frame)
+            if frame is None or line is None:
+                # Nobody's code: the machine was busy with something else.
                 continue
             self.blocked += 1
-            line = _innermost(frame)
             self.last = (waiting, line)
             log.warning(
                 "[SPECTER] the hub has been blocked for %d ms by %s; use self.blocking(fn) for what cannot wait "
@@ -79,16 +82,15 @@ class Watchdog(Service):
             )
 
 
-def _idle(frame: FrameType) -> bool:
-    """The hub itself waits for something to happen: a process that was stopped, or a machine that slept."""
-    return frame.f_code.co_filename.endswith("gevent/hub.py") and frame.f_code.co_name == "run"
-
-
-def _innermost(frame: FrameType) -> str:
+def _innermost(frame: FrameType) -> str | None:
+    """The innermost line that is not the runtime's or its loop's; None when there is none."""
     current: FrameType | None = frame
     while current is not None:
         name = current.f_globals.get("__name__", "")
-        if not name.startswith(("specter", "gevent", "asyncio", "uvicorn", "threading")):
+        if name == "asyncio.base_events":
+            # Further out stands only whoever started the loop.
+            return None
+        if not name.startswith(_OURS):
             return f"{current.f_code.co_filename}:{current.f_lineno} in {current.f_code.co_name}"
         current = current.f_back
-    return f"{frame.f_code.co_filename}:{frame.f_lineno} in {frame.f_code.co_name}"
+    return None
