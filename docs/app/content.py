@@ -38,10 +38,9 @@ def find(documents: list[ContentDocument], path: str) -> ContentDocument | None:
 
 
 def neighbours(
-    page: ContentDocument,
+    pages: list[ContentDocument], page: ContentDocument
 ) -> tuple[ContentDocument | None, ContentDocument | None]:
-    """Return the pages before and after this one in reading order."""
-    pages = docs()
+    """Return what comes before and after a page."""
     place = next(index for index, other in enumerate(pages) if other.url_path == page.url_path)
     before = pages[place - 1] if place else None
     after = pages[place + 1] if place + 1 < len(pages) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,9 +16,13 @@ INDEX = Path(__file__).with_name("static") / "search-index.json"
 
 def write_index() -> None:
     """Write the index where it is served, when its content has changed."""
-    if not INDEX.parent.is_dir():
-        return  # A build has its static files elsewhere, this one among them.
-    records = [record for page in [*docs(), *posts()] for record in records_of(page)]
+    if INDEX.parent.is_dir():  # A build has its static files elsewhere, this one among them.
+        _write(tuple((page.url_path, page.title, page.html) for page in [*docs(), *posts()]))
+
+
+@lru_cache(maxsize=1)
+def _write(pages: tuple[tuple[str, str, str], ...]) -> None:
+    records = [record for page in pages for record in _records(*page)]
     text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
     if not INDEX.is_file() or INDEX.read_text(encoding="utf-8") != text:
         INDEX.write_text(text, encoding="utf-8")
@@ -25,13 +30,17 @@ def write_index() -> None:
 
 def records_of(page: ContentDocument) -> list[dict[str, str]]:
     """Return a page's sections: `u` where, `t` title of the page, `h` heading, `x` text."""
+    return _records(page.url_path, page.title, page.html)
+
+
+def _records(url: str, title: str, html: str) -> list[dict[str, str]]:
     sections = _Sections()
-    sections.feed(page.html)
+    sections.feed(html)
     sections.close()
     return [
         {
-            "u": f"{page.url_path}#{anchor}" if anchor else page.url_path,
-            "t": page.title,
+            "u": f"{url}#{anchor}" if anchor else url,
+            "t": title,
             "h": heading.strip(),
             "x": " ".join(text.split()),
         }

@@ -4,6 +4,7 @@ from typing import Any
 
 from sprag import Component, ui
 
+INDEX = "/static/search-index.json"
 THEMES = {"auto": "System", "light": "Light", "dark": "Dark"}
 
 
@@ -13,6 +14,8 @@ class Toolbar(Component):
     def render(self, props: dict[str, Any] | None = None) -> Any:
         state = self.state
         return ui.div(
+            # A link, so that its address is right under any path prefix.
+            ui.a("Search index", href=INDEX, hidden=True, data_role="index"),
             ui.button(
                 ui.span("Search"),
                 ui.kbd("/"),

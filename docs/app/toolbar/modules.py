@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sprag import Module, browser, dom, join_url, throttle
+from sprag import Module, browser, dom, throttle
 
+from .components import INDEX
 from .find import find
 
 NEXT_THEME = {"auto": "light", "light": "dark", "dark": "auto"}
@@ -23,9 +24,11 @@ class ToolbarModule(Module):
                 "hint": "",
             },
         )
+        self.index = INDEX
         self.records: Any = None
 
     def on_start(self) -> None:
+        self.index = str(self.element.query_selector("[data-role='index']").href)
         theme = browser.localStorage.getItem("theme")
         self.set_state({"ready": True, "theme": theme if theme in NEXT_THEME else "auto"})
         self.apply_theme()
@@ -66,7 +69,7 @@ class ToolbarModule(Module):
         self.element.query_selector("dialog").showModal()
         if self.records is None:
             self.set_state({"hint": "Loading"})
-            browser.fetch(join_url("/static/search-index.json")).then(self.on_response)
+            browser.fetch(self.index).then(self.on_response)
 
     def on_response(self, response: Any) -> None:
         response.json().then(self.on_records)
@@ -82,7 +85,8 @@ class ToolbarModule(Module):
         if self.records is None:
             self.set_state({"query": query})
             return
-        results = find(self.records, query)
+        root = self.index.removesuffix(INDEX)
+        results = [{**hit, "url": root + hit["url"]} for hit in find(self.records, query)]
         hint = "Type a word or two." if not query.strip() else "" if results else "Nothing found."
         self.set_state({"query": query, "results": results, "active": 0, "hint": hint})
 

@@ -14,7 +14,7 @@ class DocsIndexScreen(SiteScreen):
         return self.framed(
             "/docs",
             ui.div(
-                side_bar("/docs"),
+                side_bar(pages, "/docs"),
                 ui.main(
                     ui.h1("Documentation"),
                     [

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sprag import ui
+from sprag import ContentDocument, ui
 
 from app.content import docs, posts, section_of
 from app.frame import SiteScreen
@@ -120,7 +120,7 @@ class HomeScreen(SiteScreen):
                 ),
                 ui.section(
                     ui.h2("The documentation"),
-                    ui.div([door(section) for section in sections()], class_="doors"),
+                    ui.div([door(*each) for each in sections().items()], class_="doors"),
                     class_="band",
                 ),
                 ui.section(
@@ -142,15 +142,18 @@ class HomeScreen(SiteScreen):
         )
 
 
-def sections() -> list[str]:
-    return list(dict.fromkeys(section_of(page) for page in docs()))
+def sections() -> dict[str, list[ContentDocument]]:
+    found: dict[str, list[ContentDocument]] = {}
+    for page in docs():
+        found.setdefault(section_of(page), []).append(page)
+    return found
 
 
-def door(section: str) -> Any:
-    pages = [page for page in docs() if section_of(page) == section]
+def door(section: str, pages: list[ContentDocument]) -> Any:
+    titles = ", ".join(page.title for page in pages[:4])
     return ui.a(
         ui.h3(section),
-        ui.p(", ".join(page.title for page in pages[:4]) + (" …" if len(pages) > 4 else "")),
+        ui.p(titles + (" …" if len(pages) > 4 else "")),
         href=pages[0].url_path,
         class_="door",
     )

@@ -17,7 +17,8 @@ class DocsController(Controller):
         doc = find(docs(), "/docs/" + "/".join(self.request.params["segments"]))
         if doc is None:
             raise HTTPError("There is no such page.", 404)
-        write_index()
+        if self.request.method != "BUILD":
+            write_index()
         return {
             "path": doc.url_path,
             "__sprag_meta__": {

@@ -10,18 +10,19 @@ from app.frame import SiteScreen, contents_of, pager, side_bar
 
 class DocsScreen(SiteScreen):
     def render(self, data: dict[str, Any]) -> Any:
-        doc = find(docs(), data["path"])
+        pages = docs()
+        doc = find(pages, data["path"])
         assert doc is not None
         return self.framed(
             doc.url_path,
             ui.div(
-                side_bar(doc.url_path),
+                side_bar(pages, doc.url_path),
                 ui.main(
                     ui.p(section_of(doc), class_="eyebrow"),
                     ui.h1(doc.title),
                     ui.p(doc.description, class_="lead"),
                     ui.HTML(doc.html),
-                    pager(doc),
+                    pager(pages, doc),
                     id="content",
                     class_="article",
                 ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sprag import ContentDocument, Screen, hydrate, ui
 
-from app.content import docs, neighbours, section_of
+from app.content import neighbours, section_of
 from app.site import SITE
 from app.toolbar.components import Toolbar
 from app.toolbar.modules import ToolbarModule
@@ -59,9 +59,9 @@ class NotFoundScreen(Screen):
         )
 
 
-def side_bar(current: str) -> Any:
+def side_bar(pages: list[ContentDocument], current: str) -> Any:
     sections: dict[str, list[ContentDocument]] = {}
-    for page in docs():
+    for page in pages:
         sections.setdefault(section_of(page), []).append(page)
     links = [
         ui.div(
@@ -72,10 +72,10 @@ def side_bar(current: str) -> Any:
                     href=page.url_path,
                     aria_current="page" if page.url_path == current else None,
                 )
-                for page in pages
+                for page in members
             ],
         )
-        for section, pages in sections.items()
+        for section, members in sections.items()
     ]
     return ui.aside(
         ui.details(
@@ -104,8 +104,8 @@ def contents_of(page: ContentDocument) -> Any:
     )
 
 
-def pager(page: ContentDocument) -> Any:
-    before, after = neighbours(page)
+def pager(pages: list[ContentDocument], page: ContentDocument) -> Any:
+    before, after = neighbours(pages, page)
     return ui.nav(
         _turn(before, "Previous", "before"), _turn(after, "Next", "after"), class_="pager"
     )
