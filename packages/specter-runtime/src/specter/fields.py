@@ -77,30 +77,27 @@ class Part:
         self.checks = field.choices is not None or field.validator is not None
         # An explicit null is a value only where the type says so; elsewhere it means "not given".
         self.nullable = self.shape.nullable
-        self.finishes = (
-            self.checks
-            or self.has_default
-            or self.shape.finish is not None
-            or (field.required and self.shape.hint is Any and not self.nullable)
-        )
+        unread = field.required and self.shape.hint is Any and not self.nullable
+        # Whether the exact way leaves something to do for this field.
+        self.finishes = self.checks or self.shape.finish is not None or unread
 
     def struct_field(self) -> Any:
         hint = self.shape.hint
         if self.field.required:
             return (self.key, hint)
-        if self.nullable and self.has_default:
-            return (self.key, Union[hint, msgspec.UnsetType], msgspec.UNSET)
+        if self.finishes:
+            # What is not given is not checked, so it must not look like a value.
+            return (self.key, Union[hint, msgspec.UnsetType, None], msgspec.UNSET)
+        if self.has_default:
+            return (self.key, hint, msgspec.field(default_factory=self.field.make_default))
         return (self.key, Optional[hint], None)
 
     def finish(self, value: Any) -> Any:
-        if value is None:
-            if self.field.required and not self.nullable:
-                raise ValueError
-            if not self.field.required and not self.nullable:
-                return self.field.make_default()
-        elif value is msgspec.UNSET:
+        if value is msgspec.UNSET or (value is None and not self.nullable and not self.field.required):
             return self.field.make_default()
-        elif self.shape.finish is not None:
+        if value is None and not self.nullable:
+            raise ValueError
+        if self.shape.finish is not None and value is not None:
             value = self.shape.finish(value)
         if self.checks and self._problem(value, self.key) is not None:
             raise ValueError

@@ -16,6 +16,8 @@ from typing import Any, Callable
 
 import msgspec
 import msgspec.inspect
+from msgspec import convert
+from msgspec.structs import asdict
 
 from specter.coercion import shown, to_dict
 from specter.errors import SchemaError
@@ -51,6 +53,7 @@ class Schema:
             return declared
         schema = cls(name or str(getattr(declared, "__name__", "payload")), _declared_fields(declared))
         schema.makes = schema._struct = declared
+        schema._exact = schema._exactly()
         return schema
 
     @classmethod
@@ -133,23 +136,43 @@ class Schema:
                 kw_only=True,
                 gc=False,
             )
+        self._finish = self._finisher()
+        self._exact = self._exactly()
 
-    def _exact(self, data: Any) -> Any:
-        """The value of a payload that already has the right types, or FAILED."""
-        if type(data) is not dict or self._struct is None:
-            return FAILED
-        try:
-            value = msgspec.convert(data, self._struct)
-            return value if self.makes is not None else self._finish(value)
-        # Whatever went wrong, the patient way finds it again and says so.
-        except Exception:
-            return FAILED
+    def _exactly(self) -> Callable[[Any], Any]:
+        """A function for payloads that already have the right types: their value, or FAILED.
 
-    def _finish(self, struct: Any) -> dict[str, Any]:
-        value = msgspec.structs.asdict(struct)
-        for part in self._finishing:
-            value[part.key] = part.finish(value[part.key])
-        return value
+        A closure, because this is what every action call goes through.
+        """
+        struct, finish = self._struct, self._finish
+        makes = self.makes is not None
+        plain = not self._finishing
+
+        def exact(data: Any) -> Any:
+            if type(data) is not dict:
+                return FAILED
+            try:
+                value = convert(data, struct)
+                if makes:
+                    return value
+                return asdict(value) if plain else finish(value)
+            # Whatever went wrong, the patient way finds it again and says so.
+            except Exception:
+                return FAILED
+
+        return exact if struct is not None else lambda data: FAILED
+
+    def _finisher(self) -> Callable[[Any], dict[str, Any]]:
+        """A function for what the Struct leaves to do: choices, validators, nested schemas."""
+        finishing = tuple((part.key, part.finish) for part in self._finishing)
+
+        def finish(struct: Any) -> dict[str, Any]:
+            value = asdict(struct)
+            for key, finish_part in finishing:
+                value[key] = finish_part(value[key])
+            return value
+
+        return finish
 
     def _read(self, data: dict[Any, Any], path: str, errors: Errors) -> Any:
         before = len(errors)
@@ -162,7 +185,7 @@ class Schema:
             return value
         given = {key: item for key, item in value.items() if item is not msgspec.UNSET}
         try:
-            return msgspec.convert(given, self.makes)
+            return convert(given, self.makes)
         except Exception as error:
             errors[path or self.name] = str(error)
             return FAILED
