@@ -24,7 +24,8 @@ export type DevEvent =
 
 /** Listens to the dev server as long as the page lives. */
 export function followServer(url: string, overlay: Overlay): void {
-  let pageBuild = Number(document.querySelector<HTMLMetaElement>('meta[name="sprag-build"]')?.content ?? NaN)
+  const tag = document.querySelector<HTMLMetaElement>('meta[name="sprag-build"]')
+  let pageBuild = Number(tag?.content ?? NaN)
   // One after the other: two edits in quick succession must not swap the same component at once.
   let turn = Promise.resolve()
   const source = new EventSource(url)
@@ -42,6 +43,7 @@ export function followServer(url: string, overlay: Overlay): void {
       overlay.clear()
       try {
         await apply(event.changed, event.build_id)
+        tag?.setAttribute('content', String(pageBuild))
       } catch (error) {
         console.error('[SPRAG] the page could not take the edit', error)
         await overlay.show('runtime', error, 'taking the edit')
