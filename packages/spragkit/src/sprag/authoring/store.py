@@ -59,9 +59,17 @@ def declared_stores() -> list[StoreBridge]:
     return list(_declared.values())
 
 
-def forget_stores() -> None:
-    """Drops every declaration: the app is about to be imported anew."""
+def forget_stores() -> dict[str, StoreBridge]:
+    """Drops every declaration, because the app is about to be imported anew; what `restore_stores` takes back."""
+    forgotten = dict(_declared)
     _declared.clear()
+    return forgotten
+
+
+def restore_stores(forgotten: Mapping[str, StoreBridge]) -> None:
+    """Takes the declarations back: the new import failed."""
+    _declared.clear()
+    _declared.update(forgotten)
 
 
 class StoreBridge:

@@ -13,6 +13,7 @@ from gevent.lock import RLock
 from specter.http import HttpApp
 from specter.hub import wait
 
+from ..authoring.store import forget_stores, restore_stores
 from ..build import lay_out
 from ..compiler import Program, Root, compile_app
 from ..serve import application
@@ -93,13 +94,14 @@ class DevApp:
         if not needs_import(changes) and all(change.kind in ("style", "content") for change in changes):
             return []
         if needs_import(changes):
-            previous = _project_modules(self.project)
+            previous, stores = _project_modules(self.project), forget_stores()
             unload(self.project)
             try:
                 version, fresh = self._make(load(self.project, self.target), before=self.version)
             except BaseException:
                 unload(self.project)
                 _restore(previous)
+                restore_stores(stores)
                 raise
         else:
             version, fresh = self._make(self.version.loaded, before=self.version)
