@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -167,17 +168,23 @@ def check_command(command: click.Command, words: list[str], line: str) -> None:
             parameter.process_value(context, options[parameter.name])
 
 
+PROSE = {"", "sh", "text", "markdown", "html", "css", "console"}
+
+
 @pytest.mark.parametrize("page", pages())
-def test_other_languages_parse(page: Path) -> None:
-    known = {"", "python", "sh", "text", "markdown", "html", "css", "javascript", "json", "toml", "console"}
+def test_other_languages_parse(page: Path, tmp_path: Path) -> None:
     for block in blocks_of(page):
-        assert block.language in known, (
-            f"{page.name}:{block.line}: no test knows the language {block.language!r}"
-        )
         if block.language == "json":
             json.loads(block.text)
         elif block.language == "toml":
             importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli").loads(block.text)
+        elif block.language in ("js", "javascript"):
+            file = tmp_path / "block.mjs"
+            file.write_text(block.text, encoding="utf-8")
+            subprocess.run(["node", "--check", str(file)], check=True)
+        else:
+            where = f"{page.name}:{block.line}"
+            assert block.language in {"python", *PROSE}, f"{where}: no test knows {block.language!r}"
 
 
 def test_every_link_within_the_documentation_leads_to_a_page() -> None:

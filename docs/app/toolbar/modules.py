@@ -41,6 +41,7 @@ class ToolbarModule(Module):
         self.on(browser.document, "keydown", self.on_key)
         self.on(browser.window, "scroll", self.on_scroll)
         self.add_copy_buttons()
+        self.show_current()
         self.on_scroll(None)
 
     # --- theme
@@ -118,6 +119,12 @@ class ToolbarModule(Module):
         self.element.query_selector("dialog").close()
 
     # --- reading
+
+    def show_current(self) -> None:
+        """A long side bar begins where the reader is."""
+        current = dom.query(".side-large [aria-current]")
+        if current is not None:
+            current.scrollIntoView({"block": "nearest"})
 
     @throttle(0.1)
     def on_scroll(self, event: Any) -> None:
