@@ -199,7 +199,8 @@ def start_up() -> str:
         [float(part) for part in subprocess.check_output([sys.executable, "-c", script], text=True).split()]
         for _ in range(3)
     ]
-    return f"import specter {min(one[0] for one in found):.0f} ms CPU; RSS after boot {min(one[1] for one in found):.0f} MB"
+    cost, rss = (min(column) for column in zip(*found))
+    return f"import specter {cost:.0f} ms CPU; RSS after boot {rss:.0f} MB"
 
 
 def report(title: str, works: dict[str, Work], times: int, rounds: int) -> None:
