@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 import msgspec
 
@@ -35,9 +35,10 @@ class _Stored(msgspec.Struct, array_like=True):
     """An event in the Log: its frame without the closing brace, and the filters beside the stream."""
 
     head: bytes
-    session: str | None = None
-    route: str | None = None
-    topic: str | None = None
+    # Read at run time, where Python 3.9 has no `str | None`.
+    session: Optional[str] = None
+    route: Optional[str] = None
+    topic: Optional[str] = None
 
 
 class _Stream:
