@@ -1,6 +1,6 @@
 """From `sprag start` to the first 200 of a 24-route app, and the memory that it then has.
 
-    python benchmarks/pages/cold_start.py [--rounds 5]
+python benchmarks/pages/cold_start.py [--rounds 5]
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def once(folder: Path) -> tuple[float, float]:
     """Milliseconds to the first 200, and MB of resident memory then."""
     port = free_port()
     begin = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "sprag", "start", "--port", str(port), "--quiet"], cwd=folder)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sprag", "start", "--port", str(port), "--quiet"], cwd=folder
+    )
     try:
         while True:
             try:

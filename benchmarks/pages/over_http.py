@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 
 PAGE = """\
-import table_components
+from .components import Table
 from sprag import Controller, Screen, page, ssr
 
 class Users(Controller):
@@ -34,11 +34,12 @@ class Users(Controller):
         return {"rows": rows()}
 
 def rows():
-    return [{"id": n, "name": f"User & <{n}>", "email": f"user{n}@example.org", "score": n * 7 % 101} for n in range(1, 101)]
+    return [
+        {"id": n, "name": f"User & <{n}>", "email": f"user{n}@example.org", "score": n * 7 % 101} for n in range(1, 101)
+    ]
 
 class Shown(Screen):
     def render(self, data):
-        from app.routes.table.components import Table
         return ssr(Table, rows=data["rows"])
 
 table = page(path="/table", controller=Users, screen=Shown, mode="document")
@@ -77,16 +78,18 @@ class Peer:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, cwd=self.folder, env={**os.environ, "PORT": str(self.port)})
+        self.process = subprocess.Popen(
+            self.command, cwd=self.folder, env={**os.environ, "PORT": str(self.port)}
+        )
         deadline = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                if time.monotonic() > deadline or self.process.poll() is not None:
-                    raise
-                time.sleep(0.05)
+        while not self._answers():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise SystemExit(f"{self.name} did not start")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def cpu_seconds(self) -> float:
         assert self.process is not None
@@ -106,10 +109,7 @@ def our_build(folder: Path) -> Path:
     (folder / "app/__init__.py").write_text("from sprag import App\napp = App()\n")
     for name in ("app/routes/__init__.py", "app/routes/table/__init__.py"):
         (folder / name).write_text("")
-    page = PAGE.replace("import table_components\n", "from .components import Table\n")
-    (folder / "app/routes/table/page.py").write_text(
-        page.replace("        from app.routes.table.components import Table\n", "")
-    )
+    (folder / "app/routes/table/page.py").write_text(PAGE)
     (folder / "app/routes/table/components.py").write_text(COMPONENTS)
     subprocess.run([sys.executable, "-m", "sprag", "build", "--quiet"], cwd=folder, check=True)
     return folder

@@ -14,7 +14,8 @@ templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 
 def rows() -> list[dict[str, Any]]:
     return [
-        {"id": n, "name": f"User & <{n}>", "email": f"user{n}@example.org", "score": n * 7 % 101} for n in range(1, 101)
+        {"id": n, "name": f"User & <{n}>", "email": f"user{n}@example.org", "score": n * 7 % 101}
+        for n in range(1, 101)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 from .attributes import tag_name
 
 if TYPE_CHECKING:
-    from ._elements import Elements
+    from ._elements import Elements  # pyright: ignore[reportMissingModuleSource] - a stub only
 else:
     Elements = object
 

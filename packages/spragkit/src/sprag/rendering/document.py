@@ -59,7 +59,8 @@ class Frame:
 
     def _written_head(self, metadata: Mapping[str, Any]) -> str:
         lang = attribute(str(metadata.get("lang") or "en"))
-        return f'<!DOCTYPE html><html lang="{lang}"><head>{_BEGIN}{with_base(head_tags(metadata), self.base)}{self._links}'
+        tags = with_base(head_tags(metadata), self.base)
+        return f'<!DOCTYPE html><html lang="{lang}"><head>{_BEGIN}{tags}{self._links}'
 
 
 def with_base(html: str, base: str, url: re.Pattern[str] = _OWN_URL) -> str:

@@ -1,8 +1,9 @@
 from sprag import Controller, Screen, hydrate, page
 
+from app.stores import session
+
 from .components import Card
 from .modules import Greeter
-from app.stores import session
 
 
 class StoresController(Controller):
