@@ -209,6 +209,17 @@ def test_handle_item_must_be_defined(caplog: pytest.LogCaptureFixture) -> None:
     assert "QueueService must define handle_item(item)" in caplog.text
 
 
+def test_join_waits_until_everything_is_done() -> None:
+    queue = Recording(lambda item: gevent.sleep(0.002)).start()
+    for number in range(3):
+        queue.enqueue(number)
+
+    assert queue.join(timeout=0.001) is False
+    assert queue.join(timeout=5) is True
+    assert queue.done == [0, 1, 2]
+    queue.stop()
+
+
 # --- stopping
 
 

@@ -171,6 +171,17 @@ class QueueService(Service):
         """How many items wait."""
         return self.jobs.count(self.name, *WAITING)
 
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait until nothing waits and nothing is in work; False when that takes more than ``timeout`` seconds."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while self.pending_count() or self._runs:
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                return False
+            self._changed.clear()
+            self._changed.wait(left)
+        return True
+
     def dead_letters(self, limit: int = 200) -> list[Job]:
         """Items and jobs that failed for good, newest first."""
         return self.jobs.list(queue=self.name, states=("discarded",), limit=limit)
