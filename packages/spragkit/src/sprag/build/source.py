@@ -116,8 +116,10 @@ def main() -> int:
     monkey.patch_all(thread=False, queue=False)
     from sprag.serve import create_app, serve
 
-    print(f"[SPRAG dist] serving {HERE} on http://{options.host}:{options.port}", flush=True)
-    return serve(create_app(HERE), options.host, options.port)
+    def ready(host: str, port: int) -> None:
+        print(f"[SPRAG dist] serving {HERE} on http://{host}:{port}", flush=True)
+
+    return serve(create_app(HERE), options.host, options.port, ready=ready)
 
 
 if __name__ == "__main__":
