@@ -87,6 +87,15 @@ def shell(
     )
 
 
+def split_at_slot(template: str, slot: str) -> Optional[tuple[str, str]]:
+    """What stands before and after the place for the page in a shell's template; None when it has no such place."""
+    for mark in (slot, "<sprag-slot></sprag-slot>"):
+        before, found, after = template.partition(mark)
+        if found:
+            return before, after
+    return None
+
+
 def css_paths(value: Union[PathLike, Sequence[PathLike], None]) -> tuple[str, ...]:
     """The paths that `css=` names: one or a list."""
     return tuple(_path(item, "css=") for item in _listed(value, (str, Path), "css="))

@@ -51,9 +51,9 @@ class Rows:
         self.key = key
         self.render = render
 
-    def children(self) -> list[Any]:
-        """The rows' trees, in order."""
-        return list(self.items) if self.render is None else [self.render(item) for item in self.items]
+    def children(self) -> Iterable[Any]:
+        """The rows' trees, in order, each made when it is asked for."""
+        return self.items if self.render is None else map(self.render, self.items)
 
 
 class Ui(Elements):

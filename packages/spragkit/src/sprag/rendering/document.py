@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Optional
 
+from ..authoring.assets import split_at_slot
 from ..site.plan import Entry, Site, Style, Surface
 from .html import attribute, script_json
 from .metadata import head_tags
-
-ALTERNATIVE_SLOT = "<sprag-slot></sprag-slot>"
 
 _BEGIN = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
 
@@ -77,19 +76,13 @@ def import_map(site: Site) -> str:
     return script_json({"imports": urls}) if urls else ""
 
 
-def shell_parts(template: str, slot: str) -> tuple[str, str]:
-    """What stands before and after the slot."""
-    for mark in (slot, ALTERNATIVE_SLOT):
-        if mark in template:
-            before, _, after = template.partition(mark)
-            return before, after
-    raise ValueError(f"a shell template has no slot; write {slot} or {ALTERNATIVE_SLOT} where the page goes")
-
-
 def _shell(project: Path, templates: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     before, after = "", ""
     for path, slot in templates:
-        opening, closing = shell_parts((project / path).read_text("utf-8"), slot)
+        parts = split_at_slot((project / path).read_text("utf-8"), slot)
+        if parts is None:
+            raise ValueError(f"shell template {path!r} has no slot; write {slot} where the page goes")
+        opening, closing = parts
         before, after = before + opening, closing + after
     return before, after
 

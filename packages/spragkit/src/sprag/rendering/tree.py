@@ -10,7 +10,7 @@ from ..authoring.attributes import ENUMERATED, VOID_TAGS, attribute_name, event_
 from ..authoring.browser import Component
 from ..authoring.screen import Hydrate
 from ..authoring.ui import Element, Raw, Rows
-from .html import attribute, text
+from .html import attribute, escaped, text
 
 #: Elements whose content is not parsed as HTML.
 RAW_TEXT_TAGS = frozenset({"script", "style"})
@@ -159,7 +159,10 @@ def _element(out: Out, append: Append, element: Element) -> None:
     if plain:
         # Most elements hold one text: one piece instead of three.
         if len(children) == 1 and children[0].__class__ is str:
-            append(f"{opening}{text(children[0])}{close}")
+            value = children[0]
+            if "&" in value or "<" in value or ">" in value or "\r" in value or "\0" in value:
+                value = escaped(value)
+            append(f"{opening}{value}{close}")
             return
         append(opening)
         _children(out, append, children, False)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from ..authoring.app import App, Mount, Page
-from ..authoring.assets import ModuleImport, Shell
+from ..authoring.assets import ModuleImport, Shell, split_at_slot
 from ..authoring.browser import Component, Module
 from ..authoring.store import StoreBridge
 from . import routing
@@ -307,7 +307,7 @@ class _SurfaceFiles:
         path = self.files.project / str(shell.template)
         if not path.is_file():
             self._problem(f"shell template {shell.template!r} was not found")
-        elif not has_slot(path.read_text("utf-8"), shell.slot):
+        elif split_at_slot(path.read_text("utf-8"), shell.slot) is None:
             self._problem(
                 f"shell template {shell.template!r} has no slot; "
                 f"write {shell.slot} or <sprag-slot></sprag-slot> where the page goes"
@@ -318,11 +318,6 @@ class _SurfaceFiles:
         diagnostic = Diagnostic(message, self.file, self.line, "paths are relative to the project's folder")
         if all(known.message != message for known in self.problems):
             self.problems.append(diagnostic)
-
-
-def has_slot(template: str, slot: str) -> bool:
-    """Whether a shell template says where the page goes."""
-    return slot in template or "<sprag-slot></sprag-slot>" in template
 
 
 def path_of_directory(parts: tuple[str, ...]) -> str:
