@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Optional
 
@@ -71,9 +71,10 @@ def serve(
     *,
     sock: Optional[socket.socket] = None,
     drain: float = 30.0,
+    ready: Callable[[str, int], None] | None = None,
 ) -> int:
-    """Serves until SIGTERM or SIGINT; the exit code."""
-    return serve_asgi(app, host, port, sock=sock, drain=drain)
+    """Serves until SIGTERM or SIGINT; the exit code. `ready(host, port)` is called when connections are accepted."""
+    return serve_asgi(app, host, port, sock=sock, drain=drain, ready=ready)
 
 
 def _routers(app: App, surfaces: Surfaces) -> Iterator[Router]:
