@@ -17,6 +17,8 @@ from sprag.site import unload
 
 pytestmark = pytest.mark.browser
 COUNTER = Path(__file__).parents[4] / "tests/apps/counter"
+
+
 @contextmanager
 def serving(dist: Path) -> Iterator[str]:
     """The address of `python server.py`."""

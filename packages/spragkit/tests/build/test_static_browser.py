@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.server
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -10,14 +12,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from sprag.build import build_static
-from sprag.site import unload
 
 pytestmark = pytest.mark.browser
 
 FILES = {
     "app/__init__.py": "from sprag import App\napp = App(routes='app.routes')\n",
-    "app/site.css": "h1 { background: url('static/dot.svg') }",
+    "app/site.css": "h1 { background: url('/static/dot.svg') }",
     "app/static/dot.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>",
     "app/routes/__init__.py": "",
     "app/routes/home/page.py": """
@@ -76,10 +76,15 @@ def address(tmp_path: Path) -> Iterator[str]:
         path = project / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    build_static(project, tmp_path / "host/some/where")
-    unload(project)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "host")))
-    thread = threading.Thread(target=server.serve_forever)
+    program = "import sys; from pathlib import Path; from sprag.build import build_static\n"
+    program += "build_static(Path(sys.argv[1]), Path(sys.argv[2]))"
+    out = tmp_path / "host/some/where"
+    out.parent.mkdir(parents=True)
+    subprocess.run([sys.executable, "-c", program, str(project), str(out)], check=True, timeout=60)
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "host"))
+    )
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/some/where/"
     server.shutdown()
@@ -90,8 +95,13 @@ def address(tmp_path: Path) -> Iterator[str]:
 def test_pages_styles_images_links_and_scripts_work_under_any_prefix(address: str, chromium: Browser) -> None:
     page = chromium.new_page()
     problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: (
+            problems.append(answer.url) if answer.status >= 400 and "favicon" not in answer.url else None
+        ),
+    )
     page.goto(address)
     page.click("button")
     page.get_by_text("4", exact=True).wait_for()

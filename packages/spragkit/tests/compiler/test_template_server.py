@@ -6,6 +6,7 @@ import importlib.util
 import sys
 import textwrap
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +18,9 @@ from sprag.compiler.template_server import server_functions
 from sprag.rendering import compiled, tree
 
 EVERYTHING = (Path(__file__).parent / "trees/app/components.py").read_text("utf-8")
+
+
+compiled_once = lru_cache(server_functions)
 
 
 def load(folder: Path, source: str) -> ModuleType:
@@ -42,7 +46,7 @@ def both(module: ModuleType, source: str, component: Any) -> tuple[str, str]:
     """What the generic printer and the compiled function print."""
     tree.forget_printers()
     generic = tree.to_html(component)
-    text = server_functions(textwrap.dedent(source))
+    text = compiled_once(textwrap.dedent(source))
     assert text is not None
     compiled.install(module, compile(text, "compiled", "exec"))
     return generic, tree.to_html(component)

@@ -28,6 +28,8 @@ class Assets:
 
     files: dict[str, bytes] = field(default_factory=dict)
     hashed: dict[str, str] = field(default_factory=dict)
+    #: What style sheets refer to and nobody publishes, in words.
+    missing: list[str] = field(default_factory=list)
 
 
 def collect_assets(site: Site, project: Path) -> Assets:
@@ -42,6 +44,10 @@ def collect_assets(site: Site, project: Path) -> Assets:
     def name(url: str) -> str:
         """The hashed URL of a file; style sheets after what they refer to."""
         if url in out.hashed or url not in raw:
+            if url not in raw and trail and url.startswith(("/assets/", "/static/")):
+                out.missing.append(
+                    f"{site.files[trail[-1]]} refers to {url}, which is not published; files of app/static are"
+                )
             return out.hashed.get(url, url)
         if url in trail:
             return url  # sheets that import each other keep their plain names

@@ -156,7 +156,7 @@ class Work:
                 else 0
                 for one in self.site.surfaces
             },
-            list(self.site.warnings),
+            [*self.site.warnings, *self.assets.missing],
             esbuild=self.esbuild,
         )
 
