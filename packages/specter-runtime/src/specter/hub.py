@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import gevent
-from gevent.hub import get_hub
+from gevent.hub import Waiter, get_hub
 from gevent.monkey import get_original
 from greenlet import GreenletExit, getcurrent, greenlet
 
@@ -214,7 +214,7 @@ class _Worker(greenlet):  # type: ignore[misc]
         self.future: asyncio.Future[Any] | None = None
         self.eager = False
         self.value: Any = None
-        self.error: BaseException | None = None
+        self.failure: BaseException | None = None
 
     def switch_out(self) -> None:
         # gevent calls this when the greenlet gives way to the hub. The first time, the caller goes on.
@@ -224,8 +224,8 @@ class _Worker(greenlet):  # type: ignore[misc]
             self.hub.loop.run_callback(self.caller.switch)
 
     def take(self) -> Any:
-        value, error = self.value, self.error
-        self.value = self.error = None
+        value, error = self.value, self.failure
+        self.value = self.failure = None
         if error is not None:
             try:
                 raise error
@@ -244,7 +244,7 @@ class _Worker(greenlet):  # type: ignore[misc]
             try:
                 self.value = self.fn(*self.args)
             except BaseException as error:
-                self.error = error
+                self.failure = error
             self.fn = None
             self.args = ()
             self.gr_context = None  # a parked greenlet keeps no request alive
@@ -264,8 +264,8 @@ class _Worker(greenlet):  # type: ignore[misc]
         self.parent = self.caller
 
     def _deliver(self) -> None:
-        future, value, error = self.future, self.value, self.error
-        self.value = self.error = None
+        future, value, error = self.future, self.value, self.failure
+        self.value = self.failure = None
         if future is None or future.done() or self.loop.is_closed():
             return
         if error is None:
@@ -287,8 +287,8 @@ class HubSelector(selectors.BaseSelector):
     SLICE = 0.001
 
     def __init__(self) -> None:
-        self._files: selectors.BaseSelector = _original_selector()()
-        self._hub = get_hub()
+        self._files: Any = _original_selector()()
+        self._hub: Any = get_hub()
         self.greenlet: greenlet = getcurrent()
         self.asleep = False
         self._io = self._hub.loop.io(self._files.fileno(), 1)
@@ -299,16 +299,16 @@ class HubSelector(selectors.BaseSelector):
         self._clock = get_original("time", "monotonic")
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
-        return self._files.register(fileobj, events, data)
+        return self._files.register(fileobj, events, data)  # type: ignore[no-any-return]
 
     def unregister(self, fileobj: Any) -> selectors.SelectorKey:
-        return self._files.unregister(fileobj)
+        return self._files.unregister(fileobj)  # type: ignore[no-any-return]
 
     def modify(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
-        return self._files.modify(fileobj, events, data)
+        return self._files.modify(fileobj, events, data)  # type: ignore[no-any-return]
 
     def get_map(self) -> Mapping[Any, selectors.SelectorKey]:
-        return self._files.get_map()
+        return self._files.get_map()  # type: ignore[no-any-return]
 
     def close(self) -> None:
         self._io.stop()
@@ -321,14 +321,15 @@ class HubSelector(selectors.BaseSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if self._clock() - self._last_turn < self.SLICE:
             # Under load there is always something: no need to go round by the hub for it.
-            found = self._files.select(0)
+            found: list[tuple[selectors.SelectorKey, int]] = self._files.select(0)
             if found or timeout == 0:
                 return found
         if timeout is None or timeout > 0:
             self._sleep(timeout)
         else:
             self._turn()
-        return self._files.select(0)
+        ready: list[tuple[selectors.SelectorKey, int]] = self._files.select(0)
+        return ready
 
     def wake(self) -> None:
         """End the sleep in `select`; called by greenlets."""
@@ -394,7 +395,7 @@ def _has(module: str, name: str) -> bool:
 
 
 def _wait_here(loop: HubLoop, awaitable: Awaitable[T]) -> T:
-    waiter: Any = gevent.hub.Waiter()
+    waiter: Any = Waiter()
     back = get_hub().loop.run_callback
     after: list[contextvars.Context] = []
     task = loop.create_task(_carry(awaitable, after))
@@ -411,8 +412,9 @@ def _wait_here(loop: HubLoop, awaitable: Awaitable[T]) -> T:
 
 def _wait_across(loop: asyncio.AbstractEventLoop, awaitable: Awaitable[T]) -> T:
     hub = get_hub()
-    waiter: Any = gevent.hub.Waiter()
-    before, after = contextvars.copy_context(), []  # type: tuple[contextvars.Context, list[contextvars.Context]]
+    waiter: Any = Waiter()
+    before = contextvars.copy_context()
+    after: list[contextvars.Context] = []
     started: list[asyncio.Task[T]] = []
 
     def start() -> None:

@@ -153,7 +153,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self._rejected:
             return
-        version = self.parser.get_http_version()
+        version: str = self.parser.get_http_version()  # type: ignore[union-attr,unused-ignore]
         if version not in ("1.1", "1.0"):
             self.reject(400 if version == "0.9" else 505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
         elif len(self.url) > MAX_URL:

@@ -65,7 +65,7 @@ class Events(Service):
             del self._streams[outlet]
             gone.cancel()
             outlet.close()
-            if direct:
+            if protocol is not None:
                 protocol.outlet = None
         if ending.done():
             await send({"type": "http.response.body", "body": b""})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from specter import hub
 from specter.http.response import Response
+from specter.queues import QueueService
 
 if TYPE_CHECKING:
     from specter.http.app import HttpApp
@@ -73,9 +74,8 @@ class Health:
             "specter_max_rss_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         }
         for key, service in self.app.runtime.providers.items():
-            depth = getattr(service, "pending_count", None)
-            if callable(depth):
-                figures[f'specter_queue_pending{{queue="{key}"}}'] = depth()
+            if isinstance(service, QueueService):
+                figures[f'specter_queue_pending{{queue="{key}"}}'] = service.pending_count()
         return figures
 
     async def _send(self, scope: Any, send: Any, body: dict[str, Any], status: int = 200) -> None:

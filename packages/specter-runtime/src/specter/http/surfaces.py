@@ -47,6 +47,7 @@ class Surfaces(Protocol):
 
     def error_page(self, request: Request, failure: Failure) -> Response:
         """The document for a failure."""
+        ...
 
 
 class NoSurfaces:
