@@ -2,25 +2,17 @@
 
 import { plainNavigate } from './location.js'
 import { page } from './payload.js'
+import type * as Wire from './wire.js'
 
-export interface ActionResult {
-  ok: boolean
-  route: string
-  action: string
-  value: any
-  error: string | null
-  /** One message per field, where the schema refused the payload. */
-  errors?: Record<string, string>
-  status: number
-  redirect: { location: string; replace: boolean; status: number } | null
-}
+/** The envelope of an action that ran; its value is plain data. */
+export type ActionResult = Wire.ActionResult & { value: any }
 
 /** What the server answered, when it was not what the caller hoped for. */
-export interface Refusal {
+export interface Refusal extends Partial<Wire.ActionFailure> {
   ok: false
   error: string
+  /** Of the client's own refusals, e.g. SPRAG_SERVER_UNAVAILABLE. */
   code?: string
-  [more: string]: unknown
 }
 
 /** A refused or failed call: `status` is 0 when the server could not be reached. */
@@ -40,7 +32,8 @@ export async function callAction(name: string, payload: unknown = null): Promise
   if (!actions.includes(name)) {
     throw new Error(`Unknown action '${name}' for route '${path}'; it has: ${actions.join(', ') || 'none'}`)
   }
-  return postJson(action_endpoint, { route: path, action: name, payload })
+  const call: Wire.ActionCall = { route: path, action: name, payload }
+  return postJson(action_endpoint, call)
 }
 
 /** The message to show for what a call rejected with. */

@@ -2,6 +2,7 @@
 
 import { accept, ActionError, postJson, type ActionResult } from './actions.js'
 import { send, type Answer } from './send.js'
+import type { UploadAccepted, UploadInit } from './wire.js'
 
 export interface ChunkedUpload {
   endpoint: string
@@ -11,11 +12,6 @@ export interface ChunkedUpload {
   files: { name: string; file: File }[]
   signal: AbortSignal
   onSent(loaded: number, total: number): void
-}
-
-interface Session {
-  upload_id: string
-  chunk_size: number
 }
 
 interface Chunk {
@@ -30,16 +26,13 @@ const ATTEMPTS = 6
 /** Resolves with the action's envelope; cancels the upload on the server when it fails or is aborted. */
 export async function uploadInChunks(upload: ChunkedUpload): Promise<ActionResult> {
   const { endpoint, route, action, payload, files, signal } = upload
-  const session = await postJson<Session>(
-    `${endpoint}/init`,
-    {
-      route,
-      action,
-      payload,
-      files: files.map(({ name, file }) => ({ name, filename: file.name, content_type: file.type, size: file.size })),
-    },
-    { signal },
-  )
+  const announced: UploadInit = {
+    route,
+    action,
+    payload,
+    files: files.map(({ name, file }) => ({ name, filename: file.name, content_type: file.type, size: file.size })),
+  }
+  const session = await postJson<UploadAccepted>(`${endpoint}/init`, announced, { signal })
   // One chunk that fails for good stops its siblings.
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
@@ -52,7 +45,7 @@ export async function uploadInChunks(upload: ChunkedUpload): Promise<ActionResul
   }
 }
 
-async function sendAll(upload: ChunkedUpload, session: Session, signal: AbortSignal): Promise<ActionResult> {
+async function sendAll(upload: ChunkedUpload, session: UploadAccepted, signal: AbortSignal): Promise<ActionResult> {
   const total = upload.files.reduce((sum, { file }) => sum + file.size, 0)
   const waiting = chunksOf(upload.files, session.chunk_size)
   let done = 0
@@ -89,7 +82,7 @@ function* chunksOf(files: ChunkedUpload['files'], size: number): Generator<Chunk
 
 async function sendChunk(
   endpoint: string,
-  session: Session,
+  session: UploadAccepted,
   chunk: Chunk,
   signal: AbortSignal,
   onSent: (loaded: number) => void,

@@ -2,12 +2,7 @@
 
 import { bus } from '../bus.js'
 import type { Feature } from './client.js'
-
-/** What `bus.emit("sprag:broadcast", …)` on the server sends; without `event` it arrives as `server:message`. */
-interface Broadcast {
-  event?: string
-  payload?: unknown
-}
+import type { Broadcast } from './wire.js'
 
 export const events: Feature = {
   name: 'events',
@@ -24,13 +19,13 @@ export const events: Feature = {
   },
 }
 
-/** Puts every message of the stream on the bus; returns a call that closes it. EventSource itself reconnects. */
+/** Puts every message of the stream on the bus, one without a name as `server:message`; returns a call that closes it. EventSource itself reconnects. */
 export function connectEvents(url: string): () => void {
   const source = new EventSource(url)
   source.onmessage = (message: MessageEvent<string>) => {
-    let data: Broadcast | string
+    let data: Partial<Broadcast> | string
     try {
-      data = JSON.parse(message.data) as Broadcast
+      data = JSON.parse(message.data) as Partial<Broadcast>
     } catch {
       data = message.data
     }

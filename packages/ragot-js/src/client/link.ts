@@ -3,10 +3,8 @@
  * The frames are described in docs/architecture.md, "On the websocket".
  */
 
-import { ActionError, unreachable, type Refusal } from './actions.js'
-
-/** Where a stream stands: the epoch of its numbering, and the number of the last event. */
-export type Position = [epoch: string, seq: number]
+import { ActionError, unreachable } from './actions.js'
+import type { ClientFrame, EventFrame, Position, ReadyFrame, ServerFrame } from './wire.js'
 
 export interface LinkEvents {
   event(name: string, payload: unknown): void
@@ -15,23 +13,8 @@ export interface LinkEvents {
   state(state: 'open' | 'ready' | 'close' | 'error', detail: Record<string, unknown>): void
 }
 
-interface Frame {
-  type: string
-  id?: number | string
-  event?: string
-  payload?: unknown
-  value?: unknown
-  error?: string
-  status?: number
-  stream?: string
-  pos?: Position
-  token?: string
-  streams?: Record<string, Position>
-  resumed?: boolean
-}
-
 interface Call {
-  frame: Record<string, unknown>
+  frame: ClientFrame
   sent: boolean
   resolve(value: unknown): void
   reject(error: ActionError): void
@@ -112,9 +95,9 @@ export class SocketLink {
   }
 
   #receive(text: string): void {
-    let frame: Frame
+    let frame: ServerFrame
     try {
-      frame = JSON.parse(text) as Frame
+      frame = JSON.parse(text) as ServerFrame
     } catch {
       return this.#events.state('error', { error: 'The server sent a frame that is no JSON.' })
     }
@@ -122,31 +105,30 @@ export class SocketLink {
       case 'ready':
         return this.#becomeReady(frame)
       case 'event':
-        if (this.#isNew(frame)) this.#events.event(frame.event!, frame.payload)
+        if (this.#isNew(frame)) this.#events.event(frame.event, frame.payload)
         return
       case 'gap':
-        if (frame.pos) this.#positions.set(frame.stream!, frame.pos)
-        return this.#events.gap(frame.stream ?? null)
+        this.#positions.set(frame.stream, frame.pos)
+        return this.#events.gap(frame.stream)
       case 'ack':
         return this.#take(frame.id)?.resolve(frame.value)
       case 'topic':
         if (frame.stream && frame.pos) this.#note(frame.stream, frame.pos)
         return this.#take(frame.id)?.resolve(null)
       case 'error': {
-        const call = this.#take(frame.id)
-        const { type: _, id: __, ...response } = frame
-        const error = new ActionError(frame.status ?? 500, { error: 'The server refused it.', ...response, ok: false } as Refusal)
-        if (call) call.reject(error)
-        else this.#events.state('error', { ...response })
+        const { type: _, id, ...response } = frame
+        const call = this.#take(id)
+        if (call) call.reject(new ActionError(frame.status ?? 500, { ...response, ok: false }))
+        else this.#events.state('error', response)
       }
     }
   }
 
-  #becomeReady({ id, token, streams = {}, resumed = false }: Frame): void {
+  #becomeReady({ id, token, streams, resumed }: ReadyFrame): void {
     const before = this.#token
     this.#ready = true
     this.#attempt = 0
-    this.#token = token ?? null
+    this.#token = token
     if (!resumed) {
       this.#positions.clear()
       this.#joined.clear()
@@ -164,7 +146,7 @@ export class SocketLink {
     if (!known || known[0] !== position[0]) this.#positions.set(stream, position)
   }
 
-  #isNew({ stream, pos }: Frame): boolean {
+  #isNew({ stream, pos }: EventFrame): boolean {
     if (!stream || !pos) return true
     const known = this.#positions.get(stream)
     if (known && known[0] === pos[0] && pos[1] <= known[1]) return false
@@ -188,7 +170,7 @@ export class SocketLink {
     })
   }
 
-  #call(frame: Record<string, unknown>): Promise<unknown> {
+  #call(frame: ClientFrame): Promise<unknown> {
     if (this.#calls.size >= CALLS) {
       const error = `${CALLS} messages are waiting for the server already.`
       return Promise.reject(new ActionError(0, { ok: false, code: 'SPRAG_SOCKET_BUSY', error }))
@@ -206,13 +188,13 @@ export class SocketLink {
     this.#send(call.frame)
   }
 
-  #take(id: number | string | undefined): Call | undefined {
+  #take(id: number | null | undefined): Call | undefined {
     const call = this.#calls.get(id as number)
     this.#calls.delete(id as number)
     return call
   }
 
-  #send(frame: unknown): void {
+  #send(frame: ClientFrame): void {
     this.#socket!.send(JSON.stringify(frame))
   }
 

@@ -2,10 +2,14 @@
 
 import { payload } from './payload.js'
 
-/** The URL of `target`: a path of the app gets the prefix that the app is served under, other URLs stay. */
+/**
+ * The URL of `target`: a path of the app gets the prefix that the app is served under, unless it has it already (an
+ * `href` that was rendered has); other URLs stay.
+ */
 export function locate(target: string): string {
   const { base } = payload()?.page ?? { base: '' }
-  return base && /^\/(?![/\\])/.test(target) ? base + target : target
+  const below = target === base || target.startsWith(`${base}/`)
+  return base && !below && /^\/(?![/\\])/.test(target) ? base + target : target
 }
 
 /** Leaves this page for `target`. Code never runs from a URL. */

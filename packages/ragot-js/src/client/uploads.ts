@@ -8,6 +8,7 @@ import type { Feature } from './client.js'
 import { formOf, plainFields, type FormSource } from './forms.js'
 import { page } from './payload.js'
 import { send } from './send.js'
+import type { UploadNegotiation } from './wire.js'
 
 /** A promise of the action's envelope that can be called off; then it rejects with code SPRAG_UPLOAD_CANCELLED. */
 export interface Upload extends Promise<ActionResult> {
@@ -128,7 +129,7 @@ async function wantsChunks(endpoint: string, files: Sent[], signal: AbortSignal)
   if (threshold === null) {
     const response = await fetch(`${endpoint}/negotiate`, { signal }).catch(() => null)
     if (!response?.ok) throw unreachable(response ? `The server answered ${response.status} when asked how to upload.` : undefined)
-    threshold = ((await response.json()) as { threshold: number }).threshold
+    threshold = ((await response.json()) as UploadNegotiation).threshold
   }
   return largest >= threshold
 }

@@ -6,6 +6,7 @@ import json
 import queue
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,13 @@ from websockets.sync.server import ServerConnection, serve
 pytestmark = pytest.mark.browser
 
 WITHIN = 10.0
+CONTRACTS = Path(__file__).parents[4] / "contracts"
+
+
+def contract(name: str) -> dict[str, Any]:
+    """The example of a message that both sides are tested with."""
+    example: dict[str, Any] = json.loads((CONTRACTS / f"{name}.json").read_text())
+    return example
 
 
 class Peer:
@@ -46,13 +54,8 @@ class Peer:
     def ready(self, **more: Any) -> Any:
         """Greets, and answers the browser's hello, which it returns."""
         hello = self.next()
-        self.say(
-            type="ready",
-            id="sprag-socket-1",
-            route="/chat",
-            token="T1",
-            **{"streams": {}, "resumed": False, **more},
-        )
+        usual = {"id": "sprag-socket-1", "route": "/chat", "token": "T1", "streams": {}, "resumed": False}
+        self.say(type="ready", **{**usual, **more})
         return hello
 
 
@@ -121,8 +124,11 @@ class Link:
 
 
 @pytest.fixture
-def link(page: Page, server: SocketServer) -> Link:
-    return Link(page, server.url)
+def link(page: Page, server: SocketServer) -> Iterator[Link]:
+    made = Link(page, server.url)
+    yield made
+    # The server ends before the page does; the link would look for it.
+    made.do("link.sleep()")
 
 
 def test_the_browser_says_where_it_is_and_its_messages_are_acknowledged(
@@ -273,3 +279,42 @@ def test_more_than_a_hundred_waiting_messages_are_refused(link: Link, server: So
     link.do("for (let i = 0; i < 101; i++) emit('n' + i, i)")
 
     assert link.log(1) == [["n100", "failed", 0, "100 messages are waiting for the server already."]]
+
+
+def test_every_frame_of_the_contract_is_understood(link: Link, server: SocketServer) -> None:
+    link.do("link.join('room:alpha'); emit('one', 1); emit('two', 2)")
+    peer = server.peer()
+    assert peer.next().keys() <= contract("ClientFrame").keys()
+    peer.say(**contract("HelloFrame"))
+    peer.say(**contract("ReadyFrame"))
+    for _ in range(3):
+        assert peer.next().keys() <= contract("ClientFrame").keys()
+    peer.say(**{**contract("TopicFrame"), "id": 3})
+    peer.say(**{**contract("ErrorFrame"), "id": 1})
+    peer.say(**{**contract("AckFrame"), "id": 2})
+    event = contract("EventFrame")
+    stream, (epoch, seq) = event["stream"], event["pos"]
+    peer.say(**event)
+    peer.say(**{**event, "pos": [epoch, seq + 1]})
+    peer.say(**contract("PongFrame"))
+    peer.say(**contract("GapFrame"))
+
+    # The topic stood at the event's position when it was joined: only the later one is news.
+    assert link.log(5) == [
+        ["ready", {"id": contract("ReadyFrame")["id"], "resumed": False}],
+        ["one", "failed", 403, contract("ErrorFrame")["error"]],
+        ["two", "ok", contract("AckFrame")["value"]],
+        [event["event"], event["payload"]],
+        ["gap", stream],
+    ]
+
+
+def test_a_resuming_hello_is_the_one_of_the_contract(link: Link, server: SocketServer) -> None:
+    wanted = {name: value for name, value in contract("ClientFrame").items() if value is not None}
+    peer = server.peer()
+    peer.ready(token=wanted["resume"]["token"], streams=wanted["resume"]["streams"])
+    link.log(1)
+    peer.cut()
+    link.forward(1)
+
+    assert server.peer().next() == wanted

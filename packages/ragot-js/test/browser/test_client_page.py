@@ -302,6 +302,12 @@ def test_paths_get_the_prefix_and_urls_that_run_code_are_refused(page: Page) -> 
 
     targets = ["/forms?x=1", "//evil.example/x", "/\\\\evil.example", "https://a.example/", "#part", "other"]
     assert page.evaluate("targets => targets.map(locate)", targets) == ["/shop/forms?x=1", *targets[1:]]
+    # An href as it was rendered has the prefix already.
+    assert page.evaluate("['/shop/forms', '/shop', '/shopping'].map(locate)") == [
+        "/shop/forms",
+        "/shop",
+        "/shop/shopping",
+    ]
     refused = page.evaluate(
         """() => ['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'data:text/html,x', '', ' '].map((target) => {
           try { live[0].module.navigate(target) } catch (error) { return error.message }

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
 import { ActionError, actionErrorMessage, callAction } from '../../src/client/actions.js'
 import { openPage, PAGE } from './page.js'
+
+declare const TEST_ROOT: string
+
+/** The example of a message that both sides are tested with. */
+const contract = (name: string): any => JSON.parse(readFileSync(join(TEST_ROOT, `../../../contracts/${name}.json`), 'utf8'))
 
 let answer: [status: number, body: string] = [200, '']
 let got: { method?: string | undefined; type?: string | undefined; body: unknown } = { body: null }
@@ -42,6 +49,17 @@ test('a call posts route, action and payload, and resolves with the envelope', a
     type: 'application/json',
     body: { route: '/counter', action: 'increment', payload: { count: { n: 4 } } },
   })
+})
+
+test('the messages of the contract are sent and understood', async () => {
+  const call = contract('ActionCall')
+  answer = [200, JSON.stringify(contract('ActionResult'))]
+  assert.deepEqual(await callAction(call.action, call.payload), contract('ActionResult'))
+  assert.deepEqual(got.body, call)
+
+  answer = [400, JSON.stringify(contract('ActionFailure'))]
+  const error = await failure(callAction(call.action, {}))
+  assert.deepEqual([error.message, error.response], [contract('ActionFailure').error, contract('ActionFailure')])
 })
 
 test('an action that the page does not have is named, and not asked for', async () => {
