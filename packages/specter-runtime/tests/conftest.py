@@ -6,7 +6,12 @@ from collections.abc import Iterator
 
 import gevent
 import pytest
+from hypothesis import settings
 from specter import bus, registry
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
