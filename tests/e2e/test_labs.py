@@ -1,17 +1,26 @@
-"""Every page of the labs template, walked in Chromium: from the dev server and from the build."""
+"""Every page of the labs template, walked in Chromium: from the dev server, and packed as it is deployed.
+
+`LABS=dev,built,packed` (a nox session) also walks what lies between the two.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sprag.cli.new import create_project
 
-from .conftest import Serve, Visitor
+from .conftest import Server, Visitor
 from .labs import WALKS
 
 pytestmark = pytest.mark.browser
 
+SPRAG = [sys.executable, "-m", "sprag"]
+MODES = os.environ.get("LABS", "dev,packed").split(",")
 #: What the browser itself writes to the console about refusals that a walk provokes.
 PROVOKED = {
     "/form-demo": ["status of 400"],
@@ -20,18 +29,25 @@ PROVOKED = {
 }
 
 
-@pytest.fixture(scope="module")
-def labs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=MODES)
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     project, _ = create_project("labs", tmp_path_factory.mktemp("labs"), "labs")
-    return project
+    steps, command = {
+        "dev": ([], [*SPRAG, "dev", "--port", "0"]),
+        "built": (["build"], [*SPRAG, "start", "--port", "0"]),
+        "packed": (["build", "pack"], [sys.executable, "dist/server.py", "--port", "0"]),
+    }[request.param]
+    for step in steps:
+        done = subprocess.run([*SPRAG, step], cwd=project, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    server = Server(command, project, {})
+    yield server
+    server.stop()
 
 
 @pytest.mark.parametrize("path", WALKS)
-@pytest.mark.parametrize("production", [False, True], ids=["dev", "built"])
-def test_the_lab_does_what_it_says(
-    serve: Serve, visitor: Visitor, labs: Path, path: str, production: bool
-) -> None:
-    page = visitor.open(serve(labs, production=production).url + path)
+def test_the_lab_does_what_it_says(served: Server, visitor: Visitor, path: str) -> None:
+    page = visitor.open(served.url + path)
 
     WALKS[path](page)
 
@@ -40,7 +56,8 @@ def test_the_lab_does_what_it_says(
     ]
 
 
-def test_every_lab_of_the_catalogue_has_a_walk(labs: Path) -> None:
+def test_every_lab_of_the_catalogue_has_a_walk(tmp_path: Path) -> None:
+    labs, _ = create_project("labs", tmp_path, "labs")
     catalogue = (labs / "app/catalogue.py").read_text(encoding="utf-8")
 
     assert [path for path in WALKS if path != "/" and f'"{path}"' not in catalogue] == []
