@@ -14,7 +14,7 @@ class Board(Component):
     def render(self, props=None):
         return ui.main(
             ui.h1("Board"),
-            ui.ul(ui.For(self.state["cards"], key=str, render=ui.li)),
+            ui.ul(ui.For(self.state["cards"], key=str, render=lambda card: ui.li(card))),  # noqa: PLW0108
             ui.button("Add", type="button"),
         )
 
