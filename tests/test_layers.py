@@ -17,13 +17,14 @@ _SPEC.loader.exec_module(layers)
 
 SPECTER = [
     "errors paths context callables copying coercion hub lifetime bus registry outcome wire delivery sockets",
-    "schema state cache storage tasks process",
+    "fields schema state cache storage tasks process",
     "supervision service",
     "queues jobs watcher operation handlers actions",
     "controller",
     "extensions",
-    "runtime manager",
+    "runtime",
     "http",
+    "manager",
 ]
 SPRAG = ["authoring", "site", "rendering", "compiler", "serve", "testing", "build", "dev", "cli"]
 RAGOT = [

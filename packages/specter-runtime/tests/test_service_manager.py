@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
-from specter import Controller, Handler, Service, ServiceManager, boot, registry
+from specter import Controller, Handler, Service, ServiceManager, boot, hub, registry
+from starlette.applications import Starlette
 
 
 class Traced(Service):
@@ -151,14 +153,36 @@ def test_errors_while_stopping_do_not_keep_the_others_up() -> None:
     assert (service.running, manager.booted) == (False, False)
 
 
+def test_the_routes_of_a_controller_are_mounted_on_the_app() -> None:
+    class Api(Controller):
+        name = "api"
+        url_prefix = "/api"
+
+        def build_routes(self, router: Any) -> None:
+            @router.route("/hello/<name>")
+            def hello(name: str) -> dict[str, str]:
+                return {"hello": name}
+
+    app = Starlette()
+    manager = boot(app, controllers=[Api()])
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            return await client.get("/api/hello/ada")
+
+    answer = hub.run(ask())
+    assert (answer.status_code, answer.json()) == (200, {"hello": "ada"})
+    manager.shutdown()
+
+
 def test_app_and_socketio_are_what_they_were_given() -> None:
     class Transport:
         def on_event(self, event: str, fn: Any) -> None:
             self.event = event
 
     transport = Transport()
-    manager = boot("app", transport, handlers=[Talking()])
+    manager = boot(app := Starlette(), transport, handlers=[Talking()])
 
-    assert (manager.app, manager.socketio, transport.event) == ("app", transport, "talk")
+    assert (manager.app, manager.socketio, transport.event) == (app, transport, "talk")
     assert Page().socketio is transport
     manager.shutdown()

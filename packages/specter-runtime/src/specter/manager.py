@@ -18,7 +18,8 @@ Self = TypeVar("Self", bound="ServiceManager")
 
 
 class ServiceManager(Service):
-    """A service that owns the others. ``app`` and ``socketio`` are whatever serves HTTP and sockets, or None.
+    """A service that owns the others. ``app`` (anything with ``mount(prefix, app)``) serves the routes of controllers,
+    ``socketio`` brings socket events; both may be None.
 
     Services start by ``priority`` (lowest first), then in the order of registration. With ``fail_fast`` a service
     that does not start stops the boot and undoes it; otherwise it is left out and ``health`` says so.
@@ -66,9 +67,7 @@ class ServiceManager(Service):
         if url_prefix is not None:
             controller.url_prefix = url_prefix
         if self.app is not None:
-            mount = getattr(self.app, "include_controller", None)
-            if callable(mount):
-                mount(controller)
+            self._mount(controller)
         self.register_service(controller)
         self._controllers.append(controller)
         if self.booted:
@@ -127,6 +126,15 @@ class ServiceManager(Service):
             status = "degraded"
         handlers = {handler.name: {"registered": handler.registered} for handler in self._every_handler()}
         return {"status": status, "services": services, "handlers": handlers}
+
+    def _mount(self, controller: Controller) -> None:
+        # Only who serves HTTP loads what that needs.
+        from specter.http.routing import Router
+
+        router = Router(controller.name, url_prefix=controller.url_prefix or "")
+        controller.build_routes(router)
+        router.register(self.app)
+        controller.add_cleanup(router.teardown)
 
     def _start(self, service: Service) -> None:
         # The manager's, not the service's: it stays through a supervised restart, and while others still stop.
