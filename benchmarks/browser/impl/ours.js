@@ -1,13 +1,13 @@
 // What the compiler emits for a component with the table of rows, on the runtime of packages/ragot-js.
 import { buildData } from '../lib/data.js';
-import { nest, block, view, each } from '../../../packages/ragot-js/dist/esm/block.js';
+import { nest, block, hears, view, each } from '../../../packages/ragot-js/dist/esm/block.js';
 import { Component } from '../../../packages/ragot-js/dist/esm/component.js';
 
 export const label = 'ours (ragot blocks)';
 
 const ROW = block('<tr><td class="col-md-1"> </td><td class="col-md-4"><a class="lbl" data-h="click"> </a></td><td class="col-md-1"><a class="remove" data-h="click"><span class="glyphicon glyphicon-remove" aria-hidden="true"></span></a></td><td class="col-md-6"></td></tr>',
   [[0, [0, 0]], [0, [1, 0, 0]], [3, []]],
-  [[[1, 0], 'click', (self, v) => self.select(v[3])], [[2, 0], 'click', (self, v) => self.remove(v[3])]]);
+  hears([[[1, 0], 'click', (self, v) => self.select(v[3])], [[2, 0], 'click', (self, v) => self.remove(v[3])]]));
 const TABLE = nest('<table class="table table-hover table-striped test-data"><tbody id="tbody"><!></tbody></table>', [[5, [0, 0]]]);
 
 export class Rows extends Component {

@@ -5,8 +5,9 @@
  */
 
 import { attributeText } from './attributes.js'
-import { create, hear, isPart, Live, makeRoot, rootNode, View, type Host, type Root } from './instance.js'
-import { followsText, isSeparator, type Placeholder } from './seam.js'
+import { createView, Live, type View } from './instance.js'
+import type { Host } from './part.js'
+import { followsText, isSeparator } from './seam.js'
 import { CHILD, holesOf, PROP, sameTag, write, type Adopter, type Place, type Template } from './template.js'
 
 /** Where the server's DOM differs from what the browser would have made. */
@@ -38,29 +39,14 @@ class Mismatch {
   ) {}
 }
 
-/** Makes `node`, a child of `parent`, the one node that shows `value`. */
-export function adoptRoot(value: unknown, node: Node | null, parent: Node, host: Host | null): Root {
-  if (value instanceof View) return { live: adoptView(value, node, parent) }
-  if (isPart(value)) return value.$adopt(node, parent, adopter, host), { part: value }
-  const root = makeRoot(value, host)
-  const made = rootNode(root)
-  if ('text' in root && !(root.text as Placeholder).$blank && node?.nodeType === 3) {
-    putText(node as Text, root.text.data)
-    return { text: node as Text }
-  }
-  if (node && !('text' in root)) parent.replaceChild(made, node)
-  else parent.insertBefore(made, node)
-  return root
-}
-
 function adoptView(value: View, node: Node | null, parent: Node, before: Node | null = node): Live {
-  hear(value)
+  value.template.events?.hear(value.host)
   try {
     return adoptLive(value.template, value.values, value.key, value.host, node, parent)
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error
     differs(error.at, error.parent, error.expected)
-    const live = create(value.template, value.values, value.key, value.host)
+    const live = createView(value)
     if (node && node.parentNode === parent && !isSeparator(node)) parent.replaceChild(live.element, node)
     else parent.insertBefore(live.element, node ?? before)
     return live
@@ -90,7 +76,7 @@ function adoptLive(
 }
 
 /** What CHILD holes ask for. */
-export const adopter: Adopter = { adoptRoot, adoptView, takeText, pastSeparator, differs, isWatched: () => notify !== null }
+export const adopter: Adopter = { adoptView, takeText, pastSeparator, differs, isWatched: () => notify !== null }
 
 /** One walk over a template and the server's nodes. */
 class Walk {
@@ -169,6 +155,8 @@ class Walk {
     // After a separator of the template there is no other.
     if (mine.nodeType !== 8 && !isSeparator(mine.previousSibling)) next = pastSeparator(next, parent)
     if (mine.nodeType === 1) {
+      const between = next?.previousSibling
+      if (between && isSeparator(between) && !isSeparator(mine.previousSibling)) between.remove()
       if (!sameTag(next, mine as Element)) throw new Mismatch(next, parent, `<${(mine as Element).localName}>`)
       this.element(mine as Element, next)
       return next.nextSibling

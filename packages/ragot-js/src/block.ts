@@ -1,12 +1,12 @@
 /**
  * Blocks: what a component's `render()` is compiled to. This comment is the specification of the compiled form.
  *
- *     import { block, nest, view, each, html } from '../../ragot/block.js'
+ *     import { block, nest, hears, view, each, html } from '../../ragot/block.js'
  *     import { Component } from '../../ragot/component.js'
  *
  *     const B0 = block('<tr><td> </td><td><a data-h="click"> </a></td></tr>',
  *       [[0, [0, 0]], [0, [1, 0, 0]], [3, []]],
- *       [[[1, 0], 'click', (self, v, event) => self.pick(v[3])]])
+ *       hears([[[1, 0], 'click', (self, v, event) => self.pick(v[3])]]))
  *     const B1 = nest('<table><tbody><!></tbody></table>', [[5, [0, 0]]])
  *     class Rows extends Component {
  *       $view() {
@@ -22,7 +22,7 @@
  *           Attributes with a hole are left out, or stand with an empty value to keep their place in the order
  *   holes   [[kind, path, name?], …], in any order; `values` has theirs in the same order
  *   path    child indexes from the root element ([] is the root itself) in the DOM that `html` parses to
- *   events  [[path, type, (self, values, event) => …], …]; the element has data-h="click input" in `html`: its event
+ *   events  hears([[path, type, (self, values, event) => …], …]); the element has data-h="click input" in `html`: its event
  *           types in the order of its attributes. `self` is the component whose $view() made the view
  *
  *   kind 0 TEXT    value: a string, always; an empty string is a text too
@@ -49,14 +49,15 @@
  */
 
 import { each } from './each.js'
+import { hears } from './events.js'
 import { View, viewOf } from './instance.js'
 import { html, nest } from './slot.js'
-import { Template, type EventSpot, type Hole } from './template.js'
+import { Template, type Hearing, type Hole } from './template.js'
 
 export { ATTR, CHILD, CLASS, PROP, STYLE, TEXT, type EventSpot, type Handler, type Hole, type Path } from './template.js'
-export { each, html, nest, View }
+export { each, hears, html, nest, View }
 
-export function block(html: string, holes: readonly Hole[], events: readonly EventSpot[] = []): Template {
+export function block(html: string, holes: readonly Hole[], events: Hearing | null = null): Template {
   return new Template(html, holes, events)
 }
 

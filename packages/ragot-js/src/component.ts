@@ -1,18 +1,6 @@
 /** A component: state shown as DOM. `set_state` marks it, the end of the task updates what changed. */
 
-import {
-  endRoot,
-  find,
-  hosting,
-  Live,
-  makeRoot,
-  patchRoot,
-  rootNode,
-  type Host,
-  type Owned,
-  type Part,
-  type Root,
-} from './instance.js'
+import { hosting, partOf, type Host, type Part } from './part.js'
 import type { Module } from './module.js'
 import { report } from './lifetime.js'
 import { Owner } from './owner.js'
@@ -41,13 +29,13 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   readonly $key: unknown
   readonly $asleep = new Set<() => void>()
   #given: object
-  #root: Root | null = null
+  /** Hears the events of its views, once there are any. */
+  $ears: Host['$ears'] = null
+  #root: Part | null = null
   #running = false
   #host: Host | null = null
   /** Components inside, in a tree that is not in the page yet. */
   #waiting: Part[] = []
-  #types = new Set<string>()
-  #hearing: Element | null = null
 
   constructor(state: S = {} as S, options: ComponentOptions = {}) {
     super()
@@ -68,7 +56,7 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
 
   /** A fresh DOM node that shows the state as it is now. */
   render(): Node {
-    return rootNode(hosting(this, () => makeRoot(this.$view(), this)))
+    return hosting(this, () => partOf(this.$view()).$make(this))
   }
 
   get mounted(): boolean {
@@ -120,9 +108,7 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   /** Shows the state as it is now. Dev tools wrap this. */
   $flush(): void {
     if (!this.#root) return
-    hosting(this, () => {
-      this.#root = patchRoot(this.#root!, this.$view(), this)
-    })
+    hosting(this, () => this.#show(partOf(this.$view())))
     this.#rooted()
   }
 
@@ -143,14 +129,12 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
 
   $make(host: Host | null): Node {
     this.#begin(host)
-    this.#root = hosting(this, () => makeRoot(this.$view(), this))
-    return rootNode(this.#root)
+    return hosting(this, () => (this.#root = partOf(this.$view())).$make(this))
   }
 
   $adopt(node: Node | null, parent: Node, adopter: Adopter, host: Host | null): Node {
     this.#begin(host)
-    this.#root = hosting(this, () => adopter.adoptRoot(this.$view(), node, parent, this) as Root)
-    return rootNode(this.#root)
+    return hosting(this, () => (this.#root = partOf(this.$view())).$adopt(node, parent, adopter, this))
   }
 
   /** The node stands in its place: starts, once the component around it has. */
@@ -175,7 +159,7 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   }
 
   $node(): Node {
-    return rootNode(this.#root!)
+    return this.#root!.$node()
   }
 
   $leave(): void {
@@ -191,13 +175,24 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     this.#running = false
     dequeue(this)
     this.$close()
-    endRoot(root)
-    this.#hear(null)
+    root.$leave()
+    this.$ears?.at(null)
     this.#root = null
     this.#waiting = []
     this.$asleep.clear()
     this.refs = {}
     this.element = null
+  }
+
+  /** Puts `next` in the place of what is shown, unless that can become it. */
+  #show(next: Part): void {
+    const root = this.#root!
+    if (root.$key === next.$key && root.$take(next)) return
+    const before = root.$node()
+    root.$leave()
+    this.#root = next
+    before.parentNode?.replaceChild(next.$make(this), before)
+    next.$entered()
   }
 
   #begin(host: Host | null): void {
@@ -222,79 +217,8 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   #rooted(): void {
     const node = this.$node()
     this.element = node.nodeType === 1 ? (node as HTMLElement) : null
-    this.#hear(this.element)
+    this.$ears?.at(this.element)
   }
-
-  // --- events of its views -------------------------------------------------------------------------------------
-
-  $hear(types: readonly string[]): void {
-    for (const type of types) {
-      if (this.#types.has(type)) continue
-      this.#types.add(type)
-      if (this.#hearing) this.#listen(this.#hearing, type, true)
-    }
-  }
-
-  #hear(element: Element | null): void {
-    if (element === this.#hearing) return
-    for (const type of this.#types) {
-      if (this.#hearing) this.#listen(this.#hearing, type, false)
-      if (element) this.#listen(element, type, true)
-    }
-    this.#hearing = element
-  }
-
-  #listen(element: Element, type: string, on: boolean): void {
-    const method = on ? 'addEventListener' : 'removeEventListener'
-    element[method](type, this.#bubbling)
-    // An event that does not bubble passes its ancestors only on the way down.
-    if (!BUBBLES.test(type)) element[method](type, this.#capturing, true)
-  }
-
-  #bubbling = (event: Event): void => {
-    if (event.bubbles) this.#dispatch(event)
-  }
-
-  #capturing = (event: Event): void => {
-    if (!event.bubbles) this.#dispatch(event)
-  }
-
-  #dispatch(event: Event): void {
-    const target = event.target as Element
-    let element = event.bubbles ? hearing(target) : target.hasAttribute?.('data-h') ? target : null
-    if (!element) return
-    for (const wake of [...this.$asleep]) wake()
-    for (; element && this.#hearing?.contains(element); element = hearing(element.parentElement)) {
-      this.#handle(element, event)
-      if (event.cancelBubble || !event.bubbles) return
-    }
-  }
-
-  #handle(element: Element, event: Event): void {
-    let inside: Owned | null = element
-    while (inside && !inside.$live) inside = inside.parentElement
-    const live: Live | undefined = inside?.$live
-    if (!live || live.host !== this) return
-    const { events, holes } = live.template
-    for (let i = 0; i < events.length; i++) {
-      const [, type, handler] = events[i]!
-      if (type !== event.type || find(live, holes.length + i) !== element) continue
-      Object.defineProperty(event, 'currentTarget', { configurable: true, value: element })
-      try {
-        handler(this, live.values, event)
-      } catch (error) {
-        reportError(error)
-      }
-      delete (event as { currentTarget?: unknown }).currentTarget
-    }
-  }
-}
-
-const BUBBLES = /^(click|dblclick|input|change|submit|key|mouse(down|up|move|over|out)|pointer(down|up|move|over|out)|touch|wheel|drag|drop)/
-
-/** The nearest element, from `element` up, that has handlers. */
-function hearing(element: Element | null): Element | null {
-  return element && (element.nodeType === 1 ? element : element.parentElement)!.closest('[data-h]')
 }
 
 /** Marks a root that no render of another component may remove. */

@@ -1,7 +1,8 @@
 /** Keyed lists of one block: `each(…)`. */
 
 import { attributeText } from './attributes.js'
-import { create, currentHost, drop, hosting, Live, patch, View, type Host } from './instance.js'
+import { create, drop, Live, patch, View } from './instance.js'
+import { currentHost, hosting, type Host } from './part.js'
 import { longestRise, move } from './order.js'
 import type { Showable, Shown } from './slot.js'
 import { holesOf, PROP, sameTag, TEXT, walk, type Adopter, type Template } from './template.js'
@@ -61,7 +62,7 @@ class Rows implements Shown {
   /** Shows `next`; whether the list became empty or stopped being so. */
   update(next: Each): boolean {
     this.wake?.()
-    if (next.items.length && next.host && this.template.types.length) next.host.$hear(this.template.types)
+    if (next.items.length) this.template.events?.hear(next.host)
     const count = this.lives.length
     const same = next.captured !== undefined && sameValues(next.captured, this.#captured)
     this.#captured = next.captured
@@ -251,7 +252,7 @@ function adoptRows(
   adopter: Adopter,
 ): Rows {
   const { template, items, key, values, captured, host } = list
-  if (host && items.length && template.types.length) host.$hear(template.types)
+  if (items.length) template.events?.hear(host)
   const printed = hosting(host, () => items.map((item, i) => values(item, i)))
   const keys = items.map((item, i) => (key ? key(item, i) : i))
   const rows = new Rows(template, anchor)

@@ -1,6 +1,6 @@
 /** Components and modules for code that is written by hand: `render()` builds elements, sockets are passed in. */
 
-import type { Host, Part } from './instance.js'
+import type { Host, Part } from './part.js'
 import { Component as CompiledComponent } from './component.js'
 import { createElement, holdingRefs, type Given } from './element.js'
 import { Module as CompiledModule } from './module.js'

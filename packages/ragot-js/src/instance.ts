@@ -1,39 +1,45 @@
 /** Instances of blocks: a template's clone in the page, its values, and who owns it. */
 
-import type { Unsubscribe } from './lifetime.js'
-import type { Placeholder } from './seam.js'
+import { currentHost, type Host, type Part } from './part.js'
 import { CHILD, walk, write, type Adopter, type Place, type Template } from './template.js'
 
-/** What owns views: a component. */
-export interface Host {
-  /** Asks for one listener per event type at the host's root. */
-  $hear(types: readonly string[]): void
-  /** Adopted lists whose rows have not been needed yet: call each before anything looks for them. */
-  $asleep: Set<Unsubscribe>
-}
+/** A tree to show: as the one node of a component it keeps its instance; elsewhere who shows it does. */
+export class View implements Part {
+  #live: Live | null = null
 
-/** A CHILD value with a life of its own: a component, or a tree of `h(…)`. */
-export interface Part {
-  readonly $key?: unknown
-  /** Makes its node; the caller puts it into the page and then calls `$entered`. */
-  $make(host: Host | null, parent?: Node): Node
-  /** Takes the server's node instead; `adopter` does it for a value. */
-  $adopt(node: Node | null, parent: Node, adopter: Adopter, host: Host | null): Node
-  $entered(): void
-  /** Becomes what `next` describes, keeping its node; false when that is something else. */
-  $take(next: Part): boolean
-  $node(): Node
-  /** Ends its life; the caller removes the node. */
-  $leave(): void
-}
-
-export class View {
   constructor(
     readonly template: Template,
     readonly values: readonly unknown[],
     readonly key: unknown,
     readonly host: Host | null,
   ) {}
+
+  get $key(): unknown {
+    return this.key ?? undefined
+  }
+
+  $make(): Node {
+    return (this.#live = createView(this)).element
+  }
+
+  $adopt(node: Node | null, parent: Node, adopter: Adopter): Node {
+    this.#live = adopter.adoptView(this, node, parent) as Live
+    return this.#live.element
+  }
+
+  $entered(): void {}
+
+  $take(next: Part): boolean {
+    return next instanceof View && takeView(this.#live!, next)
+  }
+
+  $node(): Node {
+    return this.#live!.element
+  }
+
+  $leave(): void {
+    drop(this.#live!)
+  }
 }
 
 /** One instance of a block in the page. */
@@ -57,24 +63,22 @@ export interface Owned extends Element {
   $live?: Live
 }
 
-let host: Host | null = null
-
-/** Runs `fn` with `owner` as the host of the views that it makes. */
-export function hosting<T>(owner: Host | null, fn: () => T): T {
-  const before = host
-  host = owner
-  try {
-    return fn()
-  } finally {
-    host = before
-  }
+export function viewOf(template: Template, values: readonly unknown[], key: unknown): View {
+  return new View(template, values, key, currentHost())
 }
 
-/** The component whose views are being made. */
-export const currentHost = (): Host | null => host
+/** A new instance of a view's block, whose events are heard. */
+export function createView({ template, values, key, host }: View): Live {
+  template.events?.hear(host)
+  return create(template, values, key, host)
+}
 
-export function viewOf(template: Template, values: readonly unknown[], key: unknown): View {
-  return new View(template, values, key, host)
+/** Shows `next` in an instance; false when that is of another block or key. */
+export function takeView(live: Live, next: View): boolean {
+  if (next.template !== live.template || next.key !== live.key) return false
+  live.host = next.host
+  patch(live, next.values)
+  return true
 }
 
 /** A new instance of a block, not yet in the page. */
@@ -137,67 +141,4 @@ export function find(live: Live, i: number): Node | Place {
 export function drop(live: Live): void {
   const { kinds, nesting } = live.template
   if (nesting) for (let i = 0; i < kinds.length; i++) if (kinds[i] === CHILD) (live.refs![i] as Place).end()
-}
-
-/** The one node that a component shows: an instance, a part, or a text (also for nothing). */
-export type Root = { readonly live: Live } | { readonly part: Part } | { readonly text: Text } | { readonly node: Node }
-
-export function rootNode(root: Root): Node {
-  return 'live' in root ? root.live.element : 'part' in root ? root.part.$node() : 'text' in root ? root.text : root.node
-}
-
-export function makeRoot(value: unknown, owner: Host | null): Root {
-  if (value instanceof View) {
-    hear(value)
-    return { live: create(value.template, value.values, value.key, value.host) }
-  }
-  if (value == null || typeof value === 'boolean') {
-    const text: Placeholder = document.createTextNode('')
-    text.$blank = true
-    return { text }
-  }
-  if (typeof value === 'string' || typeof value === 'number') return { text: document.createTextNode(String(value)) }
-  if (isPart(value)) return value.$make(owner), { part: value }
-  if (value instanceof Node) return { node: value }
-  throw new TypeError(`render() must return one element, got ${describe(value)}; put it into a ui.div`)
-}
-
-/** Shows `value` in place of `root`; keeps the node where it can. */
-export function patchRoot(root: Root, value: unknown, owner: Host | null): Root {
-  if ('live' in root && value instanceof View && value.template === root.live.template && value.key === root.live.key) {
-    root.live.host = value.host
-    patch(root.live, value.values)
-    return root
-  }
-  if ('part' in root && isPart(value) && value.$key === root.part.$key && root.part.$take(value)) return root
-  if ('node' in root && root.node === value) return root
-  if ('text' in root && (typeof value === 'string' || typeof value === 'number') && !(root.text as Placeholder).$blank) {
-    root.text.data = String(value)
-    return root
-  }
-  const old = rootNode(root)
-  endRoot(root)
-  const next = makeRoot(value, owner)
-  old.parentNode?.replaceChild(rootNode(next), old)
-  if ('part' in next) next.part.$entered()
-  return next
-}
-
-export function endRoot(root: Root): void {
-  if ('live' in root) drop(root.live)
-  else if ('part' in root) root.part.$leave()
-}
-
-export function isPart(value: unknown): value is Part {
-  return typeof value === 'object' && value !== null && '$make' in value
-}
-
-export function hear(value: View): void {
-  if (value.template.types.length) value.host?.$hear(value.template.types)
-}
-
-export function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return typeof value
-  const name = (value as object).constructor?.name ?? 'object'
-  return Array.isArray(value) ? 'a list' : `an object (${name})`
 }

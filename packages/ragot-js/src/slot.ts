@@ -1,9 +1,10 @@
 /** What stands in a CHILD hole: anything that a tree may hold, and its change into something else. */
 
-import { create, describe, drop, hear, isPart, Live, patch, View, type Host, type Part } from './instance.js'
+import { createView, drop, takeView, View, type Live } from './instance.js'
 import { arrange } from './order.js'
+import { describe, isPart, type Host, type Part } from './part.js'
 import { mend, type Placeholder } from './seam.js'
-import { Template, type Adopter, type EventSpot, type Hole, type Nesting, type Place } from './template.js'
+import { Template, type Adopter, type Hearing, type Hole, type Nesting, type Place } from './template.js'
 
 /** A value that shows several nodes and knows how to change them: `each(…)`. */
 export interface Showable {
@@ -73,10 +74,7 @@ export class Slot implements Place {
         if (this.anchor.data !== String(value)) this.anchor.data = String(value)
         return true
       case 'view':
-        if (!(value instanceof View) || value.template !== held.live.template || value.key !== held.live.key) return false
-        held.live.host = value.host
-        patch(held.live, value.values)
-        return true
+        return value instanceof View && takeView(held.live, value)
       case 'shown': {
         const ends = held.shown.keep(value)
         if (ends) this.mend()
@@ -106,8 +104,7 @@ export class Slot implements Place {
       ;(anchor as Placeholder).$blank = false
       this.content = { kind: 'text' }
     } else if (value instanceof View) {
-      const live = create(value.template, value.values, value.key, value.host)
-      hear(value)
+      const live = createView(value)
       parent.insertBefore(live.element, anchor)
       this.content = { kind: 'view', live }
     } else if (isShowable(value)) {
@@ -162,8 +159,7 @@ export class Slot implements Place {
     arrange(parent, next.flatMap((slot) => [...slot.nodes(), slot.anchor]), this.anchor)
     slots.splice(0, slots.length, ...next)
     next.forEach((slot, i) => slot.set(values[i]))
-    for (const slot of next) mend(slot.first())
-    mend(this.anchor)
+    this.mend()
   }
 
   /** Removes the content from the page. */
@@ -223,10 +219,13 @@ export class Slot implements Place {
 
   /** Separators on both sides, where they are needed and only there. */
   mend(): void {
+    const inner = this.content?.kind === 'list' ? this.content.slots : []
+    for (const slot of inner) mend(slot.first())
     const first = this.first()
-    if (!first.previousSibling && !this.anchor.nextSibling) return
+    const after = this.anchor.nextSibling
+    if (!inner.length && !first.previousSibling && !after) return
     mend(first)
-    if (this.anchor.nextSibling) mend(this.anchor.nextSibling)
+    mend(after ?? this.anchor)
   }
 }
 
@@ -236,7 +235,7 @@ const nesting: Nesting = {
 }
 
 /** A block with CHILD holes. */
-export function nest(html: string, holes: readonly Hole[], events: readonly EventSpot[] = []): Template {
+export function nest(html: string, holes: readonly Hole[], events: Hearing | null = null): Template {
   return new Template(html, holes, events, nesting)
 }
 
@@ -273,7 +272,7 @@ export function adoptSlot(
   }
   const slot = new Slot(document.createTextNode(''), host)
   if (value instanceof View) {
-    const live = adopter.adoptView(value, next, parent)
+    const live = adopter.adoptView(value, next, parent) as Live
     parent.insertBefore(slot.anchor, live.element.nextSibling)
     slot.content = { kind: 'view', live }
     slot.key = value.key ?? undefined
@@ -288,7 +287,6 @@ export function adoptSlot(
     }
     parent.insertBefore(slot.anchor, next)
     slot.content = { kind: 'list', slots }
-    for (const inner of slots) mend(inner.first())
   } else if (isPart(value)) {
     const node = value.$adopt(next, parent, adopter, host)
     parent.insertBefore(slot.anchor, node.nextSibling)

@@ -1,5 +1,6 @@
 /** The static half of a block: markup that is parsed once, and where its holes are. */
 
+import type { Host } from './part.js'
 import { below, setAttribute, setProperty } from './attributes.js'
 
 export const TEXT = 0
@@ -14,6 +15,12 @@ export type Hole = readonly [kind: number, path: Path, name?: string]
 /** Runs in the component that owns the block, with the values of the instance that the event met. */
 export type Handler = (owner: any, values: readonly any[], event: Event) => unknown
 export type EventSpot = readonly [path: Path, type: string, handler: Handler]
+
+/** The handlers of a block, and how they are heard; apart from the template, for blocks that have none. */
+export interface Hearing {
+  readonly spots: readonly EventSpot[]
+  hear(host: Host | null): void
+}
 
 /** What a CHILD hole becomes in an instance. */
 export interface Place {
@@ -36,7 +43,6 @@ export interface Nesting {
 
 /** The parts of adopting that CHILD holes need; adopt.ts has them. */
 export interface Adopter {
-  adoptRoot(value: unknown, node: Node | null, parent: Node, host: any): any
   adoptView(value: any, node: Node | null, parent: Node, before?: Node | null): any
   takeText(text: string, next: Node | null, parent: Node): Text
   pastSeparator(next: ChildNode | null, parent: Node): ChildNode | null
@@ -59,7 +65,6 @@ export class Template {
   readonly early: number[] = []
   /** Holes that are filled in an instance, not in the template: children and live properties. */
   readonly late: number[] = []
-  readonly types: string[]
   #root: Element | null = null
   #spots: Node[] = []
   #last: unknown[]
@@ -67,13 +72,12 @@ export class Template {
   constructor(
     readonly html: string,
     readonly holes: readonly Hole[],
-    readonly events: readonly EventSpot[],
+    readonly events: Hearing | null,
     readonly nesting: Nesting | null = null,
   ) {
     this.kinds = holes.map((hole) => hole[0])
     this.names = holes.map(([kind, , name]) => (kind === CLASS ? 'class' : kind === STYLE ? 'style' : name ?? ''))
-    this.paths = [...holes.map((hole) => hole[1]), ...events.map((event) => event[0])]
-    this.types = [...new Set(events.map((event) => event[1]))]
+    this.paths = [...holes.map((hole) => hole[1]), ...(events?.spots ?? []).map((spot) => spot[0])]
     this.#last = holes.map(() => undefined)
     const children = holes.filter((hole) => hole[0] === CHILD).map((hole) => hole[1])
     this.paths.forEach((path, i) => {

@@ -4,7 +4,7 @@
  */
 
 import { setAttribute, setProperty } from './attributes.js'
-import type { Host, Part } from './instance.js'
+import type { Host, Part } from './part.js'
 import { adoptSlot, Slot } from './slot.js'
 import type { Adopter } from './template.js'
 import { setHandler, type EventHandler } from './element.js'
@@ -73,6 +73,7 @@ class Tree implements Part {
     if (!VOID.has(this.tag)) {
       this.#slot = adoptSlot(this.children, element.firstChild, element, host, true, adopter)
       while (this.#slot.anchor.nextSibling) this.#slot.anchor.nextSibling.remove()
+      this.#slot.mend()
     }
     this.#write(this.given, element)
     return element

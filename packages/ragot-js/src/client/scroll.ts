@@ -1,7 +1,7 @@
 /** `@virtual_scroll` and `@infinite_scroll`: what the decorators left on a class, put to work when it starts. */
 
 import type { Component } from '../component.js'
-import { hosting, makeRoot, rootNode } from '../instance.js'
+import { hosting, partOf } from '../part.js'
 import { report } from '../lifetime.js'
 import type { Module } from '../module.js'
 import { VirtualScroller, type VirtualScrollerOptions } from '../scroll/virtual.js'
@@ -72,7 +72,7 @@ function elementOf(owner: Component, tree: () => unknown): HTMLElement | null {
   return hosting(owner, () => {
     const value = tree()
     if (value == null) return null
-    const shown = rootNode(makeRoot(value, owner))
+    const shown = partOf(value).$make(owner)
     if (shown instanceof HTMLElement) return shown
     throw new TypeError(`${owner.constructor.name}: chunk() and placeholder() return one element each`)
   })

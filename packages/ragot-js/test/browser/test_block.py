@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 
 COUNTER = """
 const B = R.block('<div class="card"><p> </p><button type="button" data-h="click">+</button></div>',
-  [[0, [0, 0]]], [[[1], 'click', (self, v, event) => self.add(v[1], event)]])
+  [[0, [0, 0]]], R.hears([[[1], 'click', (self, v, event) => self.add(v[1], event)]]))
 class Counter extends R.Component {
   $view() { return R.view(B, [String(this.state.n), 2]) }
   add(by, event) { this.seen = event.currentTarget.tagName; this.setState({ n: this.state.n + by }) }
@@ -86,7 +86,7 @@ def test_a_module_keeps_its_component_in_step(run):
 
 ROWS = """
 const ROW = R.block('<li><b> </b><input><button data-h="click">x</button></li>',
-  [[0, [0, 0]], [3, []], [1, [], 'title']], [[[2], 'click', (self, v) => self.hit.push(v[3])]])
+  [[0, [0, 0]], [3, []], [1, [], 'title']], R.hears([[[2], 'click', (self, v) => self.hit.push(v[3])]]))
 const LIST = R.nest('<ul><!></ul>', [[5, [0]]])
 class List extends R.Component {
   hit = []

@@ -122,8 +122,8 @@ def test_a_delegate_on_the_root_survives_a_root_with_other_attributes(run):
 
 
 NESTED = """
-const KID = R.block('<i data-h="click"> </i>', [[0, [0]]], [[[], 'click', (self, v, e) => self.hit(e)]])
-const BOX = R.nest('<div data-h="click"><b> </b><!></div>', [[0, [0, 0]], [5, [1]]], [[[], 'click', (self) => log.push('outer')]])
+const KID = R.block('<i data-h="click"> </i>', [[0, [0]]], R.hears([[[], 'click', (self, v, e) => self.hit(e)]]))
+const BOX = R.nest('<div data-h="click"><b> </b><!></div>', [[0, [0, 0]], [5, [1]]], R.hears([[[], 'click', (self) => log.push('outer')]]))
 const log = []
 class Kid extends R.Component {
   $view() { return R.view(KID, [`${this.props.name} ${this.state.own ?? 0}`]) }
@@ -183,9 +183,9 @@ def test_events_that_do_not_bubble_reach_their_own_element_only(run):
     assert run(
         """
         const log = []
-        const B = R.block('<div data-h="focus"><input data-h="focus keydown"></div>', [], [
+        const B = R.block('<div data-h="focus"><input data-h="focus keydown"></div>', [], R.hears([
           [[], 'focus', () => log.push('div')], [[0], 'focus', (self, v, e) => log.push('input ' + e.currentTarget.localName)],
-          [[0], 'keydown', () => { log.push('key'); throw new Error('as the test wants it') }]])
+          [[0], 'keydown', () => { log.push('key'); throw new Error('as the test wants it') }]]))
         class Form extends R.Component { $view() { return R.view(B, []) } }
         new Form().mount(document.body)
         let reported = ''

@@ -135,7 +135,7 @@ class _Block:
         parts: list[js.Expr] = [js.Literal("".join(self.markup))]
         parts.append(js.Array(self.holes))
         if self.events:
-            parts.append(js.Array(self.events))
+            parts.append(js.Call(cx.file.ragot("block", "hears"), [js.Array(self.events)]))
         make = cx.file.ragot("block", "nest" if self.nests else "block")
         block = cx.file.hoist("B", js.Call(make, parts))
         arguments: list[js.Expr] = [block, js.Array(self.values)]
