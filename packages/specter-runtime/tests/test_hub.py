@@ -153,15 +153,17 @@ def test_greenlets_get_their_turn_while_the_loop_is_busy() -> None:
         beats: list[float] = []
 
         def beat() -> None:
-            for _ in range(20):
-                beats.append(time.monotonic())
-                gevent.sleep(0.002)
+            while True:
+                # The process's own time: how long the machine makes us wait is not the question.
+                beats.append(time.process_time())
+                gevent.sleep(0)
 
-        gevent.spawn(beat)
-        until = time.monotonic() + 0.2
-        while time.monotonic() < until:
-            await asyncio.sleep(0)  # noqa: ASYNC110  # busy on purpose
-        return sorted(b - a for a, b in zip(beats, beats[1:]))[len(beats) // 2]
+        beating = gevent.spawn(beat)
+        until = time.process_time() + 0.2
+        while time.process_time() < until:
+            await asyncio.sleep(0)
+        beating.kill(block=False)
+        return sorted(b - a for a, b in zip(beats, beats[1:]))[len(beats) * 9 // 10]
 
     assert hub.run(main()) < 0.02
 

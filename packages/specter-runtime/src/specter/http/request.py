@@ -277,7 +277,7 @@ class Request:
         """The body as JSON; ValueError when it is none, or None with `silent`."""
         try:
             return msgspec.json.decode(self.body)
-        except (ValueError, RecursionError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             if silent:
                 return None
             raise ValueError("the request body is not valid JSON") from None

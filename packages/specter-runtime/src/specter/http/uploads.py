@@ -356,7 +356,7 @@ def _call_of(form: Form) -> ActionCall:
     if text:
         try:
             payload = msgspec.json.decode(text)
-        except (ValueError, RecursionError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             raise HTTPError("Invalid upload payload JSON.", 400) from None
     else:
         payload = {name: value for name, value in form.fields.items() if not name.startswith("__sprag_")}
