@@ -21,6 +21,7 @@ for folder in ("specter-runtime/src", "spragkit/src", "ragot-js/python"):
     sys.path.insert(0, str(ROOT / "packages" / folder))
 
 from sprag.compiler import JSCodegenError, Root, compile_app  # noqa: E402
+from sprag.compiler.project import Project  # noqa: E402
 
 RUNNER = """\
 import {{ {helper_name} }} from './helper/{id}/case.js'
@@ -99,7 +100,10 @@ def as_method(text: str) -> str:
             inside = False
             rest.append(line)
     if "'''" in text or '"""' in text:
-        return "\n".join(out) + "\n\nclass ConformanceModule(Module):\n    def case(self):\n        return case()\n"
+        return (
+            "\n".join(out)
+            + "\n\nclass ConformanceModule(Module):\n    def case(self):\n        return case()\n"
+        )
     return "\n".join(rest) + "\n\nclass ConformanceModule(Module):\n" + "\n".join(body) + "\n"
 
 
@@ -121,6 +125,7 @@ def build(case: dict[str, Any], out: Path) -> dict[str, Any]:
         (folder / "case.py").write_text(source, encoding="utf-8")
     try:
         for folder, root in ((plain, "Case" if has_class else "case"), (method, "ConformanceModule")):
+            Project.known.clear()  # every case is a project of its own
             program = compile_app([Root(folder / "case.py", root)], out)
             program.raise_if_any()
             for unit in program.units.values():
@@ -130,7 +135,11 @@ def build(case: dict[str, Any], out: Path) -> dict[str, Any]:
     except JSCodegenError as error:
         return {"id": key, "status": "build_error", "error": f"{error.code} {error}"}
     except Exception:
-        return {"id": key, "status": "compiler_crash", "error": traceback.format_exc()[-300:].replace("\n", " | ")}
+        return {
+            "id": key,
+            "status": "compiler_crash",
+            "error": traceback.format_exc()[-300:].replace("\n", " | "),
+        }
     runner = out / f"{key}.mjs"
     names = "Case" if has_class else "case$" if False else "case"
     runner.write_text(
@@ -142,14 +151,26 @@ def build(case: dict[str, Any], out: Path) -> dict[str, Any]:
         ),
         encoding="utf-8",
     )
-    return {"id": key, "status": "ok", "file": str(runner), "ms": round((time.perf_counter() - started) * 1000, 1)}
+    return {
+        "id": key,
+        "status": "ok",
+        "file": str(runner),
+        "ms": round((time.perf_counter() - started) * 1000, 1),
+    }
 
 
 def ragot(out: Path) -> None:
     """The runtime's modules, transpiled one by one, as the browser gets them."""
     esbuild = RAGOT / "node_modules" / ".bin" / "esbuild"
     sources = [str(p) for p in (RAGOT / "src").rglob("*.ts") if not p.name.endswith(".d.ts")]
-    command = [str(esbuild), *sources, f"--outdir={out / 'ragot'}", f"--outbase={RAGOT / 'src'}", "--format=esm", "--log-level=error"]
+    command = [
+        str(esbuild),
+        *sources,
+        f"--outdir={out / 'ragot'}",
+        f"--outbase={RAGOT / 'src'}",
+        "--format=esm",
+        "--log-level=error",
+    ]
     subprocess.run(command, check=True, cwd=RAGOT)
 
 

@@ -143,7 +143,9 @@ class Writer:
                 f"{self.expr('str', s)}[{self.pick(['0', '-1', '1', '5'])}]",
                 f"{self.expr('str', s)}[{self.slice()}]",
                 f"{self.expr('str', 0)}.join({self.expr('list', s)})",
-                "f'{" + self.any(0).replace("'", '"') + "}'" if self.r.random() < 0.5 else f"str({self.number(s)})",
+                "f'{" + self.any(0).replace("'", '"') + "}'"
+                if self.r.random() < 0.5
+                else f"str({self.number(s)})",
                 f"format({self.expr('str', s)}, '{spec}')",
                 f"format({self.number(s)}, '{number_spec}')",
                 f"{self.expr('str', s)}.center(7, '.')",
@@ -202,7 +204,9 @@ class Writer:
 
     def make_dict(self, size: int) -> str:
         if size <= 0:
-            return self.pick(["{}", '{"a": 1}', '{"a": 1, "b": [2]}', '{1: "i", "1": "s"}', "{(1, 2): None, True: 2.0}"])
+            return self.pick(
+                ["{}", '{"a": 1}', '{"a": 1, "b": [2]}', '{1: "i", "1": "s"}', "{(1, 2): None, True: 2.0}"]
+            )
         s = size - 1
         return self.pick(
             [
@@ -219,7 +223,9 @@ class Writer:
 
     def make_set(self, size: int) -> str:
         s = size - 1
-        return self.pick(["set()", "{1}", '{"a"}', f"set({self.expr('tuple', max(0, s))})", f"set({self.expr('str', 0)})"])
+        return self.pick(
+            ["set()", "{1}", '{"a"}', f"set({self.expr('tuple', max(0, s))})", f"set({self.expr('str', 0)})"]
+        )
 
     # Statements
 
@@ -292,7 +298,14 @@ class Writer:
             return
         self.loops += 1
         name = self.fresh()
-        source = self.pick([f"range({self.pick(['3', '1, 4', '4, 0, -1'])})", self.expr("list", 1), self.expr("str", 1), f"enumerate({self.expr('list', 1)})"])
+        source = self.pick(
+            [
+                f"range({self.pick(['3', '1, 4', '4, 0, -1'])})",
+                self.expr("list", 1),
+                self.expr("str", 1),
+                f"enumerate({self.expr('list', 1)})",
+            ]
+        )
         self.emit(f"for {name} in {source}:")
         self.depth += 1
         self.emit(f"log.append({name})")
@@ -363,7 +376,17 @@ def program(random: Random) -> str:
         # What a statement that raised would have assigned is given a value, so that the rest can go on.
         new = [n for n in writer.vars if n not in before]
         changed = [n for n in before if writer.vars.get(n) != before[n]]
-        defaults = {"int": "1", "float": "1.5", "bool": "True", "str": '"s"', "list": "[1]", "dict": "{}", "tuple": "()", "set": "set()", "none": "None"}
+        defaults = {
+            "int": "1",
+            "float": "1.5",
+            "bool": "True",
+            "str": '"s"',
+            "list": "[1]",
+            "dict": "{}",
+            "tuple": "()",
+            "set": "set()",
+            "none": "None",
+        }
         for name in [*new, *changed]:
             if name in writer.vars:
                 body.append(f"        {name} = {defaults[writer.vars[name]]}")

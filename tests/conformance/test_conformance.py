@@ -19,7 +19,9 @@ def run(variant: str, work: Path, *more: str) -> list[dict[str, str]]:
     command = [
         sys.executable, "run.py", "--adapter", "adapter.py", "--variant", variant, "--work", str(work), "--out", str(rows), "--timeout", "20",
     ]  # fmt: skip
-    done = subprocess.run([*command, *more], cwd=HERE, capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run(
+        [*command, *more], cwd=HERE, capture_output=True, text=True, timeout=600, check=False
+    )
     assert rows.exists(), done.stdout + done.stderr
     loaded: list[dict[str, str]] = json.loads(rows.read_text())
     return loaded
@@ -27,10 +29,14 @@ def run(variant: str, work: Path, *more: str) -> list[dict[str, str]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", ["plain", "opaque"])
-def test_every_case_gives_the_answer_of_cpython_or_an_honest_build_error(variant: str, tmp_path: Path) -> None:
+def test_every_case_gives_the_answer_of_cpython_or_an_honest_build_error(
+    variant: str, tmp_path: Path
+) -> None:
     rows = run(variant, tmp_path)
 
-    wrong = [f"{r['status']} {r['id']}: {r['note']}" for r in rows if r["coarse"] in ("MISCOMPILED", "crashed")]
+    wrong = [
+        f"{r['status']} {r['id']}: {r['note']}" for r in rows if r["coarse"] in ("MISCOMPILED", "crashed")
+    ]
     assert wrong == []
     same = Counter(r["coarse"] for r in rows)["same"]
     least = json.loads(RATCHET.read_text())[variant]

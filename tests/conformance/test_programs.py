@@ -26,16 +26,33 @@ def test_random_programs_mean_the_same_in_the_browser(tmp_path: Path) -> None:
     cases.mkdir()
     texts: dict[str, None] = {}
 
-    @settings(max_examples=COUNT, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=COUNT,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(st.integers(0, 2**64))
     def collect(seed: int) -> None:
         texts[program(Random(seed))] = None
 
     collect()
     for i, text in enumerate(texts):
-        (cases / f"p{i:05}.py").write_text(f"# id: p{i:05}\n# category: program\n# tier: core\n\n{text}", encoding="utf-8")
+        (cases / f"p{i:05}.py").write_text(
+            f"# id: p{i:05}\n# category: program\n# tier: core\n\n{text}", encoding="utf-8"
+        )
     rows = tmp_path / "rows.json"
-    command = [sys.executable, "run.py", "--adapter", "adapter.py", "--cases", str(cases), "--work", str(tmp_path / "work")]
+    command = [
+        sys.executable,
+        "run.py",
+        "--adapter",
+        "adapter.py",
+        "--cases",
+        str(cases),
+        "--work",
+        str(tmp_path / "work"),
+    ]
     command += ["--out", str(rows), "--timeout", "30"]
     done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, timeout=60 + COUNT, check=False)
     assert rows.exists(), done.stdout + done.stderr

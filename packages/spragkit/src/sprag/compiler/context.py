@@ -34,7 +34,7 @@ from .diagnostics import Diagnostic, Refusal
 from .facts import FileFacts
 from .helpers import HELPERS
 from .infer import Flow
-from .model import ClassInfo, Classes
+from .model import Classes, ClassInfo
 from .names import FEATURES, js_name
 from .project import SERVER_FILES, Decl, File, Project, place
 from .scopes import COMPREHENSIONS, Scope
@@ -89,7 +89,11 @@ class FileContext(FileFacts):
     def _taken(self, name: str) -> bool:
         if any(name in scope.local for scope in self.file.scopes.values()):
             return True  # a local variable of this name would hide the import
-        return name in self.file.decls or name.startswith("$") or name in self.file.imports and name not in ("Module", "Component")
+        return (
+            name in self.file.decls
+            or name.startswith("$")
+            or (name in self.file.imports and name not in ("Module", "Component"))
+        )
 
     def serial(self) -> int:
         """A number for a module-level name."""
@@ -108,10 +112,17 @@ class FileContext(FileFacts):
         """The local name of a declaration of this file or of another one of the project."""
         if decl.file is not self.file:
             self._check_server(decl, node)
-            if decl.rebound and decl.kind == "value" and any(
-                decl.name in scope.globals for scope in decl.file.scopes.values()
+            if (
+                decl.rebound
+                and decl.kind == "value"
+                and any(decl.name in scope.globals for scope in decl.file.scopes.values())
             ):
-                raise Refusal(node, "SPR112", f"{decl.name} is assigned by functions of {decl.file.source.path} and cannot be imported.", "Put it into a dict or a store.")
+                raise Refusal(
+                    node,
+                    "SPR112",
+                    f"{decl.name} is assigned by functions of {decl.file.source.path} and cannot be imported.",
+                    "Put it into a dict or a store.",
+                )
             local = self._import_name(decl)
             self.reached[decl] = None
             self.project_names.setdefault(decl.file.source.output(), set()).add((js_name(decl.name), local))
@@ -121,21 +132,28 @@ class FileContext(FileFacts):
 
     def _check_server(self, decl: Decl, node: ast.AST) -> None:
         if decl.file.source.path.rsplit("/", 1)[-1] in SERVER_FILES:
-            raise Refusal(node, "SPR113", f"{decl.name} comes from {decl.file.source.path}, which is server code.")
+            raise Refusal(
+                node, "SPR113", f"{decl.name} comes from {decl.file.source.path}, which is server code."
+            )
 
     def _import_name(self, decl: Decl) -> str:
-        for name, (statement, module, attribute, level) in self.file.imports.items():
+        for name, (_statement, module, attribute, level) in self.file.imports.items():
             if attribute is not None and self.project.imported(self.file, module, attribute, level) is decl:
                 return js_name(name)
-        return "$" + decl.file.source.output().replace("/", "_").replace(".js", "").replace("-", "_") + "_" + decl.name
+        return (
+            "$"
+            + decl.file.source.output().replace("/", "_").replace(".js", "").replace("-", "_")
+            + "_"
+            + decl.name
+        )
 
     def is_generator(self, node: ast.AST) -> bool:
-        scope = next((f.scopes[node] for f in self.project.files.values() if f is not None and node in f.scopes), None)
+        scope = next((f.scopes[node] for f in self.project.parsed.values() if node in f.scopes), None)
         return scope is not None and scope.yields
 
     @property
-    def assigned_attributes(self) -> set[str]:
-        return self.project.assigned_attributes()
+    def assigned_attributes(self) -> frozenset[str]:
+        return self.project.defined
 
     def hoist(self, hint: str, value: js.Expr) -> js.Name:
         """A constant at module level that holds ``value``."""
@@ -157,7 +175,16 @@ class FileContext(FileFacts):
         end = getattr(node, "end_col_offset", None) if getattr(node, "end_lineno", None) == line else None
         self.diagnostics.append(
             Diagnostic(
-                refusal.code, message, refusal.hint, self.source.path, line, col, self.source.line(line), class_name, method_name, end
+                refusal.code,
+                message,
+                refusal.hint,
+                self.source.path,
+                line,
+                col,
+                self.source.line(line),
+                class_name,
+                method_name,
+                end,
             )
         )
 
@@ -185,6 +212,8 @@ class Context:
     is_async: bool = False
     generator: bool = False
     plan: Plan = field(default_factory=Plan)
+    unsure: set[str] = field(default_factory=set)
+    """Locals that some read may find unbound."""
     temps: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     """JavaScript names of the exceptions being handled, innermost last."""
@@ -219,9 +248,16 @@ class Context:
         """Lower an expression; a value of type RAW is a bare number."""
         rule = RULES.get(type(node))
         if rule is None:
-            raise Refusal(node, "SPR101", f"Unsupported expression in browser codegen: {type(node).__name__}.")
+            raise Refusal(
+                node, "SPR101", f"Unsupported expression in browser codegen: {type(node).__name__}."
+            )
         out = rule(node, self)
-        if isinstance(out, js.Node) and out.at is None and not isinstance(out, js.Literal) and out is not js.THIS:
+        if (
+            isinstance(out, js.Node)
+            and out.at is None
+            and not isinstance(out, js.Literal)
+            and out is not js.THIS
+        ):
             out.at = (node.lineno, column(self.file.source, node))
         return out  # type: ignore[return-value]
 
@@ -264,7 +300,11 @@ class Context:
         if t.only(BOOL):
             return js.Conditional(self.expr(node), js.Literal("True"), js.Literal("False"))
         if t.only(NONE):
-            return js.Sequence([self.expr(node), js.Literal("None")]) if not isinstance(node, ast.Constant) else js.Literal("None")
+            return (
+                js.Sequence([self.expr(node), js.Literal("None")])
+                if not isinstance(node, ast.Constant)
+                else js.Literal("None")
+            )
         return self.helper("str", self.value(node))
 
     def helper(self, name: str, *args: js.Expr) -> js.Call:
@@ -300,7 +340,12 @@ class Context:
         """The JavaScript name of a top-level variable that is assigned."""
         binding = self.file.binding(target.id)
         if not isinstance(binding, Decl) or binding.file is not self.file.file:
-            raise self.refuse(target, "SPR110", f"The global {target.id!r} is not defined at the top of the file.", "Assign it there first.")
+            raise self.refuse(
+                target,
+                "SPR110",
+                f"The global {target.id!r} is not defined at the top of the file.",
+                "Assign it there first.",
+            )
         return self.file.reference(binding, target).id
 
     def local_name(self, name: str) -> str:
@@ -348,7 +393,9 @@ class Context:
     def _statement(self, statement: ast.stmt) -> list[js.Stmt]:
         rule = RULES.get(type(statement))
         if rule is None:
-            raise Refusal(statement, "SPR100", f"Unsupported statement in browser codegen: {type(statement).__name__}.")
+            raise Refusal(
+                statement, "SPR100", f"Unsupported statement in browser codegen: {type(statement).__name__}."
+            )
         out: list[js.Stmt] = rule(statement, self)  # type: ignore[assignment]
         if out and out[0].at is None:
             out[0].at = (statement.lineno, column(self.file.source, statement))

@@ -49,11 +49,17 @@ class _Collector:
         if isinstance(node, ast.AnnAssign) and node.value is None:
             return
         for name, value in ast.iter_fields(node):
-            if name == "body" and isinstance(value, list) and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if (
+                name == "body"
+                and isinstance(value, list)
+                and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            ):
                 if isinstance(node, (ast.For, ast.AsyncFor)):
                     self.tree(node.target, path, None, node)
                 self.block(value, path, looped or loop)
-            elif name in ("orelse", "finalbody") and isinstance(value, list) and not isinstance(node, ast.expr):
+            elif (
+                name in ("orelse", "finalbody") and isinstance(value, list) and not isinstance(node, ast.expr)
+            ):
                 # Outside of what the loop itself declares.
                 self.block(value, (*path, (id(node), 1)), looped)
             elif name == "handlers":
@@ -74,16 +80,26 @@ class _Collector:
             elif isinstance(node, (ast.For, ast.AsyncFor)) and name == "iter":
                 self.tree(value, (*path, (id(node), 0)), None, None)
             else:
-                store = node if isinstance(node, (ast.Assign, ast.AnnAssign)) and name in ("targets", "target") else None
+                store = (
+                    node
+                    if isinstance(node, (ast.Assign, ast.AnnAssign)) and name in ("targets", "target")
+                    else None
+                )
                 for child in value if isinstance(value, list) else [value]:
                     if isinstance(child, ast.AST):
-                        simple = store is not None and (isinstance(child, ast.Name) or _pattern_of_names(child))
+                        simple = store is not None and (
+                            isinstance(child, ast.Name) or _pattern_of_names(child)
+                        )
                         self.tree(child, path, store if simple else None, None)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             self.mention(node.name, path, None, None)
 
     def tree(
-        self, node: ast.AST, path: tuple[tuple[int, int], ...], store: Optional[ast.stmt], target: Optional[ast.stmt]
+        self,
+        node: ast.AST,
+        path: tuple[tuple[int, int], ...],
+        store: Optional[ast.stmt],
+        target: Optional[ast.stmt],
     ) -> None:
         for child in ast.walk(node):
             if isinstance(child, ast.Name):
@@ -95,7 +111,11 @@ class _Collector:
                         self.mention(bound, path, None, None)
 
     def mention(
-        self, name: str, path: tuple[tuple[int, int], ...], store: Optional[ast.stmt], target: Optional[ast.stmt]
+        self,
+        name: str,
+        path: tuple[tuple[int, int], ...],
+        store: Optional[ast.stmt],
+        target: Optional[ast.stmt],
     ) -> None:
         self.count += 1
         self.mentions.setdefault(name, []).append(_Mention(path, store, target, self.count))
@@ -129,7 +149,9 @@ def _index(body: list[ast.stmt], by_id: dict[int, list[ast.stmt]]) -> None:
             _index(part.body, by_id)
 
 
-def _place(name: str, scope: Scope, collector: _Collector, by_id: dict[int, list[ast.stmt]], out: Plan) -> bool:
+def _place(
+    name: str, scope: Scope, collector: _Collector, by_id: dict[int, list[ast.stmt]], out: Plan
+) -> bool:
     mentions = collector.mentions.get(name, [])
     if not mentions:
         return False
@@ -183,5 +205,3 @@ def _inside(mentions: list[_Mention], loop: ast.stmt, by_id: dict[int, list[ast.
 
 def _pattern_of_names(node: ast.AST) -> bool:
     return isinstance(node, (ast.Tuple, ast.List)) and all(isinstance(e, ast.Name) for e in node.elts)
-
-

@@ -33,7 +33,10 @@ class Diagnostic:
             indent = len(self.source_line) - len(stripped)
             width = max(1, (self.end_column or self.column + 1) - self.column)
             out.append(f"Source: {stripped.rstrip()}")
-            out.append(" " * (len("Source: ") + max(0, self.column - indent)) + "^" * min(width, max(1, len(stripped))))
+            out.append(
+                " " * (len("Source: ") + max(0, self.column - indent))
+                + "^" * min(width, max(1, len(stripped)))
+            )
         if self.suggestion:
             out.append(f"Hint: {self.suggestion}")
         return "\n".join(out)

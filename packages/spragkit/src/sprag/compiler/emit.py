@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Callable, Dict, List, Optional, Sequence, Tuple, Type, Union
+from collections.abc import Sequence
+from typing import Callable, Optional, Union
 
 from . import jsast as js
 from .sourcemap import Segment
@@ -33,7 +34,7 @@ def precedence(node: js.Expr) -> int:
     return PRECEDENCE.get(type(node), PRIMARY)
 
 
-PRECEDENCE: Dict[type, int] = {
+PRECEDENCE: dict[type, int] = {
     js.Sequence: SEQUENCE, js.Assign: ASSIGN, js.Arrow: ASSIGN, js.Yield: ASSIGN, js.Spread: ASSIGN,
     js.Conditional: CONDITIONAL, js.Unary: UNARY, js.Await: UNARY, js.Update: POSTFIX, js.Call: CALL, js.New: CALL,
 }  # fmt: skip
@@ -43,8 +44,8 @@ class Printer:
     """Writes statements to text; ``segments`` says where each Python place landed."""
 
     def __init__(self) -> None:
-        self.parts: List[str] = []
-        self.segments: List[Segment] = []
+        self.parts: list[str] = []
+        self.segments: list[Segment] = []
         self.line = 0
         self.column = 0
         self.depth = 0
@@ -161,7 +162,7 @@ def quote(text: str) -> str:
     return re.sub("[\ud800-\udfff\x7f-\x9f\ufeff]", lambda m: f"\\u{ord(m.group()):04x}", out)
 
 
-def print_program(body: Sequence[js.Stmt]) -> Tuple[str, List[Segment]]:
+def print_program(body: Sequence[js.Stmt]) -> tuple[str, list[Segment]]:
     """The text of a file and its mappings."""
     printer = Printer()
     printer.statements(body)
@@ -558,7 +559,7 @@ def _export(p: Printer, node: js.Export) -> None:
     p.statement(node.declaration)
 
 
-EXPRESSIONS: Dict[Type[js.Node], Callable[..., None]] = {
+EXPRESSIONS: dict[type[js.Node], Callable[..., None]] = {
     js.Name: lambda p, node: p.write(node.id),
     js.Literal: _literal,
     js.Template: _template,
@@ -582,7 +583,7 @@ EXPRESSIONS: Dict[Type[js.Node], Callable[..., None]] = {
     js.Class: _class,
 }
 
-STATEMENTS: Dict[Type[js.Node], Callable[..., None]] = {
+STATEMENTS: dict[type[js.Node], Callable[..., None]] = {
     js.ExprStmt: _expr_stmt,
     js.Declare: _declare,
     js.Return: _return,

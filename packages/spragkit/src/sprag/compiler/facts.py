@@ -6,14 +6,35 @@ import ast
 from typing import Optional, Union
 
 from .infer import Flow
-from .model import DEFINITIONS, EXCEPTIONS, ClassInfo, Classes, kind_of
+from .model import DEFINITIONS, EXCEPTIONS, Classes, ClassInfo, kind_of
 from .names import MEMBERS
 from .project import Binding, Decl, External, File, ModuleRef, Project
 from .scopes import FunctionNode
 from .signatures import BUILTINS, METHODS, STATIC_METHODS
 from .types import (
-    ANY, CLASS, DICT, FLOAT, FUNC, HOST, INT, LIST, NEVER, OBJ, RAW, SET, STR, T, T_DICT, T_FLOAT, T_HOST, T_INT, T_ITER, T_LIST,
-    T_RAW, TUPLE, UNBOUND,
+    ANY,
+    CLASS,
+    DICT,
+    FLOAT,
+    FUNC,
+    HOST,
+    INT,
+    LIST,
+    NEVER,
+    OBJ,
+    RAW,
+    SET,
+    STR,
+    T_DICT,
+    T_FLOAT,
+    T_HOST,
+    T_INT,
+    T_ITER,
+    T_LIST,
+    T_RAW,
+    TUPLE,
+    UNBOUND,
+    T,
 )  # fmt: skip
 
 NAMESPACES = frozenset(["browser", "imports", "dom", "ui"])
@@ -70,14 +91,20 @@ class FileFacts:
     def name_type(self, name: str) -> T:
         found = self.binding(name)
         if found is None:
-            return T(CLASS) if name in ("int", "str", "float", "bool", "list", "dict", "set", "tuple") else ANY
+            return (
+                T(CLASS) if name in ("int", "str", "float", "bool", "list", "dict", "set", "tuple") else ANY
+            )
         if isinstance(found, Decl):
             if found.kind == "class":
                 return T(CLASS, ref=self.class_info(found)) if not found.rebound else ANY
             if found.kind == "function":
                 return T(FUNC, ref=found) if not found.rebound else ANY
             return self.value_type(found)
-        if isinstance(found, External) and found.module in ("sprag", "sprag.browser") and found.name in ("browser", "imports"):
+        if (
+            isinstance(found, External)
+            and found.module in ("sprag", "sprag.browser")
+            and found.name in ("browser", "imports")
+        ):
             return T_HOST
         return ANY
 
@@ -166,7 +193,11 @@ class FileFacts:
             if func.attr == "copy":
                 return T(receiver.mask)
             return entry[1].result_of([])
-        if isinstance(func.value, ast.Name) and (func.value.id, func.attr) in STATIC_METHODS and receiver.only(CLASS):
+        if (
+            isinstance(func.value, ast.Name)
+            and (func.value.id, func.attr) in STATIC_METHODS
+            and receiver.only(CLASS)
+        ):
             return STATIC_METHODS[func.value.id, func.attr].result_of([])
         if receiver.only(OBJ) and isinstance(receiver.ref, ClassInfo):
             info = receiver.ref
@@ -205,7 +236,14 @@ class FileFacts:
         """Events that the browser hands to handlers."""
         if name in ("event", "evt"):
             return T_HOST
-        info = next((i for i in self.classes.known.values() if i.framework and i.members.get(getattr(node, "name", "")) is node), None)
+        info = next(
+            (
+                i
+                for i in self.classes.known.values()
+                if i.framework and i.members.get(getattr(node, "name", "")) is node
+            ),
+            None,
+        )
         return T_HOST if info is not None and getattr(node, "name", "") in info.callbacks else ANY
 
     def framework_member(self, info: Optional[ClassInfo], name: str) -> bool:

@@ -14,8 +14,35 @@ from .infer_expr import Expressions
 from .model import DEFINITIONS, signature
 from .scopes import FunctionNode, Scope
 from .types import (
-    ANY, BOOL, DICT, FLOAT, FUNC, INT, LIST, NEVER, NONE, RAW, SET, STR, T, T_BOOL, T_DICT, T_FUNC, T_HOST, T_INT, T_ITER,
-    T_LIST, T_NONE, T_NUM, T_SET, T_STR, T_TUPLE, T_UNBOUND, TUPLE, UNBOUND, UNLIMITED,
+    ANY,
+    BOOL,
+    DICT,
+    FLOAT,
+    FUNC,
+    INT,
+    LIST,
+    NEVER,
+    NONE,
+    RAW,
+    SET,
+    STR,
+    T_BOOL,
+    T_DICT,
+    T_FUNC,
+    T_HOST,
+    T_INT,
+    T_ITER,
+    T_LIST,
+    T_NONE,
+    T_NUM,
+    T_SET,
+    T_STR,
+    T_TUPLE,
+    T_UNBOUND,
+    TUPLE,
+    UNBOUND,
+    UNLIMITED,
+    T,
 )  # fmt: skip
 
 Env = dict[str, T]
@@ -237,7 +264,12 @@ class Flow(Expressions):
     def raw(self, name: str) -> bool:
         """Whether the variable always holds a bare float."""
         t = self.assigned.get(name)
-        return t is not None and t.bound().only(RAW) and name not in self.scope.shared and name not in self.scope.params
+        return (
+            t is not None
+            and t.bound().only(RAW)
+            and name not in self.scope.shared
+            and name not in self.scope.params
+        )
 
     # Statements
 
@@ -309,7 +341,11 @@ class Flow(Expressions):
         if isinstance(target, ast.Name):
             self.assign(target.id, t)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            values = value.elts if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts) else None
+            values = (
+                value.elts
+                if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts)
+                else None
+            )
             if values is not None and any(isinstance(v, ast.Starred) for v in [*values, *target.elts]):
                 values = None
             for i, item in enumerate(target.elts):
@@ -434,7 +470,10 @@ class Flow(Expressions):
             if normal is None:
                 self.env = None
             elif self.env is not None:
-                self.env = {n: normal[n] if t == (merge(normal, frame) or {}).get(n) and n in normal else t for n, t in self.env.items()}
+                self.env = {
+                    n: normal[n] if t == (merge(normal, frame) or {}).get(n) and n in normal else t
+                    for n, t in self.env.items()
+                }
         else:
             self.env = out
 
@@ -549,7 +588,9 @@ def _counters(scope: Scope, body: list[ast.stmt]) -> set[str]:
             if isinstance(node, ast.Assign):
                 small = _small_constant(node.value)
                 for target in node.targets:
-                    targets[target] = small or (isinstance(target, ast.Name) and _step_of(node.value, target.id))
+                    targets[target] = small or (
+                        isinstance(target, ast.Name) and _step_of(node.value, target.id)
+                    )
             elif isinstance(node, ast.AugAssign):
                 targets[node.target] = isinstance(node.op, (ast.Add, ast.Sub)) and _small_constant(node.value)
             elif isinstance(node, (ast.For, ast.comprehension)):
@@ -558,7 +599,11 @@ def _counters(scope: Scope, body: list[ast.stmt]) -> set[str]:
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 steady[node.id] = steady.get(node.id, True) and targets.get(node, False)
-    return {n for n, ok in steady.items() if ok and n in scope.local and n not in scope.shared and n not in scope.params}
+    return {
+        n
+        for n, ok in steady.items()
+        if ok and n in scope.local and n not in scope.shared and n not in scope.params
+    }
 
 
 def _small_constant(node: ast.expr) -> bool:

@@ -8,8 +8,39 @@ from typing import TYPE_CHECKING, Callable, Optional
 from .scopes import Scope
 from .signatures import METHODS
 from .types import (
-    ANY, BOOL, DICT, FLOAT, HOST, INT, LIST, NEVER, NONE, NUMERIC, RANGE, RAW, SET, STR, T, T_BOOL, T_DICT, T_FUNC, T_HOST,
-    T_INT, T_ITER, T_LIST, T_NONE, T_RANGE, T_RAW, T_SET, T_SIZE, T_STR, T_TUPLE, TUPLE, UNBOUND, UNLIMITED, integer,
+    ANY,
+    BOOL,
+    DICT,
+    FLOAT,
+    HOST,
+    INT,
+    LIST,
+    NEVER,
+    NONE,
+    NUMERIC,
+    RANGE,
+    RAW,
+    SET,
+    STR,
+    T_BOOL,
+    T_DICT,
+    T_FUNC,
+    T_HOST,
+    T_INT,
+    T_ITER,
+    T_LIST,
+    T_NONE,
+    T_RANGE,
+    T_RAW,
+    T_SET,
+    T_SIZE,
+    T_STR,
+    T_TUPLE,
+    TUPLE,
+    UNBOUND,
+    UNLIMITED,
+    T,
+    integer,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -121,14 +152,23 @@ class Expressions:
             args = node.args if isinstance(node, ast.Call) else []
             types = [self.types.get(a, ANY) for a in args]
             if types and all(a.small for a in types):
-                return integer(max(max(a.bits if a.mask & INT else 1 for a in types), 1))
+                return integer(max(*(a.bits if a.mask & INT else 1 for a in types), 1))
             return T_INT
         return ANY
 
     def bind_item(self, target: ast.expr, item: T, iterable: ast.expr) -> None:
-        if isinstance(target, (ast.Tuple, ast.List)) and len(target.elts) == 2 and isinstance(iterable, ast.Call):
+        if (
+            isinstance(target, (ast.Tuple, ast.List))
+            and len(target.elts) == 2
+            and isinstance(iterable, ast.Call)
+        ):
             call = iterable.func
-            if isinstance(call, ast.Name) and call.id == "enumerate" and self.scope.owner("enumerate") is None and len(iterable.args) == 1:
+            if (
+                isinstance(call, ast.Name)
+                and call.id == "enumerate"
+                and self.scope.owner("enumerate") is None
+                and len(iterable.args) == 1
+            ):
                 inner = iterable.args[0]
                 self.bind(target.elts[0], T_SIZE, None)
                 self.bind(target.elts[1], self.item(inner, self.types.get(inner, ANY)), None)
@@ -172,7 +212,11 @@ class Expressions:
             return T_BOOL
         if isinstance(node.op, ast.Invert):
             return T(INT, t.bits + 1 if t.bits <= 52 else UNLIMITED) if t.only(INT | BOOL) else ANY
-        negative = isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant) and bool(node.operand.value)
+        negative = (
+            isinstance(node.op, ast.USub)
+            and isinstance(node.operand, ast.Constant)
+            and bool(node.operand.value)
+        )
         if t.only(RAW):
             return T(RAW, below_zero=negative)
         if t.only(INT | BOOL):
@@ -197,7 +241,11 @@ class Expressions:
                     return T(a.mask)
         if isinstance(op, ast.Mod) and left.only(STR):
             return T_STR
-        if left.only(SET) and right.only(SET) and isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)):
+        if (
+            left.only(SET)
+            and right.only(SET)
+            and isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub))
+        ):
             return T_SET
         if left.only(DICT) and right.only(DICT) and isinstance(op, ast.BitOr):
             return T_DICT
@@ -290,9 +338,18 @@ def _test(test: ast.expr) -> tuple[Optional[str], int, bool]:
         return test.id, 0, True
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name):
         right = test.comparators[0]
-        if isinstance(right, ast.Constant) and right.value is None and isinstance(test.ops[0], (ast.Is, ast.IsNot)):
+        if (
+            isinstance(right, ast.Constant)
+            and right.value is None
+            and isinstance(test.ops[0], (ast.Is, ast.IsNot))
+        ):
             return test.left.id, NONE, isinstance(test.ops[0], ast.Is)
-    if isinstance(test, ast.Call) and isinstance(test.func, ast.Name) and test.func.id == "isinstance" and len(test.args) == 2:
+    if (
+        isinstance(test, ast.Call)
+        and isinstance(test.func, ast.Name)
+        and test.func.id == "isinstance"
+        and len(test.args) == 2
+    ):
         subject, cls = test.args
         if isinstance(subject, ast.Name) and isinstance(cls, ast.Name) and cls.id == "str":
             return subject.id, STR, True

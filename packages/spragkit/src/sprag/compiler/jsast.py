@@ -8,9 +8,9 @@ has it. Nobody outside `emit` makes JavaScript text.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import List, Optional, Tuple, Union
+from typing import Optional, Union
 
-Position = Tuple[int, int]
+Position = tuple[int, int]
 
 
 class Node:
@@ -36,12 +36,12 @@ class Literal(Node):
 class Template(Node):
     """A template literal: strings and expressions in order."""
 
-    parts: List[Union[str, Expr]]
+    parts: list[Union[str, Expr]]
 
 
 @dataclass(eq=False)
 class Array(Node):
-    items: List[Expr]
+    items: list[Expr]
 
 
 @dataclass(eq=False)
@@ -54,7 +54,7 @@ class Property(Node):
 
 @dataclass(eq=False)
 class Object(Node):
-    properties: List[Union[Property, Spread]]
+    properties: list[Union[Property, Spread]]
 
 
 @dataclass(eq=False)
@@ -65,13 +65,13 @@ class Spread(Node):
 @dataclass(eq=False)
 class Call(Node):
     callee: Expr
-    args: List[Expr] = field(default_factory=list)
+    args: list[Expr] = field(default_factory=list)
 
 
 @dataclass(eq=False)
 class New(Node):
     callee: Expr
-    args: List[Expr] = field(default_factory=list)
+    args: list[Expr] = field(default_factory=list)
 
 
 @dataclass(eq=False)
@@ -127,7 +127,7 @@ class Assign(Node):
 
 @dataclass(eq=False)
 class Sequence(Node):
-    items: List[Expr]
+    items: list[Expr]
 
 
 @dataclass(eq=False)
@@ -153,8 +153,8 @@ class Param(Node):
 class Arrow(Node):
     """An arrow function; ``body`` is an expression or a list of statements."""
 
-    params: List[Param]
-    body: Union[Expr, List[Stmt]]
+    params: list[Param]
+    body: Union[Expr, list[Stmt]]
     is_async: bool = False
 
 
@@ -163,8 +163,8 @@ class Function(Node):
     """``function`` as an expression, a declaration (as a statement) or a method (in a class)."""
 
     id: str
-    params: List[Param]
-    body: List[Stmt]
+    params: list[Param]
+    body: list[Stmt]
     is_async: bool = False
     generator: bool = False
 
@@ -190,7 +190,7 @@ class Class(Node):
 
     id: str
     base: Optional[Expr]
-    members: List[Union[Method, ClassField]]
+    members: list[Union[Method, ClassField]]
 
 
 Expr = Union[
@@ -209,7 +209,7 @@ class Declare(Node):
     """``let a, b = 1`` / ``const x = 2``; a target may be a destructuring pattern (`Array` or `Name`)."""
 
     kind: str
-    items: List[Tuple[Expr, Optional[Expr]]]
+    items: list[tuple[Expr, Optional[Expr]]]
 
 
 @dataclass(eq=False)
@@ -225,14 +225,14 @@ class Throw(Node):
 @dataclass(eq=False)
 class If(Node):
     test: Expr
-    then: List[Stmt]
-    otherwise: List[Stmt] = field(default_factory=list)
+    then: list[Stmt]
+    otherwise: list[Stmt] = field(default_factory=list)
 
 
 @dataclass(eq=False)
 class While(Node):
     test: Expr
-    body: List[Stmt]
+    body: list[Stmt]
 
 
 @dataclass(eq=False)
@@ -240,7 +240,7 @@ class For(Node):
     init: Union[Declare, Expr, None]
     test: Optional[Expr]
     update: Optional[Expr]
-    body: List[Stmt]
+    body: list[Stmt]
 
 
 @dataclass(eq=False)
@@ -250,7 +250,7 @@ class ForOf(Node):
     kind: str
     target: Expr
     iterable: Expr
-    body: List[Stmt]
+    body: list[Stmt]
     is_async: bool = False
 
 
@@ -272,22 +272,22 @@ class Labeled(Node):
 
 @dataclass(eq=False)
 class Block(Node):
-    body: List[Stmt]
+    body: list[Stmt]
 
 
 @dataclass(eq=False)
 class Try(Node):
-    body: List[Stmt]
+    body: list[Stmt]
     error: Optional[str] = None
-    handler: Optional[List[Stmt]] = None
-    final: Optional[List[Stmt]] = None
+    handler: Optional[list[Stmt]] = None
+    final: Optional[list[Stmt]] = None
 
 
 @dataclass(eq=False)
 class Import(Node):
     """``import { name as local, … } from 'source'``."""
 
-    names: List[Tuple[str, str]]
+    names: list[tuple[str, str]]
     source: str
 
 

@@ -67,7 +67,8 @@ def signature(node: FunctionNode, bound: bool = False) -> Signature:
     plain = [*args.posonlyargs, *args.args]
     defaults: list[Optional[ast.expr]] = [None] * (len(plain) - len(args.defaults)) + list(args.defaults)
     params = [
-        Param(a.arg, "positional", d, a.annotation, i < len(args.posonlyargs)) for i, (a, d) in enumerate(zip(plain, defaults))
+        Param(a.arg, "positional", d, a.annotation, i < len(args.posonlyargs))
+        for i, (a, d) in enumerate(zip(plain, defaults))
     ]
     if bound:
         params = params[1:]
@@ -156,7 +157,9 @@ class Classes:
         assert isinstance(decl.node, ast.ClassDef)
         return self.of_node(decl.node, decl)
 
-    def of_node(self, node: ast.ClassDef, decl: Optional[Decl], scope_file: Optional[Decl] = None) -> ClassInfo:
+    def of_node(
+        self, node: ast.ClassDef, decl: Optional[Decl], scope_file: Optional[Decl] = None
+    ) -> ClassInfo:
         info = self.known.get(node)
         if info is None:
             info = self.known[node] = ClassInfo(decl, node)
@@ -239,7 +242,11 @@ def _callbacks(node: ast.ClassDef) -> set[str]:
     other: set[str] = set()
     passed: set[int] = set()
     for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ("then", "catch"):
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("then", "catch")
+        ):
             for arg in call.args:
                 if isinstance(arg, ast.Attribute) and isinstance(arg.value, ast.Name):
                     handed.add(arg.attr)
@@ -254,12 +261,18 @@ def _assigned_on(node: ast.AST, self_name: str) -> set[str]:
     return {
         n.attr
         for n in ast.walk(node)
-        if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store) and isinstance(n.value, ast.Name) and n.value.id == self_name
+        if isinstance(n, ast.Attribute)
+        and isinstance(n.ctx, ast.Store)
+        and isinstance(n.value, ast.Name)
+        and n.value.id == self_name
     }
 
 
 def _calls_super(init: ast.stmt) -> bool:
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "super" for n in ast.walk(init))
+    return any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "super"
+        for n in ast.walk(init)
+    )
 
 
 def _definite(init: ast.stmt, self_name: str) -> set[str]:
@@ -271,11 +284,11 @@ def _definite(init: ast.stmt, self_name: str) -> set[str]:
             if statement.value is not None and _leaks(statement.value, self_name):
                 break
             found |= {
-                t.attr for t in targets if isinstance(t, ast.Attribute) and isinstance(t.value, ast.Name) and t.value.id == self_name
+                t.attr
+                for t in targets
+                if isinstance(t, ast.Attribute) and isinstance(t.value, ast.Name) and t.value.id == self_name
             }
-        elif _leaks(statement, self_name):
-            break
-        elif any(isinstance(n, ast.Return) for n in ast.walk(statement)):
+        elif _leaks(statement, self_name) or any(isinstance(n, ast.Return) for n in ast.walk(statement)):
             break
     return found
 
@@ -283,10 +296,16 @@ def _definite(init: ast.stmt, self_name: str) -> set[str]:
 def _leaks(node: ast.AST, self_name: str) -> bool:
     """Whether ``node`` calls a method of the instance or hands the instance on."""
     seen_as_object = {
-        id(n.value) for n in ast.walk(node) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == self_name
+        id(n.value)
+        for n in ast.walk(node)
+        if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == self_name
     }
     for n in ast.walk(node):
-        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and id(n.func.value) in seen_as_object:
+        if (
+            isinstance(n, ast.Call)
+            and isinstance(n.func, ast.Attribute)
+            and id(n.func.value) in seen_as_object
+        ):
             return True
         if isinstance(n, ast.Name) and n.id == self_name and id(n) not in seen_as_object:
             return True

@@ -105,7 +105,9 @@ DOM_HELPERS = {
 }  # fmt: skip
 # Members whose use means that a feature of ragot/client/ is needed (docs/architecture.md, section 3).
 FEATURES = {
-    **dict.fromkeys("on_socket off_socket emit_socket join_topic leave_topic refetch_on_socket".split(), "sockets"),
+    **dict.fromkeys(
+        "on_socket off_socket emit_socket join_topic leave_topic refetch_on_socket".split(), "sockets"
+    ),
     "listen": "events",
     **dict.fromkeys("upload upload_form".split(), "uploads"),
     "form_data": "forms",

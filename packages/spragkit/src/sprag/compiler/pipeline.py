@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Optional
 
 from . import jsast as js
+from .cache import Cache, Entry
 from .catalogue import CATALOGUE
 from .context import Context, FileContext, Options
 from .diagnostics import Diagnostic, JSCodegenError, Refusal
@@ -17,10 +18,11 @@ from .emit import print_program
 from .infer import Flow
 from .lower.classes import top_level_class
 from .lower.functions import top_level
-from .model import DEFINITIONS, Classes, signature
+from .model import DEFINITIONS, signature
 from .names import js_name
 from .project import Decl, File, Project
 from .sourcemap import source_map
+from .unit import Unit
 
 
 @dataclass(frozen=True)
@@ -29,21 +31,6 @@ class Root:
 
     file: Path
     name: str
-
-
-@dataclass
-class Unit:
-    """One compiled file. ``imports`` are output paths and ``ragot/…`` paths; ``server`` is Python source of the compiled template
-    functions, or None."""
-
-    path: str
-    source: str
-    code: str
-    map: str
-    imports: list[str]
-    features: list[str]
-    exports: list[str]
-    server: Optional[str] = None
 
 
 @dataclass
@@ -62,76 +49,99 @@ class Program:
 class Compiler:
     """One run over the declarations that the roots reach."""
 
-    def __init__(self, project: Project, options: Options) -> None:
+    def __init__(self, project: Project, options: Options, cache: Cache) -> None:
         self.project = project
-        self.classes = Classes(project)
+        self.classes = project.classes
         self.options = options
+        self.cache = cache
         self.files: dict[File, FileContext] = {}
         self.modules: dict[File, Context] = {}
         self.bodies: dict[Decl, list[js.Stmt]] = {}
         self.extra: dict[File, dict[ast.stmt, list[js.Stmt]]] = {}
-        self.exported: dict[File, dict[str, None]] = {}
+        self.wanted: dict[File, dict[str, None]] = {}
+        """Names of each file that roots or other files use."""
+        self.chains: dict[File, list[str]] = {}
+        self.entries: dict[File, Entry] = {}
+        self.reaches: dict[File, dict[tuple[str, str], None]] = {}
         self.diagnostics: list[Diagnostic] = []
 
-    def context(self, file: File, chain: list[str]) -> FileContext:
+    def context(self, file: File) -> FileContext:
         found = self.files.get(file)
         if found is None:
             found = self.files[file] = FileContext(self.project, self.classes, file, self.options)
-            found.chain = chain
+            found.chain = self.chains[file]
             flow = Flow(found, file.scope)
             flow.env = {}
             self.modules[file] = Context(found, file.scope, flow)
-            self.exported[file] = {}
-            self.diagnostics.extend(file.errors)
         return found
 
     def run(self, roots: Iterable[Root]) -> None:
-        pending: list[tuple[Decl, list[str]]] = []
+        queue: list[File] = []
         for root in roots:
             file = self.project.load(root.file)
             if file is None:
                 raise FileNotFoundError(f"{root.file} is not a file of the project {self.project.root}")
-            self.context(file, [])
             decl = self.project.binding(file, root.name)
             if isinstance(decl, Decl):
-                pending.append((decl, []))
-                self.exported[self.context(decl.file, []).file][decl.name] = None
-            elif not file.errors:
+                self._want(decl, [], queue)
+            elif file.errors:
+                self.wanted.setdefault(file, {})
+            else:
                 entry = CATALOGUE["SPR110"]
-                self.diagnostics.append(
-                    Diagnostic("SPR110", f"{file.source.path} does not define {root.name!r}.", entry.instead, file.source.path, 1, 0, "")
-                )
-        self._load_all([d for d, _ in pending])
+                message = f"{file.source.path} does not define {root.name!r}."
+                self.diagnostics.append(Diagnostic("SPR110", message, entry.instead, file.source.path, 1, 0, ""))
+        self.project.settle(list(self.wanted))
+        while queue:
+            file = queue.pop()
+            entry = self.cache.find(self.cache.key(file, self.wanted[file])) if file not in self.files else None
+            if entry is not None:
+                self.entries[file] = entry
+                reached = entry.reaches
+            else:
+                self.entries.pop(file, None)
+                reached = self._lower_file(file)
+            for path, name in reached:
+                other = self.project.load(self.project.root / path)
+                if other is not None and name in other.decls:
+                    self._want(other.decls[name], [*self.chains[file], file.source.path], queue)
+
+    def _want(self, decl: Decl, chain: list[str], queue: list[File]) -> None:
+        names = self.wanted.setdefault(decl.file, {})
+        self.chains.setdefault(decl.file, chain)
+        if decl.name not in names:
+            names[decl.name] = None
+            queue.append(decl.file)
+
+    def _lower_file(self, file: File) -> list[tuple[str, str]]:
+        """Lower what is wanted of a file and what that needs in it; the declarations of other files that it reaches."""
+        cx = self.context(file)
+        reaches = self.reaches.setdefault(file, {})
+        pending = [file.decls[n] for n in self.wanted[file] if n in file.decls]
         while pending:
-            decl, chain = pending.pop()
+            decl = pending.pop()
             if decl in self.bodies:
                 continue
-            cx = self.context(decl.file, chain)
             cx.reached = {}
             self.bodies[decl] = []
             self.bodies[decl] = self.lower(decl, cx)
-            for reached in cx.reached:
-                if reached.file is not decl.file:
-                    self.context(reached.file, [*chain, decl.file.source.path])
-                    self.exported[reached.file][reached.name] = None
-                pending.append((reached, chain if reached.file is decl.file else [*chain, decl.file.source.path]))
+            for other in cx.reached:
+                if other.file is file:
+                    pending.append(other)
+                else:
+                    reaches[other.file.source.path, other.name] = None
+        return list(reaches)
 
-    def _load_all(self, decls: list[Decl]) -> None:
-        """Read every project file that an import of a reached file names: what classes define is known before anything is lowered."""
-        seen: set[int] = set()
-        pending = [d.file for d in decls]
-        while pending:
-            file = pending.pop()
-            if id(file) in seen:
-                continue
-            seen.add(id(file))
-            for name, (_, module, attribute, level) in file.imports.items():
-                del name
-                target = self.project.module_file(file, module, level)
-                found = self.project.imported(file, module, attribute, level)
-                for other in (target, getattr(found, "file", None)):
-                    if other is not None and id(other) not in seen:
-                        pending.append(other)
+    def result(self, file: File) -> Optional[Unit]:
+        """The unit of a file; None where it has problems."""
+        entry = self.entries.get(file)
+        if entry is not None:
+            return entry.unit
+        cx = self.files.get(file)
+        if cx is None or cx.diagnostics or file.errors:
+            return None
+        unit = self.unit(file)
+        self.cache.keep(self.cache.key(file, self.wanted[file]), Entry(unit, list(self.reaches.get(file, {}))))
+        return unit
 
     def lower(self, decl: Decl, cx: FileContext) -> list[js.Stmt]:
         module = self.modules[decl.file]
@@ -154,7 +164,12 @@ class Compiler:
     def _declaration(self, decl: Decl, cx: FileContext, module: Context) -> list[js.Stmt]:
         node = decl.node
         if len(decl.statements) > 1 and decl.kind != "value":
-            raise Refusal(decl.statements[-1], "SPR100", f"{decl.name} is defined more than once.", "Give each definition its own name.")
+            raise Refusal(
+                decl.statements[-1],
+                "SPR100",
+                f"{decl.name} is defined more than once.",
+                "Give each definition its own name.",
+            )
         if isinstance(node, ast.ClassDef):
             module.flow.visit(*_class_expressions(node))
             return top_level_class(node, decl, cx, module)
@@ -194,13 +209,17 @@ class Compiler:
     def unit(self, file: File) -> Unit:
         cx = self.files[file]
         placed: list[tuple[int, int, list[js.Stmt]]] = []
-        exports = self.exported[file]
+        exports = self.wanted[file]
         names: list[str] = []
         for decl, statements in self.bodies.items():
             if decl.file is not file:
                 continue
             body = [self._exported(s, decl, exports, names) for s in statements]
-            order = 0 if decl.kind == "value" and len([*decl.statements, *_touching(decl)]) > 1 else decl.node.lineno
+            order = (
+                0
+                if decl.kind == "value" and len([*decl.statements, *_touching(decl)]) > 1
+                else decl.node.lineno
+            )
             placed.append((order, decl.node.lineno, body))
         for statement, lowered in self.extra.get(file, {}).items():
             placed.append((statement.lineno, statement.lineno, lowered))
@@ -211,7 +230,9 @@ class Compiler:
         path = file.source.output()
         text = code + f"//# sourceMappingURL={posixpath.basename(path)}.map\n"
         mapping = source_map(posixpath.basename(path), file.source.path, file.source.text, segments)
-        return Unit(path, file.source.path, text, mapping, imports, sorted(cx.features), names, self._server(cx))
+        return Unit(
+            path, file.source.path, text, mapping, imports, sorted(cx.features), names, self._server(cx)
+        )
 
     def _server(self, cx: FileContext) -> Optional[str]:
         try:
@@ -221,14 +242,20 @@ class Compiler:
         build = getattr(template_server, "server_source", None)
         return build(cx) if build is not None else None
 
-    def _exported(self, statement: js.Stmt, decl: Decl, exports: dict[str, None], names: list[str]) -> js.Stmt:
+    def _exported(
+        self, statement: js.Stmt, decl: Decl, exports: dict[str, None], names: list[str]
+    ) -> js.Stmt:
         if decl.name not in exports:
             return statement
         wanted = js_name(decl.name)
         declared = ""
         if isinstance(statement, (js.Function, js.Class)):
             declared = statement.id
-        elif isinstance(statement, js.Declare) and len(statement.items) == 1 and isinstance(statement.items[0][0], js.Name):
+        elif (
+            isinstance(statement, js.Declare)
+            and len(statement.items) == 1
+            and isinstance(statement.items[0][0], js.Name)
+        ):
             declared = statement.items[0][0].id
         if declared != wanted:
             return statement
@@ -272,7 +299,9 @@ def _touching(decl: Decl) -> list[ast.stmt]:
     """Statements at the top of the file that change the object behind a value: `TABLE["a"] = 1`, `xs.append(2)`."""
     out: list[ast.stmt] = []
     for statement in decl.file.tree.body:
-        if statement in decl.statements or isinstance(statement, (*DEFINITIONS, ast.ClassDef, ast.Import, ast.ImportFrom)):
+        if statement in decl.statements or isinstance(
+            statement, (*DEFINITIONS, ast.ClassDef, ast.Import, ast.ImportFrom)
+        ):
             continue
         if isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
@@ -280,7 +309,11 @@ def _touching(decl: Decl) -> list[ast.stmt]:
                 continue
             if any(isinstance(n, ast.Name) and n.id == decl.name for t in targets for n in ast.walk(t)):
                 out.append(statement)
-        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and isinstance(statement.value.func, ast.Attribute):
+        elif (
+            isinstance(statement, ast.Expr)
+            and isinstance(statement.value, ast.Call)
+            and isinstance(statement.value.func, ast.Attribute)
+        ):
             root: ast.expr = statement.value.func
             while isinstance(root, (ast.Attribute, ast.Subscript)):
                 root = root.value
@@ -323,15 +356,17 @@ def compile_app(
     aliases: Optional[frozenset[str]] = None,
 ) -> Program:
     """Compile every declaration that ``roots`` reach. ``aliases`` are the JavaScript import aliases that surfaces declare."""
-    del cache
-    compiler = Compiler(Project(project), Options(dev, aliases))
+    known = Project.at(project)
+    compiler = Compiler(known, Options(dev, aliases), Cache(known, cache, f"{dev} {sorted(aliases) if aliases is not None else None}"))
     compiler.run(roots)
     program = Program(diagnostics=list(compiler.diagnostics))
-    for file, cx in compiler.files.items():
-        program.diagnostics.extend(cx.diagnostics)
-        if not cx.diagnostics and not file.errors:
-            unit = compiler.unit(file)
+    for file in compiler.wanted:
+        unit = compiler.result(file)
+        if unit is not None:
             program.units[unit.path] = unit
+        program.diagnostics.extend(file.errors)
+        if file in compiler.files:
+            program.diagnostics.extend(compiler.files[file].diagnostics)
     for cycle in _cycles(program.units):
         sources = [program.units[p].source for p in cycle]
         entry = CATALOGUE["SPR114"]

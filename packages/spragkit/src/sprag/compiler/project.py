@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from .catalogue import CATALOGUE
 from .diagnostics import Diagnostic
 from .scopes import Scope, build_scopes
 from .source import Source, column
+
+if TYPE_CHECKING:
+    from .model import Classes
 
 SERVER_FILES = ("server.py",)
 SERVER_MODULES = frozenset(["specter"])
@@ -65,6 +69,9 @@ class File:
     """Every name that a class body of the file binds."""
     assigned: set[str] = field(default_factory=set)
     """Every attribute that a function of the file assigns on `self`."""
+    attributes: set[str] = field(default_factory=set)
+    """Every attribute name that the file mentions."""
+    digest: str = ""
 
     @property
     def scope(self) -> Scope:
@@ -72,35 +79,94 @@ class File:
 
 
 class Project:
-    """Reads and keeps files; resolves imports between them."""
+    """Reads and keeps files; resolves imports between them. One object per folder lives as long as the process: a file whose text
+    is the same stays parsed."""
+
+    known: dict[Path, Project] = {}
 
     def __init__(self, root: Path) -> None:
+        from .model import Classes
+
         self.root = root.resolve()
-        self.files: dict[Path, Optional[File]] = {}
+        self.parsed: dict[str, File] = {}
+        self.files: dict[str, Optional[File]] = {}
+        self.defined: frozenset[str] = frozenset()
+        """Every name that a class of the app binds in its body or assigns on `self`."""
+        self.members: frozenset[str] = frozenset()
+        """Those of them that class bodies bind."""
+        self.classes = Classes(self)
+        self._imported: dict[tuple[int, str, Optional[str], int], Binding] = {}
+
+    @classmethod
+    def at(cls, root: Path) -> Project:
+        """The project of a folder, ready to look at its files anew."""
+        root = root.resolve()
+        project = cls.known.get(root)
+        if project is None:
+            if len(cls.known) > 4:
+                cls.known.clear()
+            project = cls.known[root] = cls(root)
+        project.refresh()
+        return project
+
+    def refresh(self) -> None:
+        """Forget what may have changed on disk; a file whose text is the same is not parsed again."""
+        from .model import Classes
+
+        stale = False
+        for path, file in list(self.parsed.items()):
+            target = self.root / path
+            if not target.is_file() or Source.read(target, self.root).text != file.source.text:
+                del self.parsed[path]
+                stale = True
+        self.files = {}
+        self._imported = {}
+        if stale:
+            # Classes know their bases, which may be in a file that changed.
+            self.classes = Classes(self)
 
     def defines(self, name: str) -> bool:
-        """Whether a class in any file that was read so far defines ``name``."""
-        return any(name in file.class_members for file in self.files.values() if file is not None)
+        """Whether a class of the app has a member ``name``."""
+        return name in self.members
 
-    def assigned_attributes(self) -> set[str]:
-        """Every attribute that some function of a file that was read assigns on `self`."""
-        out: set[str] = set()
-        for file in self.files.values():
-            if file is not None:
-                out |= file.assigned
-        return out
+    def settle(self, roots: list[File]) -> None:
+        """Read every file that the roots import, however far: what classes define is known before anything is lowered."""
+        files = {id(f): f for root in roots for f in self.reachable(root)}
+        self.members = frozenset().union(*(f.class_members for f in files.values()))
+        self.defined = self.members.union(*(f.assigned for f in files.values()))
+
+    def reachable(self, file: File) -> list[File]:
+        """A file and every project file that it imports, however far."""
+        seen: dict[int, File] = {}
+        pending = [file]
+        while pending:
+            current = pending.pop()
+            if id(current) in seen:
+                continue
+            seen[id(current)] = current
+            for _, module, attribute, level in current.imports.values():
+                target = self.module_file(current, module, level)
+                found = self.imported(current, module, attribute, level)
+                pending.extend(f for f in (target, getattr(found, "file", None)) if f is not None)
+        return list(seen.values())
 
     def load(self, path: Path) -> Optional[File]:
         """The file at ``path``, parsed once; None when there is no such file. A syntax error is in ``errors``."""
-        path = path.resolve()
-        if path not in self.files:
-            self.files[path] = self._read(path)
-        return self.files[path]
+        key = str(path)
+        if key not in self.files:
+            self.files[key] = self._read(path)
+        return self.files[key]
 
     def _read(self, path: Path) -> Optional[File]:
-        if not path.is_file() or self.root not in path.parents:
+        path = path.resolve()
+        if self.root not in path.parents:
             return None
-        return parse_file(Source.read(path, self.root))
+        relative = path.relative_to(self.root).as_posix()
+        if relative not in self.parsed:
+            if not path.is_file():
+                return None
+            self.parsed[relative] = parse_file(Source.read(path, self.root))
+        return self.parsed[relative]
 
     def binding(self, file: File, name: str) -> Optional[Binding]:
         """What the top-level ``name`` of ``file`` is; None when the file does not bind it."""
@@ -113,6 +179,15 @@ class Project:
 
     def imported(self, file: File, module: str, attribute: Optional[str], level: int) -> Binding:
         """What `from module import attribute` in ``file`` names; follows re-exports."""
+        key = (id(file), module, attribute, level)
+        found = self._imported.get(key)
+        if found is None:
+            # A name that two files import from one another is nobody's.
+            self._imported[key] = External("." * level + module, attribute)
+            found = self._imported[key] = self._find(file, module, attribute, level)
+        return found
+
+    def _find(self, file: File, module: str, attribute: Optional[str], level: int) -> Binding:
         target = self.module_file(file, module, level)
         if target is None:
             base = self.module_folder(file, module, level)
@@ -156,16 +231,27 @@ def parse_file(source: Source) -> File:
         line = error.lineno or 1
         entry = CATALOGUE["SPR001"]
         diagnostic = Diagnostic(
-            "SPR001", f"{entry.title} {error.msg}", entry.instead, source.path, line, max(0, (error.offset or 1) - 1), source.line(line)
+            "SPR001",
+            f"{entry.title} {error.msg}",
+            entry.instead,
+            source.path,
+            line,
+            max(0, (error.offset or 1) - 1),
+            source.line(line),
         )
         return _broken(source, diagnostic)
     except (RecursionError, MemoryError):
         entry = CATALOGUE["SPR199"]
-        return _broken(source, Diagnostic("SPR199", entry.title, entry.instead, source.path, 1, 0, source.line(1)))
+        return _broken(
+            source, Diagnostic("SPR199", entry.title, entry.instead, source.path, 1, 0, source.line(1))
+        )
     except ValueError as error:  # a null byte in the text
         entry = CATALOGUE["SPR001"]
-        return _broken(source, Diagnostic("SPR001", f"{entry.title} {error}", entry.instead, source.path, 1, 0, ""))
+        return _broken(
+            source, Diagnostic("SPR001", f"{entry.title} {error}", entry.instead, source.path, 1, 0, "")
+        )
     file = File(source, tree, scopes)
+    file.digest = hashlib.sha256(f"{source.path}\0{source.text}".encode("utf-8", "surrogatepass")).hexdigest()
     _collect(file)
     return file
 
@@ -179,10 +265,11 @@ def _collect(file: File) -> None:
     for node, scope in file.scopes.items():
         if isinstance(node, ast.ClassDef):
             file.class_members |= scope.local
-            for child in ast.walk(node):
-                if isinstance(child, ast.Attribute) and isinstance(child.ctx, ast.Store) and isinstance(child.value, ast.Name):
-                    if child.value.id == "self":
-                        file.assigned.add(child.attr)
+    for child in ast.walk(file.tree):
+        if isinstance(child, ast.Attribute):
+            file.attributes.add(child.attr)
+            if isinstance(child.ctx, ast.Store) and isinstance(child.value, ast.Name) and child.value.id == "self":
+                file.assigned.add(child.attr)
     for statement in file.tree.body:
         _declare(file, statement)
     for scope in file.scopes.values():
@@ -226,7 +313,12 @@ def _declare(file: File, statement: ast.stmt) -> None:
             file.imports[name] = (statement, module, None, 0)
     elif isinstance(statement, ast.ImportFrom):
         for alias in statement.names:
-            file.imports[alias.asname or alias.name] = (statement, statement.module or "", alias.name, statement.level)
+            file.imports[alias.asname or alias.name] = (
+                statement,
+                statement.module or "",
+                alias.name,
+                statement.level,
+            )
     elif isinstance(statement, ast.If) and _is_type_checking(statement.test):
         for inner in statement.body:
             if isinstance(inner, (ast.Import, ast.ImportFrom)):

@@ -171,7 +171,11 @@ def build_scopes(module: ast.Module) -> dict[ast.AST, Scope]:
         if scope.kind == "module":
             continue
         for name in scope.uses | scope.nonlocals:
-            owner = scope.owner(name) if name not in scope.nonlocals else scope.parent and scope.parent.owner(name)
+            owner = (
+                scope.owner(name)
+                if name not in scope.nonlocals
+                else scope.parent and scope.parent.owner(name)
+            )
             if owner is not None and _outlives(scope, owner):
                 owner.captured.add(name)
                 if name in scope.nonlocals:

@@ -10,8 +10,32 @@ from dataclasses import dataclass
 from typing import Callable, Union
 
 from .types import (
-    ANY, BOOL, DICT, FLOAT, INT, LIST, NUMERIC, RANGE, RAW, SET, STR, T, T_BOOL, T_DICT, T_INT, T_ITER, T_LIST, T_NONE,
-    T_RANGE, T_RAW, T_SET, T_SIZE, T_STR, T_TUPLE, TUPLE, integer,
+    ANY,
+    BOOL,
+    DICT,
+    FLOAT,
+    INT,
+    LIST,
+    NUMERIC,
+    RANGE,
+    RAW,
+    SET,
+    STR,
+    T_BOOL,
+    T_DICT,
+    T_INT,
+    T_ITER,
+    T_LIST,
+    T_NONE,
+    T_RANGE,
+    T_RAW,
+    T_SET,
+    T_SIZE,
+    T_STR,
+    T_TUPLE,
+    TUPLE,
+    T,
+    integer,
 )  # fmt: skip
 
 Result = Union[T, Callable[[list[T]], T]]

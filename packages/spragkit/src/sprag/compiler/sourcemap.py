@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence
+from typing import Optional
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -32,10 +33,10 @@ def vlq(value: int) -> str:
             return out
 
 
-def encode_mappings(segments: Sequence[Segment], names: List[str]) -> str:
+def encode_mappings(segments: Sequence[Segment], names: list[str]) -> str:
     """The `mappings` field; ``names`` receives the names in order of first use. Columns count UTF-16 units of ASCII text."""
-    lines: List[List[str]] = []
-    index: Dict[str, int] = {name: i for i, name in enumerate(names)}
+    lines: list[list[str]] = []
+    index: dict[str, int] = {name: i for i, name in enumerate(names)}
     column = source_line = source_column = name_index = 0
     last = (-1, -1)
     for segment in segments:
@@ -60,7 +61,7 @@ def encode_mappings(segments: Sequence[Segment], names: List[str]) -> str:
 
 def source_map(file: str, source: str, content: str, segments: Sequence[Segment]) -> str:
     """The JSON text of a map for one generated ``file`` from one Python ``source``."""
-    names: List[str] = []
+    names: list[str] = []
     mappings = encode_mappings(segments, names)
     return json.dumps(
         {

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import Optional
 
 NONE, BOOL, INT, FLOAT, RAW, STR, LIST, TUPLE = 1, 2, 4, 8, 16, 32, 64, 128
-DICT, SET, RANGE, ITER, FUNC, CLASS, OBJ, HOST, UNBOUND = 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536
+DICT, SET, RANGE, ITER, FUNC, CLASS, OBJ, HOST, UNBOUND = (
+    256,
+    512,
+    1024,
+    2048,
+    4096,
+    8192,
+    16384,
+    32768,
+    65536,
+)
 ANY_MASK = HOST * 2 - 1 - RAW
 NUMERIC = BOOL | INT | FLOAT | RAW
 SIZED = STR | LIST | TUPLE | DICT | SET | RANGE
@@ -52,7 +62,13 @@ class T:
         bits = UNLIMITED
         if mask & INT:
             bits = max(t.bits for t in (self, other) if t.mask & INT)
-        ref = self.ref if self.ref is other.ref or not other.mask & ~UNBOUND else other.ref if not self.mask & ~UNBOUND else None
+        ref = (
+            self.ref
+            if self.ref is other.ref or not other.mask & ~UNBOUND
+            else other.ref
+            if not self.mask & ~UNBOUND
+            else None
+        )
         return T(mask, bits, ref)
 
     def bound(self) -> T:

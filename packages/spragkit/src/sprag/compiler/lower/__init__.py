@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from . import calls, classes, comprehensions, expressions, functions, loops, matching, operators, statements, strings, subscripts
+from . import (
+    calls,
+    classes,
+    comprehensions,
+    expressions,
+    functions,
+    loops,
+    matching,
+    operators,
+    statements,
+    strings,
+    subscripts,
+)
 from .truth import test
 
 __all__ = [

@@ -44,7 +44,13 @@ def parse(params: str) -> Signature:
 _PARSED: dict[str, Signature] = {}
 
 
-def fit(node: ast.Call, sig: Signature, name: str, cx: Context, lower: Optional[Callable[[Param, ast.expr], js.Expr]] = None) -> Fitted:
+def fit(
+    node: ast.Call,
+    sig: Signature,
+    name: str,
+    cx: Context,
+    lower: Optional[Callable[[Param, ast.expr], js.Expr]] = None,
+) -> Fitted:
     """Lower the arguments of ``node`` in the order that Python evaluates them, and give each its parameter.
 
     Raises a refusal where Python would raise TypeError."""
@@ -72,7 +78,11 @@ def fit(node: ast.Call, sig: Signature, name: str, cx: Context, lower: Optional[
             rest.append(cx.value(arg))
         else:
             takes = len(positional)
-            raise cx.refuse(node, "SPR120", f"{name}() takes {takes} positional argument{'s' * (takes != 1)} but {len(node.args)} were given.")
+            raise cx.refuse(
+                node,
+                "SPR120",
+                f"{name}() takes {takes} positional argument{'s' * (takes != 1)} but {len(node.args)} were given.",
+            )
     extra: list[js.Property] = []
     splats: list[js.Expr] = []
     by_name = {p.name: p for p in sig.params if p.kind in ("positional", "keyword") and not p.positional_only}
@@ -80,7 +90,10 @@ def fit(node: ast.Call, sig: Signature, name: str, cx: Context, lower: Optional[
         if keyword.arg is None:
             if sig.keywords is None:
                 raise cx.refuse(
-                    keyword.value, "SPR121", f"{name}(**…) is not supported: {name}() has no **parameter.", "Write the keywords out."
+                    keyword.value,
+                    "SPR121",
+                    f"{name}(**…) is not supported: {name}() has no **parameter.",
+                    "Write the keywords out.",
                 )
             if extra:
                 splats.append(js.Object(list(extra)))
@@ -98,12 +111,20 @@ def fit(node: ast.Call, sig: Signature, name: str, cx: Context, lower: Optional[
     missing = [p.name for p in sig.params if p.required and p.name not in given]
     if missing:
         listed = ", ".join(repr(m) for m in missing)
-        raise cx.refuse(node, "SPR120", f"{name}() is missing {len(missing)} required argument{'s' * (len(missing) != 1)}: {listed}.")
+        raise cx.refuse(
+            node,
+            "SPR120",
+            f"{name}() is missing {len(missing)} required argument{'s' * (len(missing) != 1)}: {listed}.",
+        )
     keywords: Optional[js.Expr] = None
     if extra:
         splats.append(js.Object(list(extra)))
     if splats:
-        keywords = splats[0] if len(splats) == 1 and isinstance(splats[0], js.Object) else cx.helper("spread", *splats)
+        keywords = (
+            splats[0]
+            if len(splats) == 1 and isinstance(splats[0], js.Object)
+            else cx.helper("spread", *splats)
+        )
     values: list[Optional[js.Expr]] = []
     in_order = [p.name for p in sig.params if p.name in given]
     if in_order != order:
@@ -116,7 +137,9 @@ def fit(node: ast.Call, sig: Signature, name: str, cx: Context, lower: Optional[
     return Fitted(values, rest)
 
 
-def _keep_order(given: dict[str, js.Expr], order: list[str], params: list[str], cx: Context) -> dict[str, js.Expr]:
+def _keep_order(
+    given: dict[str, js.Expr], order: list[str], params: list[str], cx: Context
+) -> dict[str, js.Expr]:
     """Arguments that stand in another order than the parameters: evaluate those with effects first, as written."""
     if sum(not _pure(v) for v in given.values()) < 2:
         return given
@@ -128,7 +151,7 @@ def _keep_order(given: dict[str, js.Expr], order: list[str], params: list[str], 
             before.append(js.Assign(temp, given[name]))
             out[name] = temp
     # Whatever JavaScript evaluates first evaluates them all.
-    lead = min(out, key=lambda n: params.index(n))
+    lead = min(out, key=params.index)
     out[lead] = js.Sequence([*before, out[lead]])
     return out
 
@@ -149,7 +172,12 @@ def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
 
     named = {p.name for p in sig.positional}
     if any(k.arg is None or k.arg in named for k in node.keywords):
-        raise cx.refuse(node, "SPR121", f"{name}(*…) together with these keywords is not supported.", "Pass the arguments by position.")
+        raise cx.refuse(
+            node,
+            "SPR121",
+            f"{name}(*…) together with these keywords is not supported.",
+            "Pass the arguments by position.",
+        )
     items: list[js.Expr] = []
     for arg in node.args:
         items.append(js.Spread(spread(arg.value, cx)) if isinstance(arg, ast.Starred) else cx.value(arg))
@@ -164,7 +192,9 @@ def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
         between = js.Array([js.UNDEFINED if v is None else v for v in inner.values])
         args += [js.Literal(len(sig.positional)), between]
     elif node.keywords:
-        raise cx.refuse(node, "SPR120", f"{name}() got an unexpected keyword argument {node.keywords[0].arg!r}.")
+        raise cx.refuse(
+            node, "SPR120", f"{name}() got an unexpected keyword argument {node.keywords[0].arg!r}."
+        )
     return Fitted([], [js.Spread(cx.helper("args", *args))])
 
 

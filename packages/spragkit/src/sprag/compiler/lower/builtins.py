@@ -9,7 +9,7 @@ from .. import jsast as js
 from ..context import Context
 from ..model import EXCEPTIONS
 from ..signatures import BUILTINS
-from ..types import BOOL, DICT, FLOAT, INT, LIST, NUMERIC, RAW, SET, STR, TUPLE, ITER, RANGE
+from ..types import BOOL, INT, LIST, RAW, SET, TUPLE
 from .arguments import fit, js_arguments, parse
 from .expressions import SERVER_BUILTINS, class_object, class_reference
 from .truth import boolean
@@ -34,7 +34,11 @@ def builtin_call(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
         return js.New(cx.file.helper(name), positional(node, cx))
     if name not in BUILTINS:
         code = "SPR111" if name in SERVER_BUILTINS else "SPR110"
-        known = f"The builtin {name}() is not available in browser code." if code == "SPR111" else f"The name {name!r} is not defined in browser code."
+        known = (
+            f"The builtin {name}() is not available in browser code."
+            if code == "SPR111"
+            else f"The name {name!r} is not defined in browser code."
+        )
         raise cx.refuse(func, code, known)
     entry = BUILTINS[name]
     out = cx.helper(entry.helper, *js_arguments(fit(node, parse(entry.params), name, cx)))
@@ -132,7 +136,9 @@ def _print(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     """`print(*xs)`; with sep= and end= through a helper of its own."""
     keywords = {k.arg: k.value for k in node.keywords}
     if set(keywords) - {"sep", "end", "flush"}:
-        raise cx.refuse(node, "SPR111", "print(file=…) is not available in browser code.", "Print without it.")
+        raise cx.refuse(
+            node, "SPR111", "print(file=…) is not available in browser code.", "Print without it."
+        )
     from .expressions import elements
 
     args = elements(node.args, cx)
@@ -154,8 +160,7 @@ def _zip(node: ast.Call, cx: Context) -> Optional[js.Expr]:
 def _isinstance(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     if len(node.args) != 2 or node.keywords:
         return None
-    out = _checks(cx.value(node.args[0]), node.args[1], cx)
-    return out
+    return _checks(cx.value(node.args[0]), node.args[1], cx)
 
 
 def _checks(value: js.Expr, cls: ast.expr, cx: Context) -> js.Expr:
@@ -173,9 +178,13 @@ def _union(node: ast.expr) -> list[ast.expr]:
 
 def type_argument(node: ast.expr, cx: Context) -> js.Expr:
     """A class as an argument of isinstance: a builtin's name as a string, else the JavaScript class."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) == 1:
-        if isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
-            return js.Literal("NoneType")
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "type"
+        and len(node.args) == 1
+    ) and isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
+        return js.Literal("NoneType")
     if isinstance(node, ast.Constant) and node.value is None:
         return js.Literal("NoneType")
     if isinstance(node, ast.Name) and cx.scope.owner(node.id) is None:
@@ -195,11 +204,21 @@ def type_argument(node: ast.expr, cx: Context) -> js.Expr:
         found = external_class(external, cx)
         if found is not None:
             return found
-    raise cx.refuse(node, "SPR101", "isinstance() needs a class that is known at build time.", "Name the class itself, or a tuple of classes.")
+    raise cx.refuse(
+        node,
+        "SPR101",
+        "isinstance() needs a class that is known at build time.",
+        "Name the class itself, or a tuple of classes.",
+    )
 
 
 def _super(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    raise cx.refuse(node, "SPR101", "super() can only be followed by a method or an attribute.", "Write super().method(…).")
+    raise cx.refuse(
+        node,
+        "SPR101",
+        "super() can only be followed by a method or an attribute.",
+        "Write super().method(…).",
+    )
 
 
 def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
@@ -227,7 +246,11 @@ def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
         # One starred argument may turn out to be the only one, and is then the iterable itself.
         starred = any(isinstance(a, ast.Starred) for a in node.args)
         values: js.Expr = cx.helper("candidates", items) if starred else items
-        return cx.helper(f"{name}", values, cx.value(keywords["key"])) if "key" in keywords else cx.helper(f"{name}", values)
+        return (
+            cx.helper(f"{name}", values, cx.value(keywords["key"]))
+            if "key" in keywords
+            else cx.helper(f"{name}", values)
+        )
 
     return rule
 
@@ -236,9 +259,16 @@ def _getattr(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     """`getattr(x, "name")` with a name that is known goes through the same mapping as `x.name`."""
     from .expressions import any_name
 
-    if len(node.args) >= 2 and isinstance(node.args[1], ast.Constant) and isinstance(node.args[1].value, str) and not node.keywords:
+    if (
+        len(node.args) >= 2
+        and isinstance(node.args[1], ast.Constant)
+        and isinstance(node.args[1].value, str)
+        and not node.keywords
+    ):
         name = js.Literal(any_name(node.args[1].value, cx))
-        helper = {"getattr": "getattr", "hasattr": "hasattr", "setattr": "setattr", "delattr": "delattr"}[func_name(node)]
+        helper = {"getattr": "getattr", "hasattr": "hasattr", "setattr": "setattr", "delattr": "delattr"}[
+            func_name(node)
+        ]
         return cx.helper(helper, cx.value(node.args[0]), name, *(cx.value(a) for a in node.args[2:]))
     return None
 

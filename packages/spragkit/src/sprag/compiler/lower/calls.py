@@ -16,7 +16,18 @@ from ..types import ANY_MASK, CLASS, FUNC, HOST, OBJ, STR, T
 from .arguments import fit, js_arguments, parse
 from .builtins import builtin_call
 from .constants import external_call
-from .expressions import any_name, check_member, class_object, class_reference, host, host_name, member_name, module_member, namespace, spread
+from .expressions import (
+    any_name,
+    check_member,
+    class_object,
+    class_reference,
+    host,
+    host_name,
+    member_name,
+    module_member,
+    namespace,
+    spread,
+)
 from .framework import dom_call, framework_call, ui_call
 
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
@@ -78,7 +89,9 @@ def known_function(func: ast.expr, cx: Context) -> Optional[Definition]:
     return None
 
 
-def _known(node: ast.Call, callee: js.Expr, definition: Definition, cx: Context, bound: bool = False, name: str = "") -> js.Expr:
+def _known(
+    node: ast.Call, callee: js.Expr, definition: Definition, cx: Context, bound: bool = False, name: str = ""
+) -> js.Expr:
     check_awaited(node, definition, cx)
     fitted = fit(node, signature(definition, bound), name or definition.name, cx)
     return js.Call(callee, js_arguments(fitted))
@@ -86,8 +99,14 @@ def _known(node: ast.Call, callee: js.Expr, definition: Definition, cx: Context,
 
 def check_awaited(node: ast.Call, definition: Definition, cx: Context) -> None:
     """A coroutine that nobody awaits never runs in Python, and runs in JavaScript."""
-    if isinstance(definition, ast.AsyncFunctionDef) and not cx.file.is_generator(definition) and node is not cx.may_be_coroutine:
-        raise cx.refuse(node, "SPR122", f"{definition.name}() is a coroutine and must be awaited or returned here.")
+    if (
+        isinstance(definition, ast.AsyncFunctionDef)
+        and not cx.file.is_generator(definition)
+        and node is not cx.may_be_coroutine
+    ):
+        raise cx.refuse(
+            node, "SPR122", f"{definition.name}() is a coroutine and must be awaited or returned here."
+        )
 
 
 def construct(node: ast.Call, callee: js.Expr, info: ClassInfo, cx: Context) -> js.Expr:
@@ -127,7 +146,9 @@ def positional(node: ast.Call, cx: Context, allow_keywords: bool = False) -> lis
     if node.keywords and not allow_keywords:
         keyword = node.keywords[0]
         what = f"{keyword.arg}=…" if keyword.arg else "**…"
-        raise cx.refuse(node, "SPR121", f"The keyword argument {what} needs a function that is known at build time.")
+        raise cx.refuse(
+            node, "SPR121", f"The keyword argument {what} needs a function that is known at build time."
+        )
     return [js.Spread(spread(a.value, cx)) if isinstance(a, ast.Starred) else cx.value(a) for a in node.args]
 
 
@@ -164,10 +185,17 @@ def nullish(value: js.Expr, node: ast.expr, cx: Context) -> js.Expr:
 
 def host_arguments(node: ast.Call, cx: Context) -> list[js.Expr]:
     """Arguments of a JavaScript function: plain values; keywords become one object at the end."""
-    out = [js.Spread(cx.helper("toJs", cx.helper("list", cx.value(a.value)))) if isinstance(a, ast.Starred) else to_js(a, cx) for a in node.args]
+    out = [
+        js.Spread(cx.helper("toJs", cx.helper("list", cx.value(a.value))))
+        if isinstance(a, ast.Starred)
+        else to_js(a, cx)
+        for a in node.args
+    ]
     if node.keywords:
         if any(k.arg is None for k in node.keywords):
-            raise cx.refuse(node, "SPR121", "**… cannot be passed to a JavaScript function.", "Pass one dict.")
+            raise cx.refuse(
+                node, "SPR121", "**… cannot be passed to a JavaScript function.", "Pass one dict."
+            )
         out.append(js.Object([js.Property(k.arg or "", to_js(k.value, cx)) for k in node.keywords]))
     return out
 
@@ -181,8 +209,18 @@ def to_js(node: ast.expr, cx: Context) -> js.Expr:
         return cx.expr(node)
     if isinstance(node, (ast.Lambda,)):
         return cx.expr(node)
-    if isinstance(node, ast.Dict) and node.keys and all(isinstance(k, ast.Constant) and isinstance(k.value, str) for k in node.keys):
-        return js.Object([js.Property(k.value, to_js(v, cx)) for k, v in zip(node.keys, node.values) if isinstance(k, ast.Constant) and isinstance(k.value, str)])
+    if (
+        isinstance(node, ast.Dict)
+        and node.keys
+        and all(isinstance(k, ast.Constant) and isinstance(k.value, str) for k in node.keys)
+    ):
+        return js.Object(
+            [
+                js.Property(k.value, to_js(v, cx))
+                for k, v in zip(node.keys, node.values)
+                if isinstance(k, ast.Constant) and isinstance(k.value, str)
+            ]
+        )
     if isinstance(node, ast.Dict) and not node.keys:
         return js.Object([])
     if isinstance(node, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in node.elts):
@@ -226,7 +264,11 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
             if isinstance(decl.node, DEFINITIONS):
                 return _known(node, cx.file.reference(decl, func), decl.node, cx)
             return _unknown(node, cx)
-    if isinstance(func.value, ast.Call) and isinstance(func.value.func, ast.Name) and func.value.func.id == "super":
+    if (
+        isinstance(func.value, ast.Call)
+        and isinstance(func.value.func, ast.Name)
+        and func.value.func.id == "super"
+    ):
         return super_call(node, func, cx)
     cx.file.uses_member(name)
     t = cx.type(func.value)
@@ -247,11 +289,21 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     entry = METHODS.get(name)
     if entry is not None and (t.mask & entry[0] or t.may(HOST)):
         if node.keywords and not t.only(entry[0]) and cx.file.defines(name):
-            raise cx.refuse(node, "SPR121", f"{name}() with keywords on a value of unknown type: a class of the app has a method {name}() too.")
+            raise cx.refuse(
+                node,
+                "SPR121",
+                f"{name}() with keywords on a value of unknown type: a class of the app has a method {name}() too.",
+            )
         if cx.file.defines(name) and not t.only(entry[0]):
             # A class of the app has a method of that name: which one is meant shows at run time.
             args = positional(node, cx)
-            return cx.helper("dispatch", cx.value(func.value), js.Literal(attribute_name(name)), cx.file.helper(entry[1].helper), *args)
+            return cx.helper(
+                "dispatch",
+                cx.value(func.value),
+                js.Literal(attribute_name(name)),
+                cx.file.helper(entry[1].helper),
+                *args,
+            )
         return table_call(node, entry[1], name, [cx.value(func.value)], cx)
     check_member(func, t, cx)
     if t.mask != ANY_MASK and not t.may(HOST | OBJ | CLASS):
@@ -337,4 +389,13 @@ def super_call(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     raise cx.refuse(node, "SPR124", f"No base class of {info.node.name} has a method {func.attr}().")
 
 
-__all__ = ["BUILTINS", "EXCEPTIONS", "T", "attribute_name", "check_awaited", "construct", "known_function", "to_js"]
+__all__ = [
+    "BUILTINS",
+    "EXCEPTIONS",
+    "T",
+    "attribute_name",
+    "check_awaited",
+    "construct",
+    "known_function",
+    "to_js",
+]

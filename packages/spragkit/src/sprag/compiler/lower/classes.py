@@ -18,9 +18,28 @@ from .functions import body, declarations, function_context, parameters
 
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 IGNORED_DECORATORS = frozenset(
-    ["staticmethod", "classmethod", "property", "override", "typing.override", "final", "typing.final", "overload", "abstractmethod"]
+    [
+        "staticmethod",
+        "classmethod",
+        "property",
+        "override",
+        "typing.override",
+        "final",
+        "typing.final",
+        "overload",
+        "abstractmethod",
+    ]
 )
-CLASS_DECORATORS = frozenset(["dataclass", "dataclasses.dataclass", "final", "typing.final", "total_ordering", "functools.total_ordering"])
+CLASS_DECORATORS = frozenset(
+    [
+        "dataclass",
+        "dataclasses.dataclass",
+        "final",
+        "typing.final",
+        "total_ordering",
+        "functools.total_ordering",
+    ]
+)
 
 
 def top_level_class(node: ast.ClassDef, decl: Decl, file: FileContext, module: Context) -> list[js.Stmt]:
@@ -49,7 +68,9 @@ def lower_class(node: ast.ClassDef, cx: Context) -> list[js.Stmt]:
     return out
 
 
-def class_statements(node: ast.ClassDef, info: ClassInfo, name: str, file: FileContext, outer: Context) -> list[js.Stmt]:
+def class_statements(
+    node: ast.ClassDef, info: ClassInfo, name: str, file: FileContext, outer: Context
+) -> list[js.Stmt]:
     """The class, what must be evaluated before it, and the values of its body after it."""
     _check(node, info, file, outer)
     before: list[js.Stmt] = []
@@ -79,16 +100,32 @@ def class_statements(node: ast.ClassDef, info: ClassInfo, name: str, file: FileC
 def _check(node: ast.ClassDef, info: ClassInfo, file: FileContext, cx: Context) -> None:
     if info.unknown_base is not None:
         base = info.unknown_base
-        raise cx.refuse(base, "SPR130", f"The base class {ast.unparse(base)} of {node.name} is not known in browser code.")
+        raise cx.refuse(
+            base, "SPR130", f"The base class {ast.unparse(base)} of {node.name} is not known in browser code."
+        )
     if any(k.arg == "metaclass" for k in node.keywords):
         raise cx.refuse(node, "SPR130", f"{node.name} has a metaclass.")
     if info.framework and info.mixins and any(m.framework for m in info.mixins):
         raise cx.refuse(node, "SPR130", f"{node.name} inherits from two framework classes.")
     if not _linear(info):
         raise cx.refuse(node, "SPR130", f"The bases of {node.name} share a base; their order cannot be kept.")
-    for name in ("__new__", "__init_subclass__", "__class_getitem__", "__getattribute__", "__getattr__", "__setattr__", "__delattr__", "__slots__"):
+    for name in (
+        "__new__",
+        "__init_subclass__",
+        "__class_getitem__",
+        "__getattribute__",
+        "__getattr__",
+        "__setattr__",
+        "__delattr__",
+        "__slots__",
+    ):
         if name in info.members and name != "__slots__":
-            raise cx.refuse(info.members[name], "SPR130", f"{name} is not supported in browser code.", "Use a property or a method.")
+            raise cx.refuse(
+                info.members[name],
+                "SPR130",
+                f"{name} is not supported in browser code.",
+                "Use a property or a method.",
+            )
 
 
 def _linear(info: ClassInfo) -> bool:
@@ -104,7 +141,10 @@ def _linear(info: ClassInfo) -> bool:
     # With several bases super() may mean a mixin, which JavaScript's does not.
     names = {n for m in info.mixins for n in m.members}
     return not any(
-        isinstance(c, ast.Call) and isinstance(c.func, ast.Attribute) and c.func.attr in names and _is_super(c.func.value)
+        isinstance(c, ast.Call)
+        and isinstance(c.func, ast.Attribute)
+        and c.func.attr in names
+        and _is_super(c.func.value)
         for i in [info, *(info.base.mro() if info.base else [])]
         for member in i.members.values()
         for c in ast.walk(member)
@@ -147,22 +187,37 @@ def _member(
         rendered = _render(node, info, file, outer)
         if rendered is not None:
             return rendered
-    cx = function_context(node, file, _class_outer(outer), info, {"method": "method", "property": "method", "setter": "method", "class": "class"}.get(kind, "static"))
+    cx = function_context(
+        node,
+        file,
+        _class_outer(outer),
+        info,
+        {"method": "method", "property": "method", "setter": "method", "class": "class"}.get(kind, "static"),
+    )
     cx.static = kind == "class" and False
     sig = signature(node, bound=kind != "static")
     params = parameters(sig.params, cx, outer, before)
     function = js.Function("", params, body(node, cx), cx.is_async, cx.generator)
     name = node.name
     key = member_name(name, info, cx)
-    made = js.Method(key, function, kind in ("static", "class"), {"property": "get", "setter": "set"}.get(kind, "method"))
+    made = js.Method(
+        key, function, kind in ("static", "class"), {"property": "get", "setter": "set"}.get(kind, "method")
+    )
     made.at = (node.lineno, node.col_offset)
     made.name = f"{info.node.name}.{name}"
     out: list[Union[js.Method, js.ClassField]] = [made]
     for decorator in reversed(node.decorator_list):
         _decorate(decorator, node, made, info, cx, out)
-    if kind == "property" and not any(kind_of(s) == "setter" and getattr(s, "name", "") == name for s in info.node.body):
+    if kind == "property" and not any(
+        kind_of(s) == "setter" and getattr(s, "name", "") == name for s in info.node.body
+    ):
         # Assigning to a property without a setter is an AttributeError.
-        fail = js.Throw(js.New(cx.file.helper("AttributeError"), [js.Literal(f"property '{name}' of '{info.node.name}' object has no setter")]))
+        fail = js.Throw(
+            js.New(
+                cx.file.helper("AttributeError"),
+                [js.Literal(f"property '{name}' of '{info.node.name}' object has no setter")],
+            )
+        )
         out.append(js.Method(key, js.Function("", [js.Param("_")], [fail]), False, "set"))
     return out
 
@@ -172,34 +227,72 @@ def _class_outer(outer: Context) -> Optional[Context]:
 
 
 def _decorate(
-    decorator: ast.expr, node: Definition, made: js.Method, info: ClassInfo, cx: Context, out: list[Union[js.Method, js.ClassField]]
+    decorator: ast.expr,
+    node: Definition,
+    made: js.Method,
+    info: ClassInfo,
+    cx: Context,
+    out: list[Union[js.Method, js.ClassField]],
 ) -> None:
     name = decorator_name(decorator)
     if name in IGNORED_DECORATORS or name.endswith(".setter"):
         return
     external = cx.file.external(decorator.func if isinstance(decorator, ast.Call) else decorator)
-    if isinstance(external, External) and external.module.startswith("sprag") and external.name in ("debounce", "throttle"):
-        if not info.framework or not isinstance(decorator, ast.Call) or len(decorator.args) + len(decorator.keywords) != 1:
-            raise cx.refuse(decorator, "SPR131", f"@{external.name}(seconds) belongs on a method of a Module or Component.")
+    if (
+        isinstance(external, External)
+        and external.module.startswith("sprag")
+        and external.name in ("debounce", "throttle")
+    ):
+        if (
+            not info.framework
+            or not isinstance(decorator, ast.Call)
+            or len(decorator.args) + len(decorator.keywords) != 1
+        ):
+            raise cx.refuse(
+                decorator,
+                "SPR131",
+                f"@{external.name}(seconds) belongs on a method of a Module or Component.",
+            )
         from .framework import milliseconds
 
         seconds = decorator.args[0] if decorator.args else decorator.keywords[0].value
         function = made.function
         wrapped = js.Call(
             cx.file.ragot("pace", external.name),
-            [js.THIS, js.Literal(node.name), milliseconds(seconds, cx), js.Arrow(function.params, function.body, function.is_async)],
+            [
+                js.THIS,
+                js.Literal(node.name),
+                milliseconds(seconds, cx),
+                js.Arrow(function.params, function.body, function.is_async),
+            ],
         )
         params = [js.Param("$args", rest=True)]
         made.function = js.Function("", params, [js.Return(js.call(wrapped, js.Spread(js.Name("$args"))))])
         return
-    if isinstance(external, External) and external.module.startswith("sprag") and external.name == "infinite_scroll":
+    if (
+        isinstance(external, External)
+        and external.module.startswith("sprag")
+        and external.name == "infinite_scroll"
+    ):
         cx.file.feature("scroll")
         if not isinstance(decorator, ast.Call):
             raise cx.refuse(decorator, "SPR131", "@infinite_scroll(at=…) needs its options.")
         options = _options(decorator, cx)
-        out.append(js.ClassField("$infinite", js.Object([js.Property("method", js.Literal(made.key if isinstance(made.key, str) else "")), *options.properties])))
+        out.append(
+            js.ClassField(
+                "$infinite",
+                js.Object(
+                    [
+                        js.Property("method", js.Literal(made.key if isinstance(made.key, str) else "")),
+                        *options.properties,
+                    ]
+                ),
+            )
+        )
         return
-    raise cx.refuse(decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code.")
+    raise cx.refuse(
+        decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code."
+    )
 
 
 def _options(decorator: ast.Call, cx: Context) -> js.Object:
@@ -211,7 +304,9 @@ def _options(decorator: ast.Call, cx: Context) -> js.Object:
     return js.Object([js.Property(camel(k.arg or ""), to_js(k.value, cx)) for k in decorator.keywords])
 
 
-def _render(node: Definition, info: ClassInfo, file: FileContext, outer: Context) -> Optional[list[Union[js.Method, js.ClassField]]]:
+def _render(
+    node: Definition, info: ClassInfo, file: FileContext, outer: Context
+) -> Optional[list[Union[js.Method, js.ClassField]]]:
     """`render()`: the template compiler's, where it is there."""
     try:
         from .. import template
@@ -225,20 +320,33 @@ def _render(node: Definition, info: ClassInfo, file: FileContext, outer: Context
     return out
 
 
-def _value(statement: ast.stmt, info: ClassInfo, target: js.Name, file: FileContext, outer: Context) -> list[js.Stmt]:
+def _value(
+    statement: ast.stmt, info: ClassInfo, target: js.Name, file: FileContext, outer: Context
+) -> list[js.Stmt]:
     """An assignment of a class body: on the prototype, so that instances see it and may hide it."""
     cx = outer
-    if isinstance(statement, ast.Pass) or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+    if isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    ):
         return []
     if isinstance(statement, ast.AnnAssign):
         if statement.value is None or info.dataclass is not None or info.typed:
-            return _dataclass_default(statement, info, target, file, outer) if statement.value is not None else []
+            return (
+                _dataclass_default(statement, info, target, file, outer)
+                if statement.value is not None
+                else []
+            )
         targets: list[ast.expr] = [statement.target]
         value = statement.value
     elif isinstance(statement, ast.Assign):
         targets, value = statement.targets, statement.value
     else:
-        raise cx.refuse(statement, "SPR100", f"Unsupported statement in a class body: {type(statement).__name__}.", "Move it into a method.")
+        raise cx.refuse(
+            statement,
+            "SPR100",
+            f"Unsupported statement in a class body: {type(statement).__name__}.",
+            "Move it into a method.",
+        )
     if info.enum:
         return []
     names = [t for t in targets if isinstance(t, ast.Name)]
@@ -254,7 +362,11 @@ def _value(statement: ast.stmt, info: ClassInfo, target: js.Name, file: FileCont
     out: list[js.Stmt] = []
     for name in names:
         key = FRAMEWORK.get(name.id, name.id) if info.framework else attribute_name(name.id, info.node.name)
-        place = js.Member(target, "virtualScroll") if key == "virtualScroll" else js.member(target, "prototype", key)
+        place = (
+            js.Member(target, "virtualScroll")
+            if key == "virtualScroll"
+            else js.member(target, "prototype", key)
+        )
         out.append(js.ExprStmt(js.Assign(place, lowered)))
     return out
 
@@ -277,11 +389,18 @@ def _class_scope_value(value: ast.expr, info: ClassInfo, target: js.Name, cx: Co
     own = [n for n in ast.walk(value) if isinstance(n, ast.Name) and n.id in info.members]
     for name in own:
         if isinstance(info.members[name.id], DEFINITIONS):
-            raise cx.refuse(name, "SPR101", "A method cannot be used as a value in its class's body.", "Make the table in __init__.")
+            raise cx.refuse(
+                name,
+                "SPR101",
+                "A method cannot be used as a value in its class's body.",
+                "Make the table in __init__.",
+            )
     outer = cx.renames
     cx.renames = {**outer}
     try:
-        cx.class_names = {n.id: js.member(target, "prototype", attribute_name(n.id, info.node.name)) for n in own}
+        cx.class_names = {
+            n.id: js.member(target, "prototype", attribute_name(n.id, info.node.name)) for n in own
+        }
         return cx.value(value)
     finally:
         cx.renames = outer
@@ -306,12 +425,19 @@ def _finish(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
                 out.append(js.ExprStmt(js.Call(file.helper("totalOrdering"), [target])))
             continue
         external = file.external(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        if external is not None and external.module.startswith("sprag") and info.framework and isinstance(decorator, ast.Call):
+        if (
+            external is not None
+            and external.module.startswith("sprag")
+            and info.framework
+            and isinstance(decorator, ast.Call)
+        ):
             made = _class_decorator(external.name or "", decorator, info, target, file, cx)
             if made is not None:
                 out.append(made)
                 continue
-        raise cx.refuse(decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code.")
+        raise cx.refuse(
+            decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code."
+        )
     return out
 
 
@@ -322,17 +448,35 @@ def _class_decorator(
         from .calls import to_js
 
         file.feature("animation")
-        value = decorator.args[0] if decorator.args else decorator.keywords[0].value if decorator.keywords else ast.Constant("is-visible")
+        value = (
+            decorator.args[0]
+            if decorator.args
+            else decorator.keywords[0].value
+            if decorator.keywords
+            else ast.Constant("is-visible")
+        )
         return js.ExprStmt(js.Assign(js.Member(target, "$animate"), to_js(value, cx)))
     if name in ("virtual_scroll", "infinite_scroll"):
         file.feature("scroll")
         required = ("chunk", "total") if name == "virtual_scroll" else ("load_more",)
         for method in required:
             if info.find(method) is None:
-                raise cx.refuse(decorator, "SPR131", f"@{name} on {info.node.name} needs a method {method}().", f"Define {method}() in the class.")
-        if name == "virtual_scroll" and any(k.arg == "pool_size" and not (isinstance(k.value, ast.Constant) and k.value.value == 0) for k in decorator.keywords):
-            if info.find("recycle") is None:
-                raise cx.refuse(decorator, "SPR131", f"@virtual_scroll(pool_size=…) on {info.node.name} needs a method recycle().", "Define recycle(el, i).")
+                raise cx.refuse(
+                    decorator,
+                    "SPR131",
+                    f"@{name} on {info.node.name} needs a method {method}().",
+                    f"Define {method}() in the class.",
+                )
+        if name == "virtual_scroll" and any(
+            k.arg == "pool_size" and not (isinstance(k.value, ast.Constant) and k.value.value == 0)
+            for k in decorator.keywords
+        ) and info.find("recycle") is None:
+            raise cx.refuse(
+                decorator,
+                "SPR131",
+                f"@virtual_scroll(pool_size=…) on {info.node.name} needs a method recycle().",
+                "Define recycle(el, i).",
+            )
         key = "$virtual" if name == "virtual_scroll" else "$infinite"
         return js.ExprStmt(js.Assign(js.Member(target, key), _options(decorator, cx)))
     return None
@@ -341,7 +485,9 @@ def _class_decorator(
 # Constructors
 
 
-def _framework_constructor(node: Definition, info: ClassInfo, file: FileContext, outer: Context, before: list[js.Stmt]) -> js.Method:
+def _framework_constructor(
+    node: Definition, info: ClassInfo, file: FileContext, outer: Context, before: list[js.Stmt]
+) -> js.Method:
     """`__init__` of a Module or Component: `constructor(state, …)`, as the framework makes instances."""
     cx = function_context(node, file, _class_outer(outer), info, "method")
     cx.constructor = True
@@ -363,7 +509,11 @@ def constructor_signature(sig: Signature) -> Signature:
     order = {"state": 0, "props": 1}
     params = [p for p in sig.params if p.name != "screen"]
     params.sort(key=lambda p: order.get(p.name, 2))
-    screen = [Param("screen", "positional", ast.Constant(None))] if any(p.name == "screen" for p in sig.params) else []
+    screen = (
+        [Param("screen", "positional", ast.Constant(None))]
+        if any(p.name == "screen" for p in sig.params)
+        else []
+    )
     plain = [p for p in params if p.kind == "positional"]
     rest = [p for p in params if p.kind != "positional"]
     return Signature((*plain, *screen, *rest))
@@ -371,7 +521,10 @@ def constructor_signature(sig: Signature) -> Signature:
 
 def _calls_super_init(node: Definition) -> bool:
     return any(
-        isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "__init__" and _is_super(n.func.value)
+        isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr == "__init__"
+        and _is_super(n.func.value)
         for n in ast.walk(node)
     )
 
@@ -382,11 +535,23 @@ def _check_super_first(node: Definition, cx: Context) -> None:
             func = statement.value.func
             if isinstance(func, ast.Attribute) and func.attr == "__init__" and _is_super(func.value):
                 if any(isinstance(n, ast.Name) and n.id == cx.self_name for n in ast.walk(statement.value)):
-                    raise cx.refuse(statement, "SPR132", "self cannot be used before super().__init__() has run.", "Compute what it needs from the parameters.")
+                    raise cx.refuse(
+                        statement,
+                        "SPR132",
+                        "self cannot be used before super().__init__() has run.",
+                        "Compute what it needs from the parameters.",
+                    )
                 return
         for child in ast.walk(statement):
-            if isinstance(child, ast.Name) and child.id == cx.self_name or (isinstance(child, ast.Call) and _is_super(child)):
-                raise cx.refuse(statement, "SPR132", "super().__init__(...) must be called before self is used.", "Move super().__init__(...) to the top.")
+            if (isinstance(child, ast.Name) and child.id == cx.self_name) or (
+                isinstance(child, ast.Call) and _is_super(child)
+            ):
+                raise cx.refuse(
+                    statement,
+                    "SPR132",
+                    "super().__init__(...) must be called before self is used.",
+                    "Move super().__init__(...) to the top.",
+                )
 
 
 def super_init(node: ast.Call, info: ClassInfo, cx: Context) -> js.Expr:
@@ -402,7 +567,9 @@ def super_init(node: ast.Call, info: ClassInfo, cx: Context) -> js.Expr:
             raise cx.refuse(node, "SPR132", "super().__init__() can only be called in __init__.")
         if isinstance(parent_init, DEFINITIONS):
             sig = constructor_signature(signature(parent_init, True))
-            return js.Call(js.Name("super"), js_arguments(_fit_constructor(node, signature(parent_init, True), sig, cx)))
+            return js.Call(
+                js.Name("super"), js_arguments(_fit_constructor(node, signature(parent_init, True), sig, cx))
+            )
         fitted = fit(node, BASES[info.framework], "__init__", cx)
         if info.framework == "Module":
             fitted.values.pop(0)  # there is no screen in a browser
@@ -459,11 +626,15 @@ def dataclass_signature(info: ClassInfo) -> Signature:
             if "init" in options:
                 continue
             default = options.get("default") or options.get("default_factory")
-        params.append(Param(statement.target.id, "keyword" if keyword else "positional", default, statement.annotation))
+        params.append(
+            Param(statement.target.id, "keyword" if keyword else "positional", default, statement.annotation)
+        )
     return Signature(tuple(params))
 
 
-def _dataclass_init(info: ClassInfo, file: FileContext, outer: Context, before: list[js.Stmt]) -> list[Union[js.Method, js.ClassField]]:
+def _dataclass_init(
+    info: ClassInfo, file: FileContext, outer: Context, before: list[js.Stmt]
+) -> list[Union[js.Method, js.ClassField]]:
     if "__init__" in info.members:
         return []
     out: list[js.Stmt] = []
@@ -494,7 +665,11 @@ def _field(node: ast.Call, param: js.Param, outer: Context) -> tuple[js.Expr, bo
     options = {k.arg: k.value for k in node.keywords}
     unknown = set(options) - {"default", "default_factory", "init", "repr", "compare"}
     if unknown or node.args or None in options:
-        raise outer.refuse(node, "SPR101", f"field({', '.join(sorted(map(str, unknown)))}=…) is not supported in browser code.")
+        raise outer.refuse(
+            node,
+            "SPR101",
+            f"field({', '.join(sorted(map(str, unknown)))}=…) is not supported in browser code.",
+        )
     value: js.Expr = js.Name(param.name_)
     has_param = "init" not in options
     made: Optional[js.Expr] = None
@@ -510,16 +685,31 @@ def _field(node: ast.Call, param: js.Param, outer: Context) -> tuple[js.Expr, bo
     return value, True
 
 
-def _dataclass_default(statement: ast.AnnAssign, info: ClassInfo, target: js.Name, file: FileContext, outer: Context) -> list[js.Stmt]:
-    assert statement.value is not None and isinstance(statement.target, ast.Name)
+def _dataclass_default(
+    statement: ast.AnnAssign, info: ClassInfo, target: js.Name, file: FileContext, outer: Context
+) -> list[js.Stmt]:
+    assert statement.value is not None
+    assert isinstance(statement.target, ast.Name)
     if info.dataclass is None and not info.typed:
         lowered = _class_scope_value(statement.value, info, target, outer)
-        key = FRAMEWORK.get(statement.target.id, statement.target.id) if info.framework else attribute_name(statement.target.id, info.node.name)
+        key = (
+            FRAMEWORK.get(statement.target.id, statement.target.id)
+            if info.framework
+            else attribute_name(statement.target.id, info.node.name)
+        )
         return [js.ExprStmt(js.Assign(js.member(target, "prototype", key), lowered))]
     if "ClassVar" in ast.dump(statement.annotation):
-        return [js.ExprStmt(js.Assign(js.member(target, "prototype", statement.target.id), outer.value(statement.value)))]
+        return [
+            js.ExprStmt(
+                js.Assign(js.member(target, "prototype", statement.target.id), outer.value(statement.value))
+            )
+        ]
     if isinstance(statement.value, ast.Constant):
-        return [js.ExprStmt(js.Assign(js.member(target, "prototype", statement.target.id), outer.value(statement.value)))]
+        return [
+            js.ExprStmt(
+                js.Assign(js.member(target, "prototype", statement.target.id), outer.value(statement.value))
+            )
+        ]
     return []
 
 
@@ -531,7 +721,11 @@ def _dataclass_options(info: ClassInfo, cx: Context) -> list[js.Expr]:
         names.append(js.Literal(statement.target.id))
         if isinstance(statement.value, ast.Call):
             for keyword in statement.value.keywords:
-                if keyword.arg in ("repr", "compare") and isinstance(keyword.value, ast.Constant) and keyword.value.value is False:
+                if (
+                    keyword.arg in ("repr", "compare")
+                    and isinstance(keyword.value, ast.Constant)
+                    and keyword.value.value is False
+                ):
                     hidden.append(js.Literal(f"{keyword.arg}:{statement.target.id}"))
     flags: list[js.Expr] = []
     if info.typed:
@@ -543,8 +737,17 @@ def _dataclass_options(info: ClassInfo, cx: Context) -> list[js.Expr]:
                 flags.append(js.Literal(keyword.arg))
             elif keyword.arg in ("eq", "repr") and constant is False:
                 flags.append(js.Literal("no" + keyword.arg))
-            elif keyword.arg not in ("order", "frozen", "eq", "repr", "slots", "unsafe_hash") or not isinstance(constant, bool):
-                raise cx.refuse(keyword.value, "SPR130", f"dataclass({keyword.arg}=…) is not supported in browser code.")
+            elif keyword.arg not in (
+                "order",
+                "frozen",
+                "eq",
+                "repr",
+                "slots",
+                "unsafe_hash",
+            ) or not isinstance(constant, bool):
+                raise cx.refuse(
+                    keyword.value, "SPR130", f"dataclass({keyword.arg}=…) is not supported in browser code."
+                )
     return [js.Array(names), js.Array([*flags, *hidden])] if flags or hidden else [js.Array(names)]
 
 
@@ -552,7 +755,11 @@ def _enum_members(info: ClassInfo, cx: Context) -> js.Expr:
     out: list[js.Expr] = []
     count = 0
     for statement in info.node.body:
-        if not (isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)):
+        if not (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
             continue
         name = statement.targets[0].id
         if name.startswith("_"):
@@ -600,7 +807,12 @@ def attribute_target(target: ast.Attribute, value: js.Expr, cx: Context) -> js.E
     if obj is None:
         info = class_reference(target.value, cx)
         if info is not None:
-            return js.Assign(js.member(class_object(target.value, cx), "prototype", attribute_name(target.attr, cx.class_name)), value)
+            return js.Assign(
+                js.member(
+                    class_object(target.value, cx), "prototype", attribute_name(target.attr, cx.class_name)
+                ),
+                value,
+            )
         obj = cx.value(target.value)
     return store_on(target, obj, value, cx)
 
@@ -608,13 +820,21 @@ def attribute_target(target: ast.Attribute, value: js.Expr, cx: Context) -> js.E
 def store_on(target: ast.Attribute, obj: js.Expr, value: js.Expr, cx: Context) -> js.Expr:
     t = cx.type(target.value)
     if t.only(HOST):
-        plain = isinstance(value, js.Literal) or (isinstance(value, js.Call) and isinstance(value.callee, js.Name) and value.callee.id in ("$str", "String"))
+        plain = isinstance(value, js.Literal) or (
+            isinstance(value, js.Call)
+            and isinstance(value.callee, js.Name)
+            and value.callee.id in ("$str", "String")
+        )
         return js.Assign(js.Member(obj, host_name(target.attr)), value if plain else cx.helper("toJs", value))
     if t.only(OBJ) and isinstance(t.ref, ClassInfo):
         info = t.ref
         if info.framework and target.attr in ("state", "screen") and info.find(target.attr) is None:
             where = "in __init__ " if cx.constructor else ""
-            raise cx.refuse(target, "SPR132", f"Cannot assign self.{target.attr} {where}because it is owned by the SPRAG runtime.")
+            raise cx.refuse(
+                target,
+                "SPR132",
+                f"Cannot assign self.{target.attr} {where}because it is owned by the SPRAG runtime.",
+            )
         return js.Assign(js.Member(obj, member_name(target.attr, info, cx)), value)
     return cx.helper("setattr", obj, js.Literal(stored_name(target, cx)), value)
 

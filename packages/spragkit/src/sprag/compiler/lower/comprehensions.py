@@ -35,15 +35,18 @@ def lower_generator(node: ast.GeneratorExp, cx: Context) -> js.Expr:
     """A lazy generator; the first iterable is evaluated at once, as in Python."""
     inner, scope = _inner(node, cx)
     if _awaits(node):
-        raise cx.refuse(node, "SPR101", "await inside a generator expression is not supported in browser code.", "Write a list comprehension.")
+        raise cx.refuse(
+            node,
+            "SPR101",
+            "await inside a generator expression is not supported in browser code.",
+            "Write a list comprehension.",
+        )
     inner.arrow = False
     first = iterable(node.generators[0].iter, cx)
     source = js.Name(f"$s{cx.fresh()}")
     body = _loops(node, 0, inner, source, [js.ExprStmt(js.Yield(inner.value(node.elt)))])
     hoisted = _hoisted(scope, inner)
     return js.Call(js.Function("", [js.Param(source.id)], [*hoisted, *body], generator=True), [first])
-
-
 
 
 def _inner(node: Comprehension, cx: Context) -> tuple[Context, Scope]:
@@ -84,7 +87,12 @@ def collect(node: Comprehension, kind: str, cx: Context) -> js.Expr:
         item = inner.value(node.elt)
     push: js.Stmt = js.ExprStmt(js.call(js.Member(out, "push"), item))
     loops = _loops(node, 0, inner, first, [push])
-    body: list[js.Stmt] = [js.Declare("const", [(out, js.Array([]))]), *_hoisted(scope, inner), *loops, js.Return(out)]
+    body: list[js.Stmt] = [
+        js.Declare("const", [(out, js.Array([]))]),
+        *_hoisted(scope, inner),
+        *loops,
+        js.Return(out),
+    ]
     return _run(body, _awaits(node))
 
 
@@ -123,7 +131,13 @@ def _hoisted(scope: Scope, inner: Context) -> list[js.Stmt]:
 def _simple(node: Comprehension, kind: str, inner: Context, scope: Scope, cx: Context) -> Optional[js.Expr]:
     """`xs.map(x => …)` or `xs.filter(x => …)`, where nothing can tell the difference."""
     generator = node.generators[0]
-    if len(node.generators) > 1 or kind != "list" or _awaits(node) or scope.captured or isinstance(node, ast.DictComp):
+    if (
+        len(node.generators) > 1
+        or kind != "list"
+        or _awaits(node)
+        or scope.captured
+        or isinstance(node, ast.DictComp)
+    ):
         return None
     if not isinstance(generator.target, ast.Name) or _uses_errors(node):
         return None
@@ -155,7 +169,9 @@ def _uses_errors(node: ast.AST) -> bool:
     return any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node))
 
 
-def _loops(node: Comprehension, index: int, inner: Context, source: js.Expr, body: Optional[list[js.Stmt]]) -> list[js.Stmt]:
+def _loops(
+    node: Comprehension, index: int, inner: Context, source: js.Expr, body: Optional[list[js.Stmt]]
+) -> list[js.Stmt]:
     from .statements import assign_to, pairs_of
 
     generator = node.generators[index]
@@ -171,16 +187,28 @@ def _loops(node: Comprehension, index: int, inner: Context, source: js.Expr, bod
     names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     captured = any(n in scope.captured for n in names)
     if isinstance(target, ast.Name):
-        return [js.ForOf("" if captured else "const", js.Name(inner.local_name(target.id)), source, body, bool(generator.is_async))]
+        return [
+            js.ForOf(
+                "" if captured else "const",
+                js.Name(inner.local_name(target.id)),
+                source,
+                body,
+                bool(generator.is_async),
+            )
+        ]
     if isinstance(target, (ast.Tuple, ast.List)) and all(isinstance(e, ast.Name) for e in target.elts):
         last = {n: i for i, n in enumerate(names)}
-        pattern = js.Array([js.Name(inner.local_name(n) if last[n] == i else "") for i, n in enumerate(names)])
+        pattern = js.Array(
+            [js.Name(inner.local_name(n) if last[n] == i else "") for i, n in enumerate(names)]
+        )
         if pairs_of(generator.iter, len(names), inner):
             return [js.ForOf("" if captured else "const", pattern, source, body, bool(generator.is_async))]
     item = js.Name(f"${inner.fresh()}")
     first = assign_to(target, item, None, inner)
     if not captured:
-        declared: list[js.Stmt] = [js.Declare("let", [(js.Name(inner.local_name(n)), None) for n in dict.fromkeys(names)])]
+        declared: list[js.Stmt] = [
+            js.Declare("let", [(js.Name(inner.local_name(n)), None) for n in dict.fromkeys(names)])
+        ]
         first = [*declared, *first]
     return [js.ForOf("const", item, source, [*first, *body], bool(generator.is_async))]
 

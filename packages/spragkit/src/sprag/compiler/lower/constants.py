@@ -26,7 +26,9 @@ def external_value(node: ast.expr, name: External, cx: Context) -> js.Expr:
     if name.module in SPRAG:
         return _sprag_value(node, name, cx)
     if name.name is None:
-        raise cx.refuse(node, "SPR101", f"The module {name.module} cannot be used as a value.", "Use its members.")
+        raise cx.refuse(
+            node, "SPR101", f"The module {name.module} cannot be used as a value.", "Use its members."
+        )
     entry = STDLIB.get((name.module, name.name))
     if entry is None:
         raise unknown(node, name, cx)
@@ -49,7 +51,11 @@ def external_call(node: ast.Call, name: External, cx: Context) -> js.Expr:
 
 def external_class(name: External, cx: Context) -> Optional[js.Expr]:
     """An outside class as isinstance() takes it."""
-    classes = {("collections", "defaultdict"): "dict", ("collections", "OrderedDict"): "dict", ("enum", "Enum"): None}
+    classes = {
+        ("collections", "defaultdict"): "dict",
+        ("collections", "OrderedDict"): "dict",
+        ("enum", "Enum"): None,
+    }
     key = (name.module, name.name or "")
     if key == ("enum", "Enum"):
         return cx.file.helper("Enum")
@@ -62,9 +68,16 @@ def unknown(node: ast.AST, name: External, cx: Context) -> Exception:
     if name.module == "math" and name.name is not None and not hasattr(math, name.name):
         return cx.refuse(node, "SPR110", f"The module math has no {name.name!r}.")
     if name.module.startswith("."):
-        return cx.refuse(node, "SPR112", f"There is no file for the import of {name.name or name.module!r}.", "Check the path of the import.")
+        return cx.refuse(
+            node,
+            "SPR112",
+            f"There is no file for the import of {name.name or name.module!r}.",
+            "Check the path of the import.",
+        )
     if name.module.split(".")[0] in ("specter",):
-        return cx.refuse(node, "SPR113", f"{name.module}.{name.name} is server code and cannot be used in browser code.")
+        return cx.refuse(
+            node, "SPR113", f"{name.module}.{name.name} is server code and cannot be used in browser code."
+        )
     what = f"{name.module}.{name.name}" if name.name else name.module
     return cx.refuse(node, "SPR112", f"{what} is not available in browser code.")
 

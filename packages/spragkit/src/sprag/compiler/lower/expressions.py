@@ -25,7 +25,12 @@ def lower_constant(node: ast.Constant, cx: Context) -> js.Expr:
         return js.Literal(value)
     if isinstance(value, float):
         return js.Literal(value)
-    raise cx.refuse(node, "SPR101", f"Unsupported constant in browser codegen: {type(value).__name__}.", "Use a str, a number, a list or a dict.")
+    raise cx.refuse(
+        node,
+        "SPR101",
+        f"Unsupported constant in browser codegen: {type(value).__name__}.",
+        "Use a str, a number, a list or a dict.",
+    )
 
 
 @lowers(ast.Name)
@@ -92,7 +97,9 @@ def global_name(node: ast.Name, cx: Context) -> js.Expr:
         return cx.file.reference(binding, node)
     if isinstance(binding, External):
         return external_value(node, binding, cx)
-    raise cx.refuse(node, "SPR101", f"The module {name} cannot be used as a value.", "Name what you need from it.")
+    raise cx.refuse(
+        node, "SPR101", f"The module {name} cannot be used as a value.", "Name what you need from it."
+    )
 
 
 def function_value(node: ast.expr, decl: Decl, cx: Context) -> js.Expr:
@@ -114,13 +121,29 @@ def builtin_value(node: ast.Name, cx: Context) -> js.Expr:
         return js.Literal(cx.file.source.path[: -len(".py")].replace("/", "."))
     if name == "NotImplemented":
         return cx.file.helper("NotImplemented")
-    if name not in BUILTINS or name in ("super", "print", "range", "isinstance", "slice", "type", "dict", "zip", "map", "max", "min"):
+    if name not in BUILTINS or name in (
+        "super",
+        "print",
+        "range",
+        "isinstance",
+        "slice",
+        "type",
+        "dict",
+        "zip",
+        "map",
+        "max",
+        "min",
+    ):
         if name in ("max", "min"):
             return cx.file.helper(f"{name}Of")
         if name in ("print", "range", "dict", "zip", "type"):
-            return cx.file.helper({"print": "print", "range": "range", "dict": "dict", "zip": "zip", "type": "type"}[name])
+            return cx.file.helper(
+                {"print": "print", "range": "range", "dict": "dict", "zip": "zip", "type": "type"}[name]
+            )
         if name in BUILTINS or name in SERVER_BUILTINS:
-            raise cx.refuse(node, "SPR111", f"The builtin {name} is not available in browser code as a value.")
+            raise cx.refuse(
+                node, "SPR111", f"The builtin {name} is not available in browser code as a value."
+            )
         raise cx.refuse(node, "SPR110", f"The name {name!r} is not defined in browser code.")
     if name == "float":
         return js.Arrow([js.Param("v")], cx.helper("flt", cx.helper("float", js.Name("v"))))
@@ -167,9 +190,12 @@ def lower_set(node: ast.Set, cx: Context) -> js.Expr:
 def lower_dict(node: ast.Dict, cx: Context) -> js.Expr:
     if record_keys(node):
         return js.Object([js.Property(k.value, cx.value(v)) for k, v in zip(node.keys, node.values)])  # type: ignore[union-attr, arg-type, misc]
-    if node.keys and all(k is None or safe_key(k) for k in node.keys) and node.keys[0] is None and len(node.keys) > 1 or (
-        node.keys and any(k is None for k in node.keys)
-    ):
+    if (
+        node.keys
+        and all(k is None or safe_key(k) for k in node.keys)
+        and node.keys[0] is None
+        and len(node.keys) > 1
+    ) or (node.keys and any(k is None for k in node.keys)):
         parts: list[js.Expr] = []
         pending: list[js.Expr] = []
         for key, value in zip(node.keys, node.values):
@@ -183,7 +209,10 @@ def lower_dict(node: ast.Dict, cx: Context) -> js.Expr:
         if pending:
             parts.append(js.Array(pending))
         return cx.helper("spread", *parts)
-    return cx.helper("dictOf", *(js.Array([cx.value(k), cx.value(v)]) for k, v in zip(node.keys, node.values) if k is not None))
+    return cx.helper(
+        "dictOf",
+        *(js.Array([cx.value(k), cx.value(v)]) for k, v in zip(node.keys, node.values) if k is not None),
+    )
 
 
 def record_keys(node: ast.Dict) -> bool:
@@ -209,7 +238,9 @@ def lower_lambda(node: ast.Lambda, cx: Context) -> js.Expr:
 def lower_walrus(node: ast.NamedExpr, cx: Context) -> js.Expr:
     if cx.scope.kind == "comprehension" or isinstance(cx.scope.node, ast.Lambda):
         where = "lambda bodies" if isinstance(cx.scope.node, ast.Lambda) else "comprehensions"
-        raise cx.refuse(node, "SPR102", f"Walrus operator inside {where} is not supported in browser codegen.")
+        raise cx.refuse(
+            node, "SPR102", f"Walrus operator inside {where} is not supported in browser codegen."
+        )
     holder, _ = holder_of(node.target.id, cx)
     value = cx.expr(node.value) if holder else cx.value(node.value)
     out: js.Expr = js.Assign(js.Name(cx.local_name(node.target.id)), value)
@@ -279,18 +310,28 @@ def lower_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
         return instance_attribute(node, t.ref, cx)
     entry = METHODS.get(node.attr)
     if isinstance(node.value, ast.Name) and t.only(CLASS) and t.ref is None and entry is not None:
-        return js.Arrow([js.Param("v"), js.Param("a", rest=True)], cx.helper(entry[1].helper, js.Name("v"), js.Spread(js.Name("a"))))
+        return js.Arrow(
+            [js.Param("v"), js.Param("a", rest=True)],
+            cx.helper(entry[1].helper, js.Name("v"), js.Spread(js.Name("a"))),
+        )
     check_member(node, t, cx)
     if entry is not None and (t.may(entry[0]) or t.may(HOST)):
         # `xs.append` of a list, or an attribute that happens to have that name.
-        return cx.helper("methodOf", cx.value(node.value), js.Literal(any_name(node.attr, cx)), cx.file.helper(entry[1].helper))
+        return cx.helper(
+            "methodOf",
+            cx.value(node.value),
+            js.Literal(any_name(node.attr, cx)),
+            cx.file.helper(entry[1].helper),
+        )
     return cx.helper("attr", cx.value(node.value), js.Literal(any_name(node.attr, cx)))
 
 
 def check_member(node: ast.Attribute, t: T, cx: Context) -> None:
     """Refuse a member that Python's types have and browser code does not: at run time it would look as if it were missing."""
     if node.attr in UNSUPPORTED and not cx.file.defines(node.attr) and not t.only(OBJ | HOST):
-        raise cx.refuse(node, "SPR124", f"{UNSUPPORTED[node.attr]}.{node.attr} is not available in browser code.")
+        raise cx.refuse(
+            node, "SPR124", f"{UNSUPPORTED[node.attr]}.{node.attr} is not available in browser code."
+        )
 
 
 def _unsupported() -> dict[str, str]:
@@ -302,13 +343,17 @@ def _unsupported() -> dict[str, str]:
     return out
 
 
-SUPPORTED_MEMBERS = frozenset(["__class__", "__doc__", "__dict__", "start", "stop", "step", "real", "imag", "fromkeys", "maketrans"])
+SUPPORTED_MEMBERS = frozenset(
+    ["__class__", "__doc__", "__dict__", "start", "stop", "step", "real", "imag", "fromkeys", "maketrans"]
+)
 
 
 def namespace(node: ast.expr, cx: Context) -> str:
     """`dom`, `ui`, `browser` or `imports`, where ``node`` is that object of sprag."""
     found = cx.file.external(node) if flow_unshadowed(node, cx.flow) else None
-    return found.name or "" if found is not None and found.module in SPRAG and found.name in NAMESPACES else ""
+    return (
+        found.name or "" if found is not None and found.module in SPRAG and found.name in NAMESPACES else ""
+    )
 
 
 def namespace_member(node: ast.Attribute, cx: Context) -> Optional[js.Expr]:
@@ -318,7 +363,9 @@ def namespace_member(node: ast.Attribute, cx: Context) -> Optional[js.Expr]:
         aliases = cx.file.options.aliases
         if aliases is not None and node.attr not in aliases:
             raise cx.refuse(
-                node, "SPR116", f"Unknown SPRAG JS import alias `{node.attr}`; declare it via page(..., modules={{...}}) or mount(..., modules={{...}})."
+                node,
+                "SPR116",
+                f"Unknown SPRAG JS import alias `{node.attr}`; declare it via page(..., modules={{...}}) or mount(..., modules={{...}}).",
             )
     if space == "dom":
         if node.attr not in DOM_HELPERS:
@@ -429,10 +476,14 @@ def class_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.Exp
     kind = kind_of(found[1])
     name = member_name(node.attr, info, cx)
     if kind == "method":
-        raise cx.refuse(node, "SPR123", f"{info.node.name}.{node.attr} needs an instance.", "Call it on an instance.")
+        raise cx.refuse(
+            node, "SPR123", f"{info.node.name}.{node.attr} needs an instance.", "Call it on an instance."
+        )
     if kind == "class":
         return js.call(js.member(target, name, "bind"), target)
-    return js.member(target, "prototype", name) if kind == "value" and not info.enum else js.Member(target, name)
+    return (
+        js.member(target, "prototype", name) if kind == "value" and not info.enum else js.Member(target, name)
+    )
 
 
 def _is_super(node: ast.Call, cx: Context) -> bool:
@@ -449,8 +500,6 @@ def module_member(node: ast.Attribute, cx: Context) -> Optional[Decl]:
                 return found
             raise cx.refuse(node, "SPR110", f"{binding.file.source.path} does not define {node.attr!r}.")
     return None
-
-
 
 
 UNSUPPORTED = _unsupported()

@@ -8,7 +8,7 @@ from typing import Optional, Union
 from .. import jsast as js
 from ..context import Context
 from ..model import ClassInfo
-from ..names import DOM_HELPERS, FRAMEWORK, FEATURES
+from ..names import DOM_HELPERS, FEATURES, FRAMEWORK
 from ..project import External
 from ..types import INT, RAW
 from .arguments import fit, js_arguments, parse
@@ -100,20 +100,32 @@ def _options(keywords: list[ast.keyword], cx: Context) -> js.Expr:
     out: list[js.Property] = []
     for keyword in keywords:
         if keyword.arg is None:
-            raise cx.refuse(keyword.value, "SPR121", "**… cannot be passed to the framework.", "Write the keywords out.")
+            raise cx.refuse(
+                keyword.value, "SPR121", "**… cannot be passed to the framework.", "Write the keywords out."
+            )
         out.append(js.Property(OPTION_NAMES.get(keyword.arg, keyword.arg), to_js(keyword.value, cx)))
     return js.Object(list(out))
 
 
 def _timer(node: ast.Call, name: str, cx: Context) -> list[js.Expr]:
     """`timeout(fn, seconds)`: JavaScript counts milliseconds."""
-    fitted = fit(node, parse(SIGNATURES[name]), name, cx, lambda p, a: milliseconds(a, cx) if p.name == "seconds" else cx.value(a))
+    fitted = fit(
+        node,
+        parse(SIGNATURES[name]),
+        name,
+        cx,
+        lambda p, a: milliseconds(a, cx) if p.name == "seconds" else cx.value(a),
+    )
     return js_arguments(fitted)
 
 
 def milliseconds(node: ast.expr, cx: Context) -> js.Expr:
     """Seconds as milliseconds; folded where they are a constant."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, (int, float))
+        and not isinstance(node.value, bool)
+    ):
         ms = round(node.value * 1000, 6)
         return js.Literal(int(ms) if ms == int(ms) else ms)
     if cx.type(node).only(RAW | INT):
@@ -150,7 +162,12 @@ def dom_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
     from .calls import host_arguments, nullish
 
     if name not in DOM_HELPERS:
-        raise cx.refuse(node.func, "SPR124", f"dom has no {name!r}.", "The helpers are: " + ", ".join(sorted(DOM_HELPERS)) + ".")
+        raise cx.refuse(
+            node.func,
+            "SPR124",
+            f"dom has no {name!r}.",
+            "The helpers are: " + ", ".join(sorted(DOM_HELPERS)) + ".",
+        )
     args = host_arguments(node, cx)
     if name in ("animate_in", "animate_out") and node.keywords:
         positional = args[:-1]
@@ -184,7 +201,9 @@ def element(node: ast.Call, name: str, cx: Context) -> js.Expr:
             properties.append(js.Spread(cx.helper("toJs", cx.value(keyword.value))))
         else:
             properties.append(js.Property(keyword.arg, cx.value(keyword.value)))
-    return js.call(cx.file.ragot("element", "h"), js.Literal(name), js.Object(properties), *elements(node.args, cx))
+    return js.call(
+        cx.file.ragot("element", "h"), js.Literal(name), js.Object(properties), *elements(node.args, cx)
+    )
 
 
 def _env(node: ast.Call, cx: Context) -> js.Expr:
@@ -193,9 +212,18 @@ def _env(node: ast.Call, cx: Context) -> js.Expr:
         raise cx.refuse(node, "SPR120", "env() takes a name, a default, cast= and required=.")
     name = node.args[0]
     if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
-        raise cx.refuse(name, "SPR115", "The name of an environment variable must be a literal string in browser code.", "Write the name out.")
+        raise cx.refuse(
+            name,
+            "SPR115",
+            "The name of an environment variable must be a literal string in browser code.",
+            "Write the name out.",
+        )
     if not name.value.startswith("SPRAG_PUBLIC_"):
-        raise cx.refuse(name, "SPR115", f"The environment variable {name.value} is private and cannot be read in browser code.")
+        raise cx.refuse(
+            name,
+            "SPR115",
+            f"The environment variable {name.value} is private and cannot be read in browser code.",
+        )
     default = node.args[1] if len(node.args) > 1 else keywords.get("default")
     args: list[js.Expr] = [js.Literal(name.value)]
     cast = keywords.get("cast")

@@ -33,10 +33,20 @@ def is_void(node: ast.AST) -> bool:
 
 
 def function_context(
-    node: Union[Definition, ast.Lambda], file: FileContext, parent: Optional[Context], owner: Optional[ClassInfo] = None, kind: str = ""
+    node: Union[Definition, ast.Lambda],
+    file: FileContext,
+    parent: Optional[Context],
+    owner: Optional[ClassInfo] = None,
+    kind: str = "",
 ) -> Context:
     """A context for a function: inferred, with its variables planned. ``kind`` is method | class | static for a member of ``owner``."""
-    first = node.args.args[0].arg if node.args.args else node.args.posonlyargs[0].arg if node.args.posonlyargs else None
+    first = (
+        node.args.args[0].arg
+        if node.args.args
+        else node.args.posonlyargs[0].arg
+        if node.args.posonlyargs
+        else None
+    )
     self_name = first if kind in ("method", "class") else None
     if parent is not None and node in parent.flow.inner:
         flow = parent.flow.inner[node]
@@ -48,17 +58,28 @@ def function_context(
         from ..types import CLASS, OBJ
 
         scope = file.file.scopes[node]
-        self_type = T(CLASS if kind == "class" else OBJ, ref=owner) if self_name and scope.stores.get(self_name) == 1 else ANY
+        self_type = (
+            T(CLASS if kind == "class" else OBJ, ref=owner)
+            if self_name and scope.stores.get(self_name) == 1
+            else ANY
+        )
         flow = Flow(file, scope, parent.flow if parent else None, self_name=self_name, self_type=self_type)
         flow.run()
     cx = Context(file, scope, flow, parent, owner or (parent.owner if parent else None))
     if self_name is not None and scope.stores.get(self_name) == 1:
         cx.self_name = self_name
-    cx.method = getattr(node, "name", None) if owner is not None else parent.method if parent else getattr(node, "name", None)
+    cx.method = (
+        getattr(node, "name", None)
+        if owner is not None
+        else parent.method
+        if parent
+        else getattr(node, "name", None)
+    )
     cx.is_async = isinstance(node, ast.AsyncFunctionDef)
     cx.generator = scope.yields
     if not isinstance(node, ast.Lambda):
-        cx.plan = plan(scope, node.body, unsure_names(cx, node))
+        cx.unsure = unsure_names(cx, node)
+        cx.plan = plan(scope, node.body, cx.unsure)
     return cx
 
 
@@ -80,7 +101,9 @@ def unsure_names(cx: Context, node: ast.AST) -> set[str]:
     return out
 
 
-def parameters(params: tuple[Param, ...], cx: Context, outer: Context, before: list[js.Stmt]) -> list[js.Param]:
+def parameters(
+    params: tuple[Param, ...], cx: Context, outer: Context, before: list[js.Stmt]
+) -> list[js.Param]:
     """The JavaScript parameters; defaults that are not constants are evaluated once, by statements put into ``before``."""
     out: list[js.Param] = []
     for param in params:
@@ -102,7 +125,11 @@ def default_value(node: ast.expr, outer: Context, before: list[js.Stmt]) -> js.E
     value = outer.value(node)
     if isinstance(value, js.Literal):
         return value
-    name = js.Name(f"$d{outer.fresh()}" if outer.parent is not None or outer.scope.kind != "module" else f"$d{outer.file.serial()}")
+    name = js.Name(
+        f"$d{outer.fresh()}"
+        if outer.parent is not None or outer.scope.kind != "module"
+        else f"$d{outer.file.serial()}"
+    )
     before.append(js.Declare("const", [(name, value)]))
     return name
 
@@ -174,7 +201,8 @@ def closure(node: Union[ast.Lambda, Definition], cx: Context) -> js.Expr:
     for statement in before:
         assert isinstance(statement, js.Declare)
         target, default = statement.items[0]
-        assert isinstance(target, js.Name) and default is not None
+        assert isinstance(target, js.Name)
+        assert default is not None
         params.append(js.Param(target.id))
         args.append(default)
     return js.Call(js.Arrow(params, value), args)
@@ -188,9 +216,13 @@ def _closure(node: Union[ast.Lambda, Definition], cx: Context, before: list[js.S
     if isinstance(node, ast.Lambda):
         value = inner.awaited(node.body)
         if inner.generator:
-            raise cx.refuse(node, "SPR101", "A lambda with yield is not supported in browser code.", "Write a def.")
+            raise cx.refuse(
+                node, "SPR101", "A lambda with yield is not supported in browser code.", "Write a def."
+            )
         rest = [
-            js.ExprStmt(js.Assign(js.Name(p.name_), inner.helper("tuple", js.Name(p.name_)))) for p in params if p.rest
+            js.ExprStmt(js.Assign(js.Name(p.name_), inner.helper("tuple", js.Name(p.name_))))
+            for p in params
+            if p.rest
         ]
         if rest or inner.temps:
             return js.Arrow(params, [*declarations(inner), *rest, js.Return(value)])
@@ -207,13 +239,21 @@ def adapter(node: Definition, value: js.Expr, cx: Context, at: ast.AST) -> js.Ex
     if sig.plain and not any(p.kind == "keyword" for p in sig.params):
         return value
     if any(p.kind == "keyword" and p.required for p in sig.params):
-        raise cx.refuse(at, "SPR121", f"{node.name}() has keyword-only parameters and cannot be passed on.", "Pass a lambda that calls it.")
+        raise cx.refuse(
+            at,
+            "SPR121",
+            f"{node.name}() has keyword-only parameters and cannot be passed on.",
+            "Pass a lambda that calls it.",
+        )
     names = [js_name(p.name) for p in sig.positional]
     gap: list[js.Expr] = [js.UNDEFINED for p in sig.params if p.kind in ("keyword", "keywords")]
     params = [js.Param(n) for n in names]
     args: list[js.Expr] = [js.Name(n) for n in names]
     if sig.rest:
-        return js.Arrow([*params, js.Param("$rest", rest=True)], js.Call(value, [*args, *gap, js.Spread(js.Name("$rest"))]))
+        return js.Arrow(
+            [*params, js.Param("$rest", rest=True)],
+            js.Call(value, [*args, *gap, js.Spread(js.Name("$rest"))]),
+        )
     return js.Arrow(params, js.Call(value, args))
 
 
@@ -225,7 +265,9 @@ def top_level(node: Definition, file: FileContext, module: Context) -> list[js.S
     return [*before, *_declaration(node, file, module, js_name(node.name), before)]
 
 
-def _declaration(node: Definition, file: FileContext, module: Context, name: str, before: list[js.Stmt]) -> list[js.Stmt]:
+def _declaration(
+    node: Definition, file: FileContext, module: Context, name: str, before: list[js.Stmt]
+) -> list[js.Stmt]:
     cx = function_context(node, file, module)
     params = parameters(signature(node).params, cx, module, before)
     out = js.Function(name, params, body(node, cx), cx.is_async, cx.generator)
@@ -240,7 +282,11 @@ def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.
     for decorator in node.decorator_list:
         binding = file.binding(decorator_name(decorator).split(".")[0])
         if binding is None or not hasattr(binding, "kind"):
-            raise module.refuse(decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code.")
+            raise module.refuse(
+                decorator,
+                "SPR131",
+                f"The decorator @{ast.unparse(decorator)} is not available in browser code.",
+            )
     before: list[js.Stmt] = []
     cx = function_context(node, file, module)
     params = parameters(signature(node).params, cx, module, before)
@@ -250,4 +296,15 @@ def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.
     return [*before, js.Declare("const", [(js.Name(js_name(node.name)), value)])]
 
 
-__all__ = ["RAW", "adapter", "body", "closure", "declarations", "function_context", "is_void", "parameters", "replace", "top_level"]
+__all__ = [
+    "RAW",
+    "adapter",
+    "body",
+    "closure",
+    "declarations",
+    "function_context",
+    "is_void",
+    "parameters",
+    "replace",
+    "top_level",
+]

@@ -22,7 +22,21 @@ def iterable(node: ast.expr, cx: Context) -> js.Expr:
     return cx.helper("iter", value)
 
 
-READY = frozenset(["$enumerate", "$zip", "$map", "$filter", "$sorted", "$list", "$range", "$iter", "$split", "$splitlines", "$reversed"])
+READY = frozenset(
+    [
+        "$enumerate",
+        "$zip",
+        "$map",
+        "$filter",
+        "$sorted",
+        "$list",
+        "$range",
+        "$iter",
+        "$split",
+        "$splitlines",
+        "$reversed",
+    ]
+)
 
 
 @lowers(ast.For)
@@ -79,7 +93,9 @@ def _breaks(body: list[ast.stmt]) -> bool:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             continue
         inner = [getattr(statement, n, []) for n in ("body", "orelse", "finalbody")]
-        inner += [part.body for part in [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]]
+        inner += [
+            part.body for part in [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]
+        ]
         if any(_breaks(b) for b in inner):
             return True
     return False
@@ -113,10 +129,16 @@ def loop_target(node: Union[ast.For, ast.AsyncFor], cx: Context) -> tuple[tuple[
         name = js.Name(cx.local_name(target.id))
         return (declared.get(target.id, ""), name), []
     names = [t for t in getattr(target, "elts", []) if isinstance(t, ast.Name)]
-    if isinstance(target, (ast.Tuple, ast.List)) and len(names) == len(target.elts) and pairs_of(node.iter, len(names), cx):
+    if (
+        isinstance(target, (ast.Tuple, ast.List))
+        and len(names) == len(target.elts)
+        and pairs_of(node.iter, len(names), cx)
+    ):
         kinds = {declared.get(n.id, "") for n in names}
         last = {n.id: i for i, n in enumerate(names)}
-        pattern = js.Array([js.Name(cx.local_name(n.id) if last[n.id] == i else "") for i, n in enumerate(names)])
+        pattern = js.Array(
+            [js.Name(cx.local_name(n.id) if last[n.id] == i else "") for i, n in enumerate(names)]
+        )
         if len(kinds) == 1 or "" not in kinds:
             return ("let" if "let" in kinds else kinds.pop(), pattern), []
     item = js.Name(f"${cx.fresh()}")
@@ -133,9 +155,19 @@ def _slot_differs(target: ast.Name, node: Union[ast.For, ast.AsyncFor], cx: Cont
 def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
     """`for i in range(…)` with integers: a counting loop over a hidden counter where the body could tell the difference."""
     call, target = node.iter, node.target
-    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "range" and isinstance(target, ast.Name)):
+    if not (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "range"
+        and isinstance(target, ast.Name)
+    ):
         return None
-    if cx.scope.owner("range") is not None or cx.file.binding("range") is not None or call.keywords or not 1 <= len(call.args) <= 3:
+    if (
+        cx.scope.owner("range") is not None
+        or cx.file.binding("range") is not None
+        or call.keywords
+        or not 1 <= len(call.args) <= 3
+    ):
         return None
     if not all(cx.type(a).only(INT | BOOL) and not cx.type(a).may(BOOL) for a in call.args):
         return None
@@ -149,7 +181,9 @@ def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
     plain = kind == "const" or (kind is not None and not _assigned(node.body, target.id))
     counter = visible if plain else js.Name(f"${cx.fresh()}")
     init: list[tuple[js.Expr, Optional[js.Expr]]] = [(counter, start)]
-    if not isinstance(limit, js.Literal) and not (isinstance(limit, js.Name) and _constant_name(call.args[-1 if len(call.args) < 3 else 1], cx)):
+    if not isinstance(limit, js.Literal) and not (
+        isinstance(limit, js.Name) and _constant_name(call.args[-1 if len(call.args) < 3 else 1], cx)
+    ):
         bound = js.Name(f"${cx.fresh()}")
         init.append((bound, limit))
         limit = bound
@@ -160,8 +194,13 @@ def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
     )
     body = cx.block(node.body)
     if not plain:
-        body = [js.Declare(kind, [(visible, counter)]) if kind else js.ExprStmt(js.Assign(visible, counter)), *body]
-    return [js.For(js.Declare("let", init), js.Binary("<" if step > 0 else ">", counter, limit), update, body)]
+        body = [
+            js.Declare(kind, [(visible, counter)]) if kind else js.ExprStmt(js.Assign(visible, counter)),
+            *body,
+        ]
+    return [
+        js.For(js.Declare("let", init), js.Binary("<" if step > 0 else ">", counter, limit), update, body)
+    ]
 
 
 def _constant_name(node: ast.expr, cx: Context) -> bool:
@@ -179,7 +218,9 @@ def _step(call: ast.Call) -> Optional[int]:
 
 def _assigned(body: list[ast.stmt], name: str) -> bool:
     return any(
-        isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load) for statement in body for n in ast.walk(statement)
+        isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load)
+        for statement in body
+        for n in ast.walk(statement)
     )
 
 

@@ -38,7 +38,11 @@ def lower_match(node: Any, cx: Context) -> list[js.Stmt]:
         body = [*body, *cx.block(case.body)]
         pending.append((condition if condition is not None else js.Literal(True), body))
     for condition, body in reversed(pending):
-        chain = body if isinstance(condition, js.Literal) and condition.value is True else [js.If(condition, body, chain)]
+        chain = (
+            body
+            if isinstance(condition, js.Literal) and condition.value is True
+            else [js.If(condition, body, chain)]
+        )
     return [*out, *chain]
 
 
@@ -46,13 +50,19 @@ def _stored(name: str, value: js.Expr, cx: Context) -> js.Expr:
     return js.Unary("+", value) if cx.flow.raw(name) else value
 
 
-def pattern(node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]) -> None:
+def pattern(
+    node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]
+) -> None:
     """Add the tests of a pattern, in order, and what it binds."""
     kind = type(node).__name__
     if kind == "MatchValue":
         tests.append(cx.helper("eq", subject, cx.value(node.value)))
     elif kind == "MatchSingleton":
-        tests.append(js.Binary("==", subject, js.NULL) if node.value is None else js.Binary("===", subject, js.Literal(node.value)))
+        tests.append(
+            js.Binary("==", subject, js.NULL)
+            if node.value is None
+            else js.Binary("===", subject, js.Literal(node.value))
+        )
     elif kind == "MatchAs":
         if node.pattern is not None:
             pattern(node.pattern, subject, cx, tests, binds)
@@ -87,17 +97,26 @@ def _alternatives(node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr]
         tests.append(out)
 
 
-def _sequence(node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]) -> None:
+def _sequence(
+    node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]
+) -> None:
     patterns = node.patterns
     if any(type(p).__name__ == "MatchStar" for p in patterns):
-        raise cx.refuse(node, "SPR103", "*rest in a sequence pattern is not supported in match/case.", "Match the sequence, then slice it.")
+        raise cx.refuse(
+            node,
+            "SPR103",
+            "*rest in a sequence pattern is not supported in match/case.",
+            "Match the sequence, then slice it.",
+        )
     tests.append(cx.helper("isSequence", subject, js.Literal(len(patterns))))
     for i, inner in enumerate(patterns):
         part = cx.helper("getitem", subject, js.Literal(i))
         _nested(inner, part, cx, tests, binds)
 
 
-def _nested(inner: Any, part: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]) -> None:
+def _nested(
+    inner: Any, part: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]
+) -> None:
     if irrefutable(inner):
         if inner.name is not None:
             binds.append((inner.name, part))
@@ -110,16 +129,27 @@ def _nested(inner: Any, part: js.Expr, cx: Context, tests: list[js.Expr], binds:
     pattern(inner, temp, cx, tests, binds)
 
 
-def _mapping(node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]) -> None:
+def _mapping(
+    node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]
+) -> None:
     if node.rest is not None:
-        raise cx.refuse(node, "SPR103", "**rest in a mapping pattern is not supported in match/case.", "Match the mapping, then copy it.")
+        raise cx.refuse(
+            node,
+            "SPR103",
+            "**rest in a mapping pattern is not supported in match/case.",
+            "Match the mapping, then copy it.",
+        )
     tests.append(cx.helper("isMapping", subject, *(cx.value(k) for k in node.keys)))
     for key, inner in zip(node.keys, node.patterns):
         _nested(inner, cx.helper("getitem", subject, cx.value(key)), cx, tests, binds)
 
 
-def _class(node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]) -> None:
-    raise cx.refuse(node, "SPR103", "Class patterns are not supported in match/case.", "Test isinstance() in a guard.")
+def _class(
+    node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr], binds: list[tuple[str, js.Expr]]
+) -> None:
+    raise cx.refuse(
+        node, "SPR103", "Class patterns are not supported in match/case.", "Test isinstance() in a guard."
+    )
 
 
 if hasattr(ast, "Match"):

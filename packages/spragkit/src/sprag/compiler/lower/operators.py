@@ -19,7 +19,11 @@ BITS = {ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^"}
 
 @lowers(ast.BinOp)
 def lower_binop(node: ast.BinOp, cx: Context) -> js.Expr:
-    if isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str):
+    if (
+        isinstance(node.op, ast.Mod)
+        and isinstance(node.left, ast.Constant)
+        and isinstance(node.left.value, str)
+    ):
         return cx.helper("percent", cx.expr(node.left), cx.value(node.right))
     return binary(node.op, node.left, node.right, cx.type(node), cx)
 
@@ -28,7 +32,12 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Con
     """`left op right` of two expressions."""
     a, b = cx.type(left), cx.type(right)
     if isinstance(op, ast.Pow) and a.below_zero and b.only(RAW):
-        raise cx.refuse(left, "SPR125", "A negative number to a fractional power is complex, which browser code does not have.", "Use abs(), or a whole exponent.")
+        raise cx.refuse(
+            left,
+            "SPR125",
+            "A negative number to a fractional power is complex, which browser code does not have.",
+            "Use abs(), or a whole exponent.",
+        )
     numbers = a.only(NUMERIC) and b.only(NUMERIC)
     if numbers and result.only(RAW) and type(op) in SIGN:
         return js.Binary(SIGN[type(op)], cx.number(left), cx.number(right))
@@ -44,7 +53,9 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Con
     return unbox(value, op, result, cx)
 
 
-def binary_values(op: ast.operator, left: js.Expr, right: js.Expr, a: T, b: T, result: T, cx: Context) -> js.Expr:
+def binary_values(
+    op: ast.operator, left: js.Expr, right: js.Expr, a: T, b: T, result: T, cx: Context
+) -> js.Expr:
     """`left op right` of lowered operands; bare floats only where their type says so. A bare float comes out where ``result`` is RAW."""
     if a.only(NUMERIC) and b.only(NUMERIC):
         plain = (a.small or a.only(RAW)) and (b.small or b.only(RAW))
@@ -77,7 +88,9 @@ def _helper(op: ast.operator, a: T, b: T) -> str:
     return name
 
 
-def _small(op: ast.operator, lower: object, left: ast.expr, right: ast.expr, a: T, b: T, result: T) -> Optional[js.Expr]:
+def _small(
+    op: ast.operator, lower: object, left: ast.expr, right: ast.expr, a: T, b: T, result: T
+) -> Optional[js.Expr]:
     """Integers that fit: bare operators, when the result fits too."""
     assert callable(lower)
     if type(op) in SIGN and result.small:
@@ -103,7 +116,12 @@ def _constant(node: ast.expr) -> Optional[int]:
 
 
 def _nonzero(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and node.value != 0 and node.value is not True
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, (int, float))
+        and node.value != 0
+        and node.value is not True
+    )
 
 
 @lowers(ast.UnaryOp)
@@ -114,7 +132,11 @@ def lower_unary(node: ast.UnaryOp, cx: Context) -> js.Expr:
     if isinstance(node.op, ast.Not):
         return negate(test(node.operand, cx))
     operand = node.operand
-    if isinstance(operand, ast.Constant) and type(operand.value) in (int, float) and isinstance(node.op, (ast.USub, ast.UAdd)):
+    if (
+        isinstance(operand, ast.Constant)
+        and type(operand.value) in (int, float)
+        and isinstance(node.op, (ast.USub, ast.UAdd))
+    ):
         sign = -1 if isinstance(node.op, ast.USub) else 1
         value = operand.value
         return js.Literal(sign * value if isinstance(value, (int, float)) else value)
@@ -145,4 +167,3 @@ def augmented(op: ast.operator, left: js.Expr, right: ast.expr, a: T, result: T,
     if isinstance(op, ast.Div) and result.only(RAW) and _nonzero(right) and (a.small or a.only(RAW)):
         return js.Binary("/", left, value)
     return binary_values(op, left, value, a, b, result, cx)
-

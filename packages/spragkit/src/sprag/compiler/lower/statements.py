@@ -58,7 +58,12 @@ def lower_if(node: ast.If, cx: Context) -> list[js.Stmt]:
 def lower_import(node: Union[ast.Import, ast.ImportFrom], cx: Context) -> list[js.Stmt]:
     for alias in node.names:
         if cx.scope.owner(alias.asname or alias.name.split(".")[0]) is not None or cx.scope.kind == "module":
-            raise cx.refuse(node, "SPR100", "This import inside a function is not supported in browser code.", "Import at the top of the file.")
+            raise cx.refuse(
+                node,
+                "SPR100",
+                "This import inside a function is not supported in browser code.",
+                "Import at the top of the file.",
+            )
     return []
 
 
@@ -128,7 +133,12 @@ def _store_name(target: ast.Name, value: js.Expr, statement: Optional[ast.stmt],
 
 
 def assign_to(
-    target: ast.expr, value: js.Expr, t: Optional[T], cx: Context, declare: Optional[ast.stmt] = None, source: Optional[ast.expr] = None
+    target: ast.expr,
+    value: js.Expr,
+    t: Optional[T],
+    cx: Context,
+    declare: Optional[ast.stmt] = None,
+    source: Optional[ast.expr] = None,
 ) -> list[js.Stmt]:
     """Assign a lowered (boxed) value to any target. ``declare`` is the statement whose plan declares names."""
     if isinstance(target, ast.Name):
@@ -149,7 +159,12 @@ def assign_to(
 
 
 def _unpack(
-    target: Union[ast.Tuple, ast.List], value: js.Expr, t: Optional[T], cx: Context, declare: Optional[ast.stmt], source: Optional[ast.expr]
+    target: Union[ast.Tuple, ast.List],
+    value: js.Expr,
+    t: Optional[T],
+    cx: Context,
+    declare: Optional[ast.stmt],
+    source: Optional[ast.expr],
 ) -> list[js.Stmt]:
     elts = target.elts
     star = next((i for i, e in enumerate(elts) if isinstance(e, ast.Starred)), None)
@@ -163,12 +178,16 @@ def _unpack(
         plain = not any(n.id in cx.scope.globals or cx.scope.kind == "module" for n in names)
         kinds = {cx.plan.kind(declare, n.id) for n in names}
         last = {n.id: i for i, n in enumerate(names)}
-        pattern = js.Array([js.Name(cx.local_name(n.id) if last[n.id] == i else "") for i, n in enumerate(names)])
+        pattern = js.Array(
+            [js.Name(cx.local_name(n.id) if last[n.id] == i else "") for i, n in enumerate(names)]
+        )
         if plain and None not in kinds:
             return [js.Declare("let" if "let" in kinds else "const", [(pattern, parts)])]
         if plain:
             ahead: list[js.Stmt] = [
-                js.Declare("let", [(js.Name(cx.local_name(n.id)), None)]) for n in names if cx.plan.kind(declare, n.id)
+                js.Declare("let", [(js.Name(cx.local_name(n.id)), None)])
+                for n in names
+                if cx.plan.kind(declare, n.id)
             ]
             return [*ahead, js.ExprStmt(js.Assign(pattern, parts))]
     temp = js.Name(f"${cx.fresh()}")
@@ -178,7 +197,9 @@ def _unpack(
     return out
 
 
-def _parallel(targets: list[ast.expr], values: list[ast.expr], statement: ast.stmt, cx: Context) -> Optional[list[js.Stmt]]:
+def _parallel(
+    targets: list[ast.expr], values: list[ast.expr], statement: ast.stmt, cx: Context
+) -> Optional[list[js.Stmt]]:
     """`a, b = x, y`: no tuple is made; all values are computed before the first target changes."""
     if len(targets) != len(values) or any(isinstance(e, ast.Starred) for e in [*targets, *values]):
         return None
@@ -200,13 +221,14 @@ def _parallel(targets: list[ast.expr], values: list[ast.expr], statement: ast.st
             lowered = temp
         pending.append(lowered)
     names = [t.id for t in targets if isinstance(t, ast.Name)]
-    if len(names) == len(targets) and len(out) and _independent(names, values, cx):
+    if len(names) == len(targets) and out and _independent(names, values, cx):
         # No value reads what an earlier target changes: assign straight away.
         straight: list[js.Stmt] = []
         by_name = {id(d.items[0][0]): d.items[0][1] for d in out if isinstance(d, js.Declare)}
         for target, lowered in zip(targets, pending):
             real = by_name.get(id(lowered), lowered)
-            assert isinstance(target, ast.Name) and real is not None
+            assert isinstance(target, ast.Name)
+            assert real is not None
             straight.append(_store_name(target, real, statement, cx))
         return straight
     for target, lowered in zip(targets, pending):
@@ -225,7 +247,11 @@ def _independent(names: list[str], values: list[ast.expr], cx: Context) -> bool:
                 continue
             if isinstance(child, ast.Name) and child.id not in names[:i] and not cx.type(child).may(UNBOUND):
                 continue
-            if isinstance(child, ast.BinOp) and isinstance(child.op, (ast.Add, ast.Sub)) and cx.type(child).small:
+            if (
+                isinstance(child, ast.BinOp)
+                and isinstance(child.op, (ast.Add, ast.Sub))
+                and cx.type(child).small
+            ):
                 continue
             return False
     return True
@@ -269,13 +295,20 @@ def lower_aug_assign(node: ast.AugAssign, cx: Context) -> list[js.Stmt]:
         return [*ahead, js.ExprStmt(store_attribute_on(target, obj, value, cx))]
     obj, ahead = _once(target.value, cx)
     if isinstance(target.slice, ast.Slice):
-        raise cx.refuse(node, "SPR100", "Augmented assignment to a slice is not supported in browser code.", "Assign the slice.")
+        raise cx.refuse(
+            node,
+            "SPR100",
+            "Augmented assignment to a slice is not supported in browser code.",
+            "Assign the slice.",
+        )
     key, ahead2 = _once(target.slice, cx)
     value = augmented(node.op, cx.helper("getitem", obj, key), node.value, ANY, ANY, cx)
     return [*ahead, *ahead2, js.ExprStmt(store_item(target, obj, key, value, cx))]
 
 
-def _short(node: ast.AugAssign, current: js.Name, t: T, result: T, raw: bool, cx: Context) -> Optional[js.Stmt]:
+def _short(
+    node: ast.AugAssign, current: js.Name, t: T, result: T, raw: bool, cx: Context
+) -> Optional[js.Stmt]:
     """`i += 1` as JavaScript's own, where that is the same."""
     b = cx.type(node.value)
     sign = "+=" if isinstance(node.op, ast.Add) else "-="
@@ -325,21 +358,36 @@ def lower_delete(node: ast.Delete, cx: Context) -> list[js.Stmt]:
     for target in node.targets:
         if isinstance(target, ast.Name):
             if target.id not in cx.scope.local:
-                raise cx.refuse(target, "SPR100", "A top-level name cannot be deleted in browser code.", "Assign None to it.")
+                raise cx.refuse(
+                    target,
+                    "SPR100",
+                    "A top-level name cannot be deleted in browser code.",
+                    "Assign None to it.",
+                )
             out.append(js.ExprStmt(js.Assign(js.Name(cx.local_name(target.id)), js.UNDEFINED)))
         elif isinstance(target, ast.Attribute):
             from .classes import stored_name
 
-            out.append(js.ExprStmt(cx.helper("delattr", cx.value(target.value), js.Literal(stored_name(target, cx)))))
+            out.append(
+                js.ExprStmt(cx.helper("delattr", cx.value(target.value), js.Literal(stored_name(target, cx))))
+            )
         elif isinstance(target, ast.Subscript):
             obj = cx.value(target.value)
             if isinstance(target.slice, ast.Slice):
-                parts = [cx.value(p) if p is not None else js.NULL for p in (target.slice.lower, target.slice.upper, target.slice.step)]
+                parts = [
+                    cx.value(p) if p is not None else js.NULL
+                    for p in (target.slice.lower, target.slice.upper, target.slice.step)
+                ]
                 out.append(js.ExprStmt(cx.helper("delslice", obj, *parts)))
             else:
                 out.append(js.ExprStmt(cx.helper("delitem", obj, cx.value(target.slice))))
         else:
-            raise cx.refuse(target, "SPR100", "del of a tuple is not supported in browser code.", "Write one del per name.")
+            raise cx.refuse(
+                target,
+                "SPR100",
+                "del of a tuple is not supported in browser code.",
+                "Write one del per name.",
+            )
     return out
 
 
@@ -351,7 +399,11 @@ def pairs_of(node: ast.expr, count: int, cx: Context) -> bool:
     if isinstance(func, ast.Name) and cx.scope.owner(func.id) is None and cx.file.binding(func.id) is None:
         if func.id == "enumerate":
             return count == 2
-        return func.id == "zip" and count == len(node.args) and not any(isinstance(a, ast.Starred) for a in node.args)
+        return (
+            func.id == "zip"
+            and count == len(node.args)
+            and not any(isinstance(a, ast.Starred) for a in node.args)
+        )
     if isinstance(func, ast.Attribute) and func.attr == "items" and not node.args:
         return count == 2 and (cx.type(func.value).only(DICT) or not cx.file.defines("items"))
     return False
@@ -364,7 +416,12 @@ def pairs_of(node: ast.expr, count: int, cx: Context) -> bool:
 def lower_raise(node: ast.Raise, cx: Context) -> list[js.Stmt]:
     if node.exc is None:
         if not cx.errors:
-            raise cx.refuse(node, "SPR100", "`raise` without an exception needs an except clause around it.", "Name the exception.")
+            raise cx.refuse(
+                node,
+                "SPR100",
+                "`raise` without an exception needs an except clause around it.",
+                "Name the exception.",
+            )
         return [js.Throw(js.Name(cx.errors[-1]))]
     value = _exception(node.exc, cx)
     if node.cause is not None:
@@ -395,7 +452,11 @@ def lower_try(node: ast.Try, cx: Context) -> list[js.Stmt]:
     after: list[js.Stmt] = []
     if node.orelse:
         done = cx.temp()
-        body = [js.ExprStmt(js.Assign(done, js.Literal(False))), *body, js.ExprStmt(js.Assign(done, js.Literal(True)))]
+        body = [
+            js.ExprStmt(js.Assign(done, js.Literal(False))),
+            *body,
+            js.ExprStmt(js.Assign(done, js.Literal(True))),
+        ]
         after = [js.If(done, cx.block(node.orelse))]
     handler = _handlers(node, error, cx)
     if not after:
@@ -423,11 +484,15 @@ def _handlers(node: ast.Try, error: str, cx: Context) -> list[js.Stmt]:
 
 
 def _mentions_error(handler: ast.ExceptHandler) -> bool:
-    return handler.name is not None or any(isinstance(n, ast.Raise) and n.exc is None for s in handler.body for n in ast.walk(s))
+    return handler.name is not None or any(
+        isinstance(n, ast.Raise) and n.exc is None for s in handler.body for n in ast.walk(s)
+    )
 
 
 def _is_base_exception(node: ast.expr, cx: Context) -> bool:
-    return isinstance(node, ast.Name) and node.id == "BaseException" and cx.file.binding("BaseException") is None
+    return (
+        isinstance(node, ast.Name) and node.id == "BaseException" and cx.file.binding("BaseException") is None
+    )
 
 
 def _handler_body(handler: ast.ExceptHandler, caught: js.Name, cx: Context) -> list[js.Stmt]:
@@ -436,10 +501,7 @@ def _handler_body(handler: ast.ExceptHandler, caught: js.Name, cx: Context) -> l
     name = js.Name(cx.local_name(handler.name))
     body: list[js.Stmt] = [js.ExprStmt(js.Assign(name, caught)), *cx.block(handler.body)]
     # Python unbinds the name at the clause's end; that shows only where something may read it afterwards.
-    unsure = any(
-        isinstance(n, ast.Name) and n.id == handler.name and cx.type(n).may(65536) for n in ast.walk(cx.scope.node)
-    )
-    if unsure:
+    if handler.name in cx.unsure:
         body.append(js.ExprStmt(js.Assign(name, js.UNDEFINED)))
     return body
 
@@ -498,7 +560,9 @@ def lower_with(node: Union[ast.With, ast.AsyncWith], cx: Context) -> list[js.Stm
         body: list[js.Stmt] = []
         if item.optional_vars is not None:
             bound = js.Name(f"${cx.fresh()}")
-            out.append(js.Declare("const", [(bound, cx.helper("withEnter", manager) if not awaited else enter)]))
+            out.append(
+                js.Declare("const", [(bound, cx.helper("withEnter", manager) if not awaited else enter)])
+            )
             body = assign_to(item.optional_vars, bound, None, cx)
         else:
             out.append(js.ExprStmt(cx.helper("withEnter", manager) if not awaited else enter))
@@ -509,7 +573,9 @@ def lower_with(node: Union[ast.With, ast.AsyncWith], cx: Context) -> list[js.Stm
             js.If(js.Unary("!", leave), [js.Throw(error)]),
         ]
         normal: js.Expr = cx.helper("withExit", manager, js.NULL, *([js.Literal(True)] if awaited else []))
-        final: list[js.Stmt] = [js.If(js.Unary("!", state), [js.ExprStmt(js.Await(normal) if awaited else normal)])]
+        final: list[js.Stmt] = [
+            js.If(js.Unary("!", state), [js.ExprStmt(js.Await(normal) if awaited else normal)])
+        ]
         out.append(js.Try([*body, *make(index + 1)], error.id, handler, final))
         return out
 

@@ -9,7 +9,6 @@ from typing import Callable, Union
 
 from .. import jsast as js
 from ..context import Context
-
 from .arguments import fit, js_arguments, parse
 
 
@@ -25,14 +24,15 @@ class Function:
     def call(self, node: ast.Call, cx: Context) -> js.Expr:
         name = ast.unparse(node.func)
         args = js_arguments(fit(node, parse(self.params), name, cx))
-        out = cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), *args)
-        return out
+        return cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), *args)
 
     def value(self, node: ast.expr, cx: Context) -> js.Expr:
         params = parse(self.params).params
         if self.fixed or any(p.kind != "positional" for p in params):
             rest = js.Param("a", rest=True)
-            return js.Arrow([rest], cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), js.Spread(js.Name("a"))))
+            return js.Arrow(
+                [rest], cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), js.Spread(js.Name("a")))
+            )
         names = [js.Param(f"a{i}") for i, p in enumerate(params) if p.required]
         return js.Arrow(names, cx.helper(self.helper, *(js.Name(p.name_) for p in names)))
 
@@ -61,7 +61,6 @@ class Special:
 
     def value(self, node: ast.expr, cx: Context) -> js.Expr:
         raise cx.refuse(node, "SPR101", f"{ast.unparse(node)} can only be called.")
-
 
 
 STDLIB: dict[tuple[str, str], Union[Function, Constant, Special]] = {}
@@ -106,7 +105,13 @@ _functions(
     modf | modf | x
     """,
 )
-_functions("math", "\n".join(f"{n} | trig {n} | x" for n in "exp expm1 log1p log2 log10 sin cos tan asin acos atan sinh cosh tanh cbrt".split()))
+_functions(
+    "math",
+    "\n".join(
+        f"{n} | trig {n} | x"
+        for n in "exp expm1 log1p log2 log10 sin cos tan asin acos atan sinh cosh tanh cbrt".split()
+    ),
+)
 _functions(
     "json",
     """
@@ -138,7 +143,10 @@ _functions(
     """,
 )
 _functions("itertools.chain", "from_iterable | chain_from | its")
-_functions("functools", "reduce | reduce | fn, it, initial=\npartial | partial | fn, *args\ncmp_to_key | cmp_to_key | fn")
+_functions(
+    "functools",
+    "reduce | reduce | fn, it, initial=\npartial | partial | fn, *args\ncmp_to_key | cmp_to_key | fn",
+)
 _functions(
     "random",
     """
@@ -154,7 +162,10 @@ _functions(
 )
 _functions("copy", "copy | copyOf | x\ndeepcopy | deepcopy | x")
 _functions("asyncio", "sleep | sleep | seconds, result=\ngather | gather | *tasks")
-_functions("collections", "Counter | Counter | it=\ndefaultdict | defaultdict | factory=, it=\nOrderedDict | dict | it=")
+_functions(
+    "collections",
+    "Counter | Counter | it=\ndefaultdict | defaultdict | factory=, it=\nOrderedDict | dict | it=",
+)
 _functions("operator", "\n".join(
     f"{n} | {h} | a, b" for n, h in {
         "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "floordiv": "floordiv", "mod": "modulo", "eq": "eq", "lt": "lt",
@@ -185,7 +196,11 @@ def _itemgetter(node: ast.Call, cx: Context) -> js.Expr:
 
 
 def _attrgetter(node: ast.Call, cx: Context) -> js.Expr:
-    names = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str) and "." not in a.value]
+    names = [
+        a.value
+        for a in node.args
+        if isinstance(a, ast.Constant) and isinstance(a.value, str) and "." not in a.value
+    ]
     if len(names) != len(node.args) or node.keywords or not names:
         raise cx.refuse(node, "SPR120", "attrgetter() takes names as strings.")
     return cx.helper("attrgetter", *(js.Literal(n) for n in names))

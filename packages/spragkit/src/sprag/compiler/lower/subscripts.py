@@ -15,7 +15,12 @@ def lower_subscript(node: ast.Subscript, cx: Context) -> js.Expr:
         from .expressions import class_reference
 
         if class_reference(node.value, cx) is None:
-            raise cx.refuse(node, "SPR101", "A generic type cannot be used as a value in browser code.", "Use it in annotations only.")
+            raise cx.refuse(
+                node,
+                "SPR101",
+                "A generic type cannot be used as a value in browser code.",
+                "Use it in annotations only.",
+            )
     value = cx.value(node.value)
     if isinstance(node.slice, ast.Slice):
         return cx.helper("slice", value, *bounds(node.slice, cx))

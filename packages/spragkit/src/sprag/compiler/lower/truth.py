@@ -7,7 +7,7 @@ from typing import Optional
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import BOOL, CLASS, FLOAT, FUNC, INT, LIST, NONE, NUMERIC, OBJ, RAW, STR, T, TUPLE
+from ..types import BOOL, CLASS, FLOAT, FUNC, INT, LIST, NONE, NUMERIC, OBJ, RAW, STR, TUPLE, T
 
 ORDER = {ast.Lt: ("<", "lt"), ast.LtE: ("<=", "le"), ast.Gt: (">", "gt"), ast.GtE: (">=", "ge")}
 
@@ -135,7 +135,9 @@ def comparison(op: ast.cmpop, left: ast.expr, right: ast.expr, cx: Context) -> j
             else:
                 found = js.call(js.Member(array, "includes"), value)
             return negate(found) if isinstance(op, ast.NotIn) else found
-    if isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq, ast.In, ast.NotIn)) and (_is_type(left, cx) or _is_type(right, cx)):
+    if isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq, ast.In, ast.NotIn)) and (
+        _is_type(left, cx) or _is_type(right, cx)
+    ):
         return compare_values(op, _type_operand(left, cx), _type_operand(right, cx), left, right, cx)
     numbers = a.only(NUMERIC) and b.only(NUMERIC)
     lower = cx.expr if numbers else cx.value
@@ -156,7 +158,12 @@ def _type_operand(node: ast.expr, cx: Context) -> js.Expr:
 
     if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
         return js.Array([_type_operand(e, cx) for e in node.elts])
-    if isinstance(node, ast.Name) and cx.scope.owner(node.id) is None and cx.file.binding(node.id) is None and node.id in CHECKS:
+    if (
+        isinstance(node, ast.Name)
+        and cx.scope.owner(node.id) is None
+        and cx.file.binding(node.id) is None
+        and node.id in CHECKS
+    ):
         return cx.helper("builtin", js.Literal(CHECKS[node.id]))
     return class_object(node, cx) if class_reference(node, cx) is not None else cx.value(node)
 
@@ -208,7 +215,9 @@ def _equality(positive: bool, left: js.Expr, right: js.Expr, a: T, b: T, cx: Con
     return out if positive else js.Unary("!", out)
 
 
-def _membership(left: js.Expr, right: js.Expr, left_node: ast.expr, right_node: ast.expr, cx: Context) -> js.Expr:
+def _membership(
+    left: js.Expr, right: js.Expr, left_node: ast.expr, right_node: ast.expr, cx: Context
+) -> js.Expr:
     a, b = cx.type(left_node), cx.type(right_node)
     if b.only(STR) and a.only(STR):
         return js.call(js.Member(right, "includes"), left)
@@ -223,5 +232,3 @@ def _may_equal_strings(t: T, cx: Context) -> bool:
 def lower_ifexp(node: ast.IfExp, cx: Context) -> js.Expr:
     lower = cx.expr if cx.type(node).only(RAW) else cx.value
     return js.Conditional(test(node.test, cx), lower(node.body), lower(node.orelse))
-
-
