@@ -17,6 +17,7 @@ from specter.http.body import ClientGone, check_length, too_large
 from specter.http.request import Files, UploadedFile
 
 _MAX_HEADERS = 16 * 1024
+_PIECE = 64 * 1024
 
 
 @dataclass
@@ -143,7 +144,9 @@ class _Reader:
 
     def feed(self, data: bytes) -> None:
         try:
-            self._parser.write(data)
+            # In pieces: the parser says what it found only at the end of each.
+            for start in range(0, len(data), _PIECE):
+                self._parser.write(data[start : start + _PIECE])
         except FormParserError as error:
             raise HTTPError(f"The multipart body is malformed: {error}", 400) from None
 
