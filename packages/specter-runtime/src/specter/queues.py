@@ -493,8 +493,8 @@ class QueueService(Service):
         if run.settled:
             return
         run.settled = True
-        if message is not None or outcome == "completed":
-            self._note(run, percent=100 if outcome == "completed" else None, message=message, fresh=True)
+        # Without a message of its own the end says what it is, not what was said last on the way.
+        self._note(run, percent=100 if outcome == "completed" else None, message=message, fresh=True)
         if result is None and run.job.kind == JOB:
             result = (run.progress or {}).get("result")
         kept = self.jobs.finish(run.job.id, run.claim.token, outcome, result=result, error=error)
