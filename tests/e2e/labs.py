@@ -151,6 +151,7 @@ def queue(page: Page) -> None:
     expect(role(page, "message")).to_contain_text("Building house 2")
     press(page, "Cancel")
     expect(role(page, "status")).to_have_text("cancelled")
+    expect(role(page, "message")).to_have_text("Cancelled house 2.")
 
 
 @walk("/watcher-demo")
