@@ -123,7 +123,7 @@ class Client:
     ) -> ActionAnswer:
         """Sends a form with files, each `(filename, bytes)`, to an `@action`."""
         boundary = "----sprag-testing-7d1c5b"
-        values = {"route": route, "action": name, "payload": json.dumps(dict(fields))}
+        values = {"__sprag_route": route, "__sprag_action": name, "__sprag_payload": json.dumps(dict(fields))}
         parts = [(f'name="{key}"', str(value).encode()) for key, value in values.items()]
         for key, given in files.items():
             for filename, data in given if isinstance(given, list) else [given]:
