@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sys
 import textwrap
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,13 +27,7 @@ from specter.extensions import (
     ExtensionModuleFinder,
     TypedConfigExtensionBase,
 )
-
-
-def eventually(condition: Any) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        gevent.sleep(0.001)
+from waiting import eventually
 
 
 class Traced(ExtensionBase[Any]):

@@ -5,23 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from typing import Any
 
 import gevent
 import psutil
 import pytest
 from specter import ManagedProcess, Service, start_process
+from waiting import eventually
 
 PIPE = subprocess.PIPE
 PYTHON = [sys.executable, "-S", "-E", "-u", "-c"]
-
-
-def eventually(condition: Any) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        gevent.sleep(0.002)
 
 
 def test_lines_are_followed_while_other_greenlets_run() -> None:

@@ -13,6 +13,7 @@ import pytest
 from gevent.event import Event
 from specter import QueueService, registry
 from specter.storage import open_storage
+from waiting import eventually
 
 
 class Recording(QueueService):
@@ -42,13 +43,6 @@ class Transport:
     def emit(self, event: str, payload: Any = None, **target: Any) -> bool:
         self.sent.append((event, payload, target))
         return True
-
-
-def eventually(condition: Any) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        gevent.sleep(0.001)
 
 
 def finished(queue: QueueService, job_id: str) -> dict[str, Any]:

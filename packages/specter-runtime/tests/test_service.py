@@ -14,6 +14,7 @@ from gevent.event import Event
 from specter import Service, bus
 from specter.errors import LifecycleError
 from specter.state import Model
+from waiting import eventually
 
 
 class Traced(Service):
@@ -28,13 +29,6 @@ class Traced(Service):
 
     def on_stop(self) -> None:
         self.log.append(f"-{self.name}")
-
-
-def eventually(condition: Any, seconds: float = 5.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        gevent.sleep(0.001)
 
 
 # --- names and transitions

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gc
-import importlib.util
 import os
 import random
 import sys
-from pathlib import Path
 from typing import Any
 
 import gevent
@@ -17,20 +15,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from specter import ManagedProcess, QueueService, Restart, Service, Watcher, bus
 from specter.tasks import Task
-
-SPEC = importlib.util.spec_from_file_location(
-    "stateful_machines", Path(__file__).with_name("stateful_machines.py")
-)
-assert SPEC is not None
-assert SPEC.loader is not None
-machines = importlib.util.module_from_spec(SPEC)
-sys.modules["stateful_machines"] = machines
-SPEC.loader.exec_module(machines)
+from stateful_machines import MACHINES
 
 STEPS = 40
 
 
-@pytest.mark.parametrize("machine", machines.MACHINES, ids=lambda machine: machine.__name__)
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.__name__)
 def test_random_walks_find_no_difference(machine: Any) -> None:
     # SPECTER_WALK=50000 walks that many steps in each machine; make test walks a few hundred.
     total = int(os.environ.get("SPECTER_WALK", "400"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import gevent
 from specter import Restart, Service
+from waiting import eventually
 
 
 class Crashing(Service):
@@ -32,13 +32,6 @@ class Crashing(Service):
             self.left -= 1
             raise RuntimeError("crash")
         gevent.sleep(60)
-
-
-def eventually(condition: Any) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        gevent.sleep(0.001)
 
 
 def test_a_crashed_service_is_released_and_started_again_more_slowly_each_time() -> None:

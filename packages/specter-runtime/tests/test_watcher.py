@@ -9,13 +9,7 @@ from typing import Any
 import gevent
 import pytest
 from specter import Service, Watcher, WatcherError
-
-
-def eventually(condition: Any) -> None:
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        gevent.sleep(0.001)
+from waiting import eventually
 
 
 @pytest.mark.parametrize("sources", [{}, {"poll": int, "stream": list}])
