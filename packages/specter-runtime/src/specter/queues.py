@@ -375,17 +375,12 @@ class QueueService(Service):
         self.set_state(value)
 
     def health(self) -> dict[str, Any]:
-        waiting = (
-            self.jobs.list(queue=self.name, states=("available",), limit=1_000_000)
-            if self.pending_count()
-            else []
-        )
-        oldest = min((job.run_at for job in waiting), default=None)
+        due = self.jobs.next_due(self.name)
         return {
             **super().health(),
             "queue": self.queue_snapshot(),
             "dead_letters": self.jobs.count(self.name, "discarded"),
-            "oldest_job_age": 0.0 if oldest is None else max(0.0, self.jobs.now() - oldest),
+            "oldest_job_age": 0.0 if due is None else max(0.0, self.jobs.now() - due),
         }
 
     # --- workers

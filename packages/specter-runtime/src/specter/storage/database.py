@@ -44,7 +44,9 @@ CREATE TABLE IF NOT EXISTS job (
   attempt INTEGER NOT NULL DEFAULT 0, max_attempts INTEGER NOT NULL, timeout REAL, lease_until REAL, token TEXT,
   unique_key TEXT, owner TEXT, progress BLOB, result BLOB, error TEXT, cancel_requested INTEGER NOT NULL DEFAULT 0,
   created_at REAL NOT NULL, updated_at REAL NOT NULL, finished_at REAL);
-CREATE INDEX IF NOT EXISTS job_next ON job (queue, state, priority, run_at, number);
+CREATE INDEX IF NOT EXISTS job_ready ON job (queue, priority, number) WHERE state = 'available';
+CREATE INDEX IF NOT EXISTS job_later ON job (queue, run_at) WHERE state = 'scheduled';
+CREATE INDEX IF NOT EXISTS job_done ON job (queue, finished_at) WHERE state IN ('completed', 'discarded', 'cancelled');
 CREATE INDEX IF NOT EXISTS job_lease ON job (queue, lease_until) WHERE state = 'running';
 CREATE UNIQUE INDEX IF NOT EXISTS job_unique ON job (unique_key)
   WHERE state IN ('available', 'scheduled', 'running');

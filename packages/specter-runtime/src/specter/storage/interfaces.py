@@ -192,7 +192,7 @@ class Jobs(Protocol):
     def count(self, queue: str, *states: JobState) -> int: ...
 
     def next_due(self, queue: str) -> float | None:
-        """When the next waiting job may run; None when none waits."""
+        """Since when the next waiting job may run, or from when; None when none waits."""
         ...
 
     def trim(self, queue: str, keep: int) -> None:

@@ -195,8 +195,10 @@ class MemoryJobs:
         found = self._queues.get(queue)
         if found is None:
             return None
-        if found.counts.get("available"):
-            return self._clock()
+        while found.ready and found.ready[0][2].job.state != "available":
+            heapq.heappop(found.ready)
+        if found.ready:
+            return found.ready[0][2].job.run_at
         while found.later and found.later[0][2].job.state != "scheduled":
             heapq.heappop(found.later)
         return found.later[0][0] if found.later else None
