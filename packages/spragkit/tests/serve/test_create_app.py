@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """A build as production serves it, laid out by hand: no compiler, no discovery."""
 
 from __future__ import annotations

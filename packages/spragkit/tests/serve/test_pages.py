@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Pages through the whole HTTP application, in memory."""
 
 from __future__ import annotations

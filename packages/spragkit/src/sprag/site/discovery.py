@@ -34,7 +34,7 @@ class _Discovery:
     def __init__(self, loaded: Loaded) -> None:
         self.app: App = loaded.app
         self.target = loaded.target
-        self.project = loaded.app.project_root or loaded.project
+        self.project = loaded.project
         self.problems: list[Diagnostic] = []
         self.warnings: list[str] = []
         self.files = Files(self.project)

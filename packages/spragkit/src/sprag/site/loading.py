@@ -59,7 +59,7 @@ def load(project: Path, target: Optional[str] = None) -> Loaded:
     for candidate in (target,) if target else TARGETS:
         app = _import_target(candidate, project, required=target is not None)
         if app is not None:
-            return Loaded(app, candidate, project)
+            return Loaded(app, candidate, (app.project_root or project).resolve())
     raise SiteError(
         [
             Diagnostic(
