@@ -83,6 +83,8 @@ def test_new_and_build_and_start_work_without_node(empty: Path, tmp_path: Path) 
     finally:
         server.terminate()
         assert server.wait(15) == 0
+        assert server.stdout is not None
+        server.stdout.close()
 
 
 def test_sprag_help_is_quick_enough_to_be_asked_often(empty: Path, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_inspect_shows_sizes_and_both_languages(shop: Path) -> None:
 
     assert code == 0
     assert "class CounterModule(Module):" in out
-    assert "CounterModule extends Module" in out
+    assert "export class CounterModule extends" in out
     facts = json.loads(sprag(shop, "inspect", "/counter", "--json")[1])
     assert [part["source"] for part in facts["parts"]] == [
         "app/routes/counter/components.py",
