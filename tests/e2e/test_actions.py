@@ -86,5 +86,6 @@ def test_a_server_that_is_gone_is_said_to_be(serve: Serve, visitor: Visitor) -> 
     proxy.mend()
     page.get_by_role("button", name="typed", exact=True).click()
     page.get_by_text("200: Ada: x, y").wait_for()
+    page.close()
     proxy.close()
     visitor.errors[:] = [error for error in visitor.errors if "net::ERR_" not in error]

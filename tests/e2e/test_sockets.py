@@ -141,6 +141,7 @@ def test_after_a_cut_what_was_missed_arrives_once_and_in_order(serve: Serve, vis
         proxy.mend()
         messages(page).to_have_text(expected, timeout=15_000)
         expect(page.locator("#link")).to_have_text("resumed")
+    page.close()
     proxy.close()
     visitor.errors[:] = [error for error in visitor.errors if "ERR_" not in error]
 
@@ -160,5 +161,6 @@ def test_beyond_retention_the_page_is_told_of_a_gap_and_refetches(serve: Serve, 
     expect(page.locator("#latest")).to_have_text("flooded with 1500")
     call(server, "shout", text="after")
     messages(page).to_have_text(["after"])
+    page.close()
     proxy.close()
     visitor.errors[:] = [error for error in visitor.errors if "ERR_" not in error]

@@ -26,12 +26,20 @@ export class ActionError extends Error {
   }
 }
 
+let before: Promise<unknown> | null = null
+
+/** Calls made from now on are sent when `ready` is settled, so that the page hears of all that they set off. */
+export function callsWaitFor(ready: Promise<unknown>): void {
+  before = ready
+}
+
 /** Calls an action of this page's controller. Resolves with the envelope, rejects with an ActionError. */
 export async function callAction(name: string, payload: unknown = null): Promise<ActionResult> {
   const { path, actions, action_endpoint } = page()
   if (!actions.includes(name)) {
     throw new Error(`Unknown action '${name}' for route '${path}'; it has: ${actions.join(', ') || 'none'}`)
   }
+  if (before) await before
   const call: Wire.ActionCall = { route: path, action: name, payload }
   return postJson(action_endpoint, call)
 }

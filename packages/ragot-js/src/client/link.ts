@@ -41,6 +41,10 @@ export class SocketLink {
   #joined = new Set<string>()
   #calls = new Map<number, Call>()
   #lastId = 0
+  #tried = (): void => {}
+
+  /** Settled once the first attempt to connect has come to an end, good or bad. */
+  readonly tried = new Promise<void>((done) => (this.#tried = done))
 
   constructor(url: string, route: string, events: LinkEvents) {
     this.#url = url
@@ -134,6 +138,7 @@ export class SocketLink {
       this.#joined.clear()
     }
     for (const stream in streams) this.#note(stream, streams[stream]!)
+    this.#tried()
     this.#events.state('ready', { id, resumed })
     this.#syncTopics()
     for (const call of this.#calls.values()) if (!call.sent) this.#sendCall(call)
@@ -210,6 +215,7 @@ export class SocketLink {
   #lost(code: number, reason: string): void {
     clearTimeout(this.#timer)
     this.#drop(reason)
+    this.#tried()
     this.#events.state('close', { code, reason })
     if (this.#closed) return
     // Full jitter, so that clients that lost one server do not come back at once.

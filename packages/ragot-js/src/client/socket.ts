@@ -3,7 +3,7 @@
 import { bus } from '../bus.js'
 import type { Unsubscribe } from '../lifetime.js'
 import { Module } from '../module.js'
-import { callAction, type ActionResult } from './actions.js'
+import { callAction, callsWaitFor, type ActionResult } from './actions.js'
 import { PROBLEM, type Feature, type Problem } from './client.js'
 import { SocketLink } from './link.js'
 import { page } from './payload.js'
@@ -188,7 +188,7 @@ function connect(): SocketLink {
   if (!socket_endpoint) throw new Error('this page has no websocket; it is served as a static file')
   const url = new URL(socket_endpoint, location.href)
   url.protocol = url.protocol.replace('http', 'ws')
-  return (link = new SocketLink(url.href, path, {
+  link = new SocketLink(url.href, path, {
     event: dispatch,
     gap(stream) {
       tell('gap', { stream })
@@ -198,7 +198,10 @@ function connect(): SocketLink {
       if (state === 'error') tellError(detail, null)
       else tell(state, detail)
     },
-  }))
+  })
+  // An action may set off an event at once: the page has to be listening by then.
+  callsWaitFor(Promise.race([link.tried, new Promise((late) => setTimeout(late, 2000))]))
+  return link
 }
 
 /** A state of the connection, for `listen` and for `on_socket`. */
