@@ -3,7 +3,7 @@
 import { has, isDict, lookup } from './dict.js'
 import { KeyError, IndexError, OverflowError, TypeError, ValueError } from './errors.js'
 import { Float, Tuple, dunder, isInt, typeName } from './kinds.js'
-import { fixed, float, index as toIndex, int, mod } from './number.js'
+import { fixed, float, toIndex, int, mod } from './number.js'
 import { getitem, len } from './sequence.js'
 import { ascii, fstr, repr, str } from './text.js'
 import { getattr } from './object.js'

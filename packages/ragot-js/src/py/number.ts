@@ -306,8 +306,8 @@ export function pow(a: unknown, b: unknown): unknown {
 /** Python's `pow(a, b, m)`. */
 export function powmod(a: unknown, b: unknown, m?: unknown): unknown {
   if (m === undefined || m === null) return pow(a, b)
-  let [base, exponent] = [BigInt(index(a)), BigInt(index(b))]
-  const modulus = BigInt(index(m))
+  let [base, exponent] = [BigInt(toIndex(a)), BigInt(toIndex(b))]
+  const modulus = BigInt(toIndex(m))
   if (modulus === 0n) throw new ValueError('pow() 3rd argument cannot be 0')
   if (exponent < 0n) throw new ValueError('base is not invertible for the given modulus')
   let out = 1n
@@ -347,7 +347,7 @@ function unary(a: unknown, sign: string, name: string): unknown {
 }
 
 /** An integer argument; TypeError for anything else. */
-export function index(v: unknown, what?: string): Num {
+export function toIndex(v: unknown, what?: string): Num {
   if (typeof v === 'bigint') return v
   if (typeof v === 'number' && Number.isInteger(v)) return v
   if (typeof v === 'boolean') return Number(v)
@@ -489,9 +489,9 @@ export function round(v: unknown, digits?: unknown): unknown {
     throw new TypeError(`type ${typeName(v)} doesn't define __round__ method`)
   }
   const none = digits === undefined || digits === null
-  if (!isFloat(x)) return none ? x : roundInt(x as Num, Number(index(digits)))
+  if (!isFloat(x)) return none ? x : roundInt(x as Num, Number(toIndex(digits)))
   const value = x.valueOf() as number
-  if (!none) return flt(roundTo(value, Number(index(digits))))
+  if (!none) return flt(roundTo(value, Number(toIndex(digits))))
   if (Number.isNaN(value)) throw new ValueError('cannot convert float NaN to integer')
   if (!Number.isFinite(value)) throw new OverflowError('cannot convert float infinity to integer')
   return int_(BigInt(halfEven(value)))
@@ -563,7 +563,7 @@ export function fixed(x: number, digits: number): string {
 export function int(v: unknown = 0, base?: unknown): Num {
   if (base !== undefined) {
     if (typeof v !== 'string') throw new TypeError("int() can't convert non-string with explicit base")
-    return parseInt_(v, Number(index(base)))
+    return parseInt_(v, Number(toIndex(base)))
   }
   if (typeof v === 'string') return parseInt_(v, 10)
   const x = operand(v)
@@ -651,7 +651,7 @@ function parseFloat_(text: string): number {
 }
 
 function based(v: unknown, radix: number, prefix: string): string {
-  const x = BigInt(index(v))
+  const x = BigInt(toIndex(v))
   return (x < 0n ? '-' : '') + prefix + (x < 0n ? -x : x).toString(radix)
 }
 
@@ -668,7 +668,7 @@ export function oct(v: unknown): string {
 }
 
 export function chr(v: unknown): string {
-  const code = Number(index(v))
+  const code = Number(toIndex(v))
   if (code < 0 || code > 0x10ffff) throw new ValueError('chr() arg not in range(0x110000)')
   return String.fromCodePoint(code)
 }
@@ -681,7 +681,7 @@ export function ord(v: unknown): number {
 }
 
 export function bit_length(v: unknown): number {
-  const x = BigInt(index(v))
+  const x = BigInt(toIndex(v))
   return x === 0n ? 0 : (x < 0n ? -x : x).toString(2).length
 }
 

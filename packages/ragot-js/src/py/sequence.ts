@@ -6,7 +6,7 @@ import { IndexError, KeyError, StopIteration, TypeError, ValueError, raised } fr
 import { iter, iterator } from './iterate.js'
 import { Float, FrozenSet, Range, Tuple, dunder, typeName } from './kinds.js'
 import { type Keyed, keyIn } from './keys.js'
-import { add, index as toIndex } from './number.js'
+import { add, toIndex } from './number.js'
 import { setRemove } from './set.js'
 import { truthy } from './truth.js'
 import { tupled } from './tuple.js'
@@ -85,7 +85,8 @@ function made(d: Map<unknown, unknown>, key: unknown, factory: () => unknown): u
   return value
 }
 
-function hostItem(v: unknown, i: unknown): unknown {
+/** `v[i]` of what is no Python container. */
+export function hostItem(v: unknown, i: unknown): unknown {
   const isHost = typeof v === 'object' && v !== null && !(v instanceof Set) && !(v instanceof Float) && !(v instanceof View) && !dunder(v, '__init__')
   const isClass = typeof v === 'function' && typeof (v as { __getitem__?: unknown }).__getitem__ === 'function'
   if (isClass) return (v as unknown as { __getitem__(key: unknown): unknown }).__getitem__(i)

@@ -5,7 +5,7 @@ import { eq, lt } from './compare.js'
 import { IndexError, OverflowError, TypeError, ValueError } from './errors.js'
 import { iter, iterator, list } from './iterate.js'
 import { Float, Obj, Tuple, dunder, isNumber, typeName } from './kinds.js'
-import { add, div, flt, index, int, int_, mul, num } from './number.js'
+import { add, div, flt, int, int_, mul, num, toIndex } from './number.js'
 import { copy, getitem } from './sequence.js'
 import { attr, call } from './object.js'
 import { exactly, power, type RealName } from './real.js'
@@ -55,13 +55,13 @@ function gcd2(a: bigint, b: bigint): bigint {
 }
 
 export function gcd(...xs: unknown[]): Num {
-  return int_(xs.reduce<bigint>((a, x) => gcd2(a, BigInt(index(x))), 0n))
+  return int_(xs.reduce<bigint>((a, x) => gcd2(a, BigInt(toIndex(x))), 0n))
 }
 
 export function lcm(...xs: unknown[]): Num {
   let out = 1n
   for (const x of xs) {
-    const n = BigInt(index(x))
+    const n = BigInt(toIndex(x))
     if (n === 0n) return 0
     out = (out / gcd2(out, n)) * n
   }
@@ -69,7 +69,7 @@ export function lcm(...xs: unknown[]): Num {
 }
 
 export function isqrt(v: unknown): Num {
-  const n = BigInt(index(v))
+  const n = BigInt(toIndex(v))
   if (n < 0n) throw new ValueError('isqrt() argument must be nonnegative')
   if (n < 2n) return int_(n)
   let x = BigInt(Math.floor(Math.sqrt(Number(n))))
@@ -87,7 +87,7 @@ export function isqrt(v: unknown): Num {
 }
 
 export function factorial(v: unknown): Num {
-  const n = index(v)
+  const n = toIndex(v)
   if (n < 0) throw new ValueError('factorial() not defined for negative values')
   let out = 1n
   for (let i = 2n; i <= BigInt(n); i++) out *= i
@@ -95,8 +95,8 @@ export function factorial(v: unknown): Num {
 }
 
 export function perm(n: unknown, k?: unknown): Num {
-  const a = BigInt(index(n))
-  const b = (k ?? null) === null ? a : BigInt(index(k))
+  const a = BigInt(toIndex(n))
+  const b = (k ?? null) === null ? a : BigInt(toIndex(k))
   if (a < 0n || b < 0n) throw new ValueError('n must be a non-negative integer')
   if (b > a) return 0
   let out = 1n
@@ -105,8 +105,8 @@ export function perm(n: unknown, k?: unknown): Num {
 }
 
 export function comb(n: unknown, k: unknown): Num {
-  const b = BigInt(index(k))
-  if (BigInt(index(n)) < 0n || b < 0n) throw new ValueError('n must be a non-negative integer')
+  const b = BigInt(toIndex(k))
+  if (BigInt(toIndex(n)) < 0n || b < 0n) throw new ValueError('n must be a non-negative integer')
   return int_(BigInt(perm(n, k)) / BigInt(factorial(k)))
 }
 
@@ -273,15 +273,15 @@ function* upTo(from: number, n: number): Generator<number> {
 
 export function permutations(it: unknown, r?: unknown): IterableIterator<unknown> {
   const items = list(it)
-  return arrangements(items, (r ?? null) === null ? items.length : Number(index(r)), (picked, n) => [...upTo(0, n)].filter((i) => !picked.includes(i)))
+  return arrangements(items, (r ?? null) === null ? items.length : Number(toIndex(r)), (picked, n) => [...upTo(0, n)].filter((i) => !picked.includes(i)))
 }
 
 export function combinations(it: unknown, r: unknown): IterableIterator<unknown> {
-  return arrangements(list(it), Number(index(r)), (picked, n) => upTo((picked.at(-1) ?? -1) + 1, n))
+  return arrangements(list(it), Number(toIndex(r)), (picked, n) => upTo((picked.at(-1) ?? -1) + 1, n))
 }
 
 export function combinations_with_replacement(it: unknown, r: unknown): IterableIterator<unknown> {
-  return arrangements(list(it), Number(index(r)), (picked, n) => upTo(picked.at(-1) ?? 0, n))
+  return arrangements(list(it), Number(toIndex(r)), (picked, n) => upTo(picked.at(-1) ?? 0, n))
 }
 
 export function islice(it: unknown, a: unknown, b?: unknown, c?: unknown): IterableIterator<unknown> {
@@ -440,14 +440,14 @@ function below(n: number): number {
 }
 
 export function randint(a: unknown, b: unknown): number {
-  const [low, high] = [Number(index(a)), Number(index(b))]
+  const [low, high] = [Number(toIndex(a)), Number(toIndex(b))]
   if (high < low) throw new ValueError(`empty range for randrange() (${low}, ${high + 1}, ${high + 1 - low})`)
   return low + below(high - low + 1)
 }
 
 export function randrange(a: unknown, b?: unknown, c: unknown = 1): number {
-  const [start, stop] = b === undefined ? [0, Number(index(a))] : [Number(index(a)), Number(index(b))]
-  const step = Number(index(c))
+  const [start, stop] = b === undefined ? [0, Number(toIndex(a))] : [Number(toIndex(a)), Number(toIndex(b))]
+  const step = Number(toIndex(c))
   const count = Math.ceil((stop - start) / step)
   if (count <= 0) throw new ValueError('empty range for randrange()')
   return start + below(count) * step
@@ -483,7 +483,7 @@ export function shuffle(xs: unknown): unknown {
 
 export function sample(xs: unknown, k: unknown): unknown[] {
   const items = list(xs)
-  const n = Number(index(k))
+  const n = Number(toIndex(k))
   if (n < 0 || n > items.length) throw new ValueError('Sample larger than population or is negative')
   shuffle(items)
   return items.slice(0, n)

@@ -236,8 +236,8 @@ CATALOGUE: dict[str, Entry] = {
             "The code nests too deeply.",
             "Neither Python nor a browser would run it.",
             "Split the expression.",
-            "((((…))))",
-            "a = …",
+            "total = ((((((a + b) * c) - d) / e) + f) * g)",
+            "part = (a + b) * c - d\ntotal = (part / e + f) * g",
         ),
     )
 }

@@ -23,6 +23,9 @@ _FILES = {
     "host": """
         hostCall
     """,
+    "item": """
+        item
+    """,
     "iterate": """
         iter iterator list next
     """,
@@ -40,8 +43,9 @@ _FILES = {
     """,
     "number": """
         NotImplemented abs add bin bit_length bitand bitor bitxor chr conjugate div divmod fdiv
-        fixed float floordiv flt hex iadd iand imul index int intAdd intMul intSub int_ invert ior
+        fixed float floordiv flt hex iadd iand imul int intAdd intMul intSub int_ invert ior
         is_integer isub ixor matmul mod mul neg num oct ord pos pow powmod round roundTo shl shr sub
+        toIndex
     """,
     "object": """
         BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr dispatch
@@ -53,14 +57,17 @@ _FILES = {
     """,
     "sequence": """
         Slice all any append candidates chars clear close copy count delitem delslice enumerate
-        extend filter getitem index insert len map max maxOf min minOf pop range remove repeated
-        reverse reversed seek send setitem setslice slice sliceObject sort sorted sum throwInto
-        unpack unpackStar zip zipStrict
+        extend filter getitem hostItem index insert len map max maxOf min minOf pop range remove
+        repeated reverse reversed seek send setitem setslice slice sliceObject sort sorted sum
+        throwInto unpack unpackStar zip zipStrict
     """,
     "set": """
         combine difference difference_update discard frozenset intersection intersection_update
         isdisjoint issubset issuperset ordered set setAdd setOf setRemove symmetric_difference
         symmetric_difference_update union
+    """,
+    "item": """
+        item
     """,
     "shown": """
         shown

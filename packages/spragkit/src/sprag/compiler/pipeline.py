@@ -231,7 +231,7 @@ class Compiler:
         text = code + f"//# sourceMappingURL={posixpath.basename(path)}.map\n"
         mapping = source_map(posixpath.basename(path), file.source.path, file.source.text, segments)
         return Unit(
-            path, file.source.path, text, mapping, imports, sorted(cx.features), names, self._server(cx)
+            path, file.source.path, text, mapping, imports, sorted(cx.features), sorted(names), self._server(cx)
         )
 
     def _server(self, cx: FileContext) -> Optional[str]:

@@ -1,0 +1,37 @@
+// `v["name"]`: what most subscripts are, without all that `getitem` carries.
+
+import { KeyError, TypeError } from './errors.js'
+import { dunder, isPlain, Range, Tuple } from './kinds.js'
+import { hostItem } from './sequence.js'
+
+/** `v[key]` for a key that is a name (never a number in a string). */
+export function item(v: unknown, key: string): unknown {
+  if (isPlain(v)) {
+    if (Object.hasOwn(v, key)) return v[key] ?? null
+    throw new KeyError(key)
+  }
+  if (v instanceof Map) return inMap(v, key)
+  if (Array.isArray(v)) throw notAnIndex(v instanceof Tuple ? 'tuple' : 'list')
+  if (typeof v === 'string') throw notAnIndex('string')
+  const method = dunder(v, '__getitem__')
+  if (method !== undefined) return method.call(v, key) ?? null
+  if (v instanceof Range) throw notAnIndex('range object')
+  return hostItem(v, key)
+}
+
+function inMap(map: Map<unknown, unknown> & { missing?: () => unknown; counts?: boolean }, key: string): unknown {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  if (map.missing !== undefined) {
+    const made = map.missing()
+    map.set(key, made)
+    return made
+  }
+  if (map.counts) return 0
+  if (map.has(key)) return null
+  throw new KeyError(key)
+}
+
+function notAnIndex(what: string): TypeError {
+  return new TypeError(`${what} indices must be integers or slices, not str`)
+}

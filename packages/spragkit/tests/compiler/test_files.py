@@ -1,0 +1,109 @@
+"""Names across files, and what may not cross into a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sprag.compiler import JSCodegenError, Program, Root, compile_app
+
+
+def build(tmp_path: Path, files: dict[str, str], *roots: tuple[str, str]) -> Program:
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    return compile_app([Root(tmp_path / path, name) for path, name in roots], tmp_path)
+
+
+MODULE = "from sprag import Module\n{imports}\n\nclass M(Module):\n    def on_start(self):\n        {body}\n"
+
+
+def test_helpers_constants_and_dataclasses_of_other_files_are_imported(tmp_path: Path) -> None:
+    money = "from dataclasses import dataclass\n\nRATE = 2\n\n@dataclass\nclass Price:\n    amount: int\n\n"
+    money += "def format_price(p):\n    return f'{p.amount * RATE} EUR'\n\ndef unused():\n    return open('x')\n"
+    module = MODULE.format(imports="from app.money import Price, format_price as show", body="self.set_state({'p': show(Price(3))})")
+
+    program = build(tmp_path, {"app/money.py": money, "app/m.py": module}, ("app/m.py", "M"))
+
+    program.raise_if_any()
+    assert sorted(program.units) == ["app/m.js", "app/money.js"]
+    assert program.units["app/money.js"].exports == ["Price", "format_price"]
+    assert 'import { Price, format_price as show } from "./money.js";' in program.units["app/m.js"].code
+
+
+def test_a_cycle_is_refused_with_its_path(tmp_path: Path) -> None:
+    files = {
+        "app/a.py": MODULE.format(imports="from app.b import f", body="f()") + "\n\ndef g():\n    return 1\n",
+        "app/b.py": "from app.a import g\n\ndef f():\n    return g()\n",
+    }
+    program = build(tmp_path, files, ("app/a.py", "M"))
+
+    (found,) = program.diagnostics
+    assert (found.code, found.message) == ("SPR114", "Files import one another in a cycle. app/a.py → app/b.py → app/a.py")
+
+
+def test_server_code_is_refused_through_any_number_of_files(tmp_path: Path) -> None:
+    files = {
+        "app/m.py": MODULE.format(imports="from app.a import f", body="f()"),
+        "app/a.py": "from app.b import g\n\ndef f():\n    return g()\n",
+        "app/b.py": "import os\n\ndef g():\n    return os.getcwd()\n",
+    }
+    program = build(tmp_path, files, ("app/m.py", "M"))
+
+    (found,) = program.diagnostics
+    assert found.code == "SPR112"
+    assert "os.getcwd" in found.message
+    assert found.message.endswith("It is reached through app/m.py → app/a.py → app/b.py.")
+
+
+@pytest.mark.parametrize(
+    ("imports", "body", "code"),
+    [
+        ("from sprag import Service", "Service()", "SPR113"),
+        ("from app.server import SECRET", "self.set_state({'s': SECRET})", "SPR113"),
+        ("from sprag import env", "self.set_state({'k': env('SECRET_KEY')})", "SPR115"),
+        ("from sprag import registry", "registry.get('x')", "SPR113"),
+    ],
+)
+def test_secrets_cannot_cross(tmp_path: Path, imports: str, body: str, code: str) -> None:
+    program = build(tmp_path, {"app/server.py": "SECRET = 'x'\n", "app/m.py": MODULE.format(imports=imports, body=body)}, ("app/m.py", "M"))
+
+    assert [d.code for d in program.diagnostics] == [code]
+    assert program.units == {}
+    with pytest.raises(JSCodegenError):
+        program.raise_if_any()
+
+
+def test_an_edit_recompiles_what_it_touches_and_nothing_else(tmp_path: Path) -> None:
+    files = {
+        "app/a.py": MODULE.format(imports="from app.lib import f", body="f()"),
+        "app/b.py": MODULE.format(imports="", body="pass"),
+        "app/lib.py": "def f():\n    return 1\n",
+    }
+    roots = (("app/a.py", "M"), ("app/b.py", "M"))
+    first = build(tmp_path, files, *roots)
+    files["app/lib.py"] = "def f():\n    return 2\n"
+    second = build(tmp_path, files, *roots)
+
+    assert second.units["app/b.js"] is first.units["app/b.js"]
+    assert "return 2" in second.units["app/lib.js"].code
+
+
+def test_a_cache_on_disk_gives_the_same_units(tmp_path: Path) -> None:
+    from sprag.compiler.cache import Cache
+    from sprag.compiler.project import Project
+
+    (tmp_path / "app.py").write_text("def case():\n    return 1\n")
+    roots = [Root(tmp_path / "app.py", "case")]
+    first = compile_app(roots, tmp_path, cache=tmp_path / "cache")
+    Cache.memory.clear()
+    Project.known.clear()
+
+    assert compile_app(roots, tmp_path, cache=tmp_path / "cache").units == first.units
+
+
+def test_a_file_that_is_wanted_for_more_names_is_compiled_with_all_of_them(tmp_path: Path) -> None:
+    text = "def f():\n    return 1\n\ndef g():\n    return f()\n"
+    assert build(tmp_path, {"app/x.py": text}, ("app/x.py", "f")).units["app/x.js"].exports == ["f"]
+    assert build(tmp_path, {"app/x.py": text}, ("app/x.py", "f"), ("app/x.py", "g")).units["app/x.js"].exports == ["f", "g"]

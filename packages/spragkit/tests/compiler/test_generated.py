@@ -1,0 +1,91 @@
+"""What the generated code looks like: small, readable, with JavaScript's own operators where the types are known."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+from sprag.compiler import Root, compile_app
+
+ROOT = Path(__file__).resolve().parents[4]
+COUNTER = ROOT / "tests" / "apps" / "counter"
+
+
+def generated(tmp_path: Path, text: str, name: str = "case") -> str:
+    (tmp_path / "app.py").write_text(text, encoding="utf-8")
+    program = compile_app([Root(tmp_path / "app.py", name)], tmp_path)
+    program.raise_if_any()
+    lines = program.units["app.js"].code.split("\n")
+    return "\n".join(line for line in lines if not line.startswith(("import ", "//#"))).strip()
+
+
+def test_the_counter_of_the_seed_is_small() -> None:
+    route = COUNTER / "app" / "routes" / "counter"
+    roots = [Root(route / "modules.py", "CounterModule"), Root(route / "components.py", "CounterCard")]
+    program = compile_app(roots, COUNTER)
+    program.raise_if_any()
+
+    code = "".join(unit.code for unit in program.units.values())
+    assert len(gzip.compress(code.encode())) <= 1200
+
+
+def test_known_types_need_no_helper(tmp_path: Path) -> None:
+    text = "def case(name: str):\n    xs = []\n    for i in range(10):\n        if i % 2 == 0 and name:\n            xs.append(i)\n"
+    text += "    return f'{name}: {len(xs)}'\n"
+    assert (
+        generated(tmp_path, text)
+        == """export function case$(name) {
+  $expect(name, "str", "name");
+  const xs = [];
+  for (let i = 0; i < 10; i++) {
+    if ($mod(i, 2) === 0 && name) {
+      $append(xs, i);
+    }
+  }
+  return `${name}: ${String(xs.length)}`;
+}"""
+    )
+
+
+def test_names_of_the_author_stay_and_reserved_words_get_a_mark(tmp_path: Path) -> None:
+    text = "def case(user_name, new=1):\n    delete = user_name\n    return [delete, new]\n"
+    assert (
+        generated(tmp_path, text)
+        == """export function case$(user_name, new$ = 1) {
+  const delete$ = user_name;
+  return [delete$, new$];
+}"""
+    )
+
+
+def test_the_map_leads_from_every_statement_to_its_line(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("def case():\n    a = 1\n\n    return a\n")
+    unit = compile_app([Root(tmp_path / "app.py", "case")], tmp_path).units["app.js"]
+    mapping = json.loads(unit.map)
+
+    assert (mapping["version"], mapping["sources"], mapping["names"]) == (3, ["app.py"], ["case"])
+    assert unit.code.splitlines()[1:3] == ["  const a = 1;", "  return a;"]
+    lines = mapping["mappings"].split(";")
+    assert [bool(line) for line in lines[:3]] == [True, True, True]
+
+
+def test_framework_names_change_only_on_framework_receivers(tmp_path: Path) -> None:
+    text = "from sprag import Module\n\n\nclass M(Module):\n    def on_start(self):\n        self.my_value = 1\n        self.set_state({'my_key': self.my_value})\n"
+    assert (
+        generated(tmp_path, text, "M")
+        == """export class M extends $Module {
+  onStart() {
+    this.my_value = 1;
+    this.setState({ my_key: $toJs($selfAttr(this, "my_value")) });
+  }
+}"""
+    )
+
+
+def test_features_follow_from_member_names(tmp_path: Path) -> None:
+    text = "from sprag import Module\n\n\nclass M(Module):\n    def on_start(self):\n        self.on_socket('a', self.f)\n        self.listen('b', self.f)\n\n    def f(self, x):\n        self.navigate('/')\n"
+    (tmp_path / "app.py").write_text(text)
+    unit = compile_app([Root(tmp_path / "app.py", "M")], tmp_path).units["app.js"]
+
+    assert unit.features == ["events", "navigation", "sockets"]
