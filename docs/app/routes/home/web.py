@@ -46,8 +46,9 @@ REASONS = (
         "not projects.",
     ),
     (
-        "One process, or many machines",
-        "Memory while you write, SQLite on one server, Postgres on many. Your code does not change.",
+        "Nothing accepted is lost",
+        "Sessions, jobs and topics stand on one small storage interface: memory while you write, SQLite when it "
+        "counts. Your code does not change.",
     ),
     (
         "Safe where it starts",
