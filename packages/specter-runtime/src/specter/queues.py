@@ -141,6 +141,7 @@ class QueueService(Service):
         self._runs: dict[str, _Run] = {}
         self._changed = Event()
         self._draining = False
+        self._untrimmed = 0
 
     # --- for subclasses
 
@@ -437,7 +438,7 @@ class QueueService(Service):
         self._runs[run.job.id] = run
         token = _current.set(run)
         try:
-            self._signal(run.job.id)
+            self._moved(run)
             result = run.call(self.handle_item)
         except JobCancelled as stopped:
             self._finish(run, "cancelled", message=str(stopped) or None)
@@ -470,7 +471,7 @@ class QueueService(Service):
                 job.id, run.claim.token, "discarded", error=text, retry_at=self.jobs.now() + wait
             )
             run.settled = True
-            self._signal(job.id)
+            self._moved(run)
         try:
             self.on_item_failed(run.item, error, attempt=run.claim.attempt, final=final)
         except Exception:
@@ -497,8 +498,12 @@ class QueueService(Service):
             log.warning(
                 "[SPECTER:queue] %s: job %s ran elsewhere meanwhile; result dropped", self.name, run.job.id
             )
-        self._signal(run.job.id)
-        self.jobs.trim(self.name, self.job_history_limit)
+        self._moved(run)
+        # Forgetting costs more than keeping a few too many for a while.
+        self._untrimmed += 1
+        if self._untrimmed * 20 >= self.job_history_limit:
+            self._untrimmed = 0
+            self.jobs.trim(self.name, self.job_history_limit)
 
     def _conclude(self, job_id: str | None, outcome: JobState, **details: Any) -> JobRecord | None:
         run = self._run_of(job_id, "this call")
@@ -549,6 +554,11 @@ class QueueService(Service):
                 return False
             self._changed.clear()
             self._changed.wait(left)
+
+    def _moved(self, run: _Run) -> None:
+        if run.job.kind == JOB:
+            self.emit_job_signal(run.job.id)
+        self._tell()
 
     def _signal(self, job_id: str) -> None:
         self.emit_job_signal(job_id)
