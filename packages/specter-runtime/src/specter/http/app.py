@@ -23,7 +23,7 @@ from specter.http.guard import SAFE_METHODS, Guard, Refused, content_security_po
 from specter.http.health import Health
 from specter.http.request import Request
 from specter.http.response import HTML, JSON, HeaderList, Response, encode_json, header_lines, location
-from specter.http.sessions import InMemorySessionStore, SessionKeeper, SessionPolicy
+from specter.http.sessions import KVSessionStore, SessionKeeper, SessionPolicy
 from specter.http.socket import Ingress, Sockets
 from specter.http.surfaces import Failure, NoSurfaces, Surfaces
 from specter.http.topics import SocketTransport
@@ -31,6 +31,7 @@ from specter.http.uploads import Uploads
 from specter.http.watchdog import Watchdog
 from specter.runtime import Runtime
 from specter.service import Service
+from specter.storage import Storage, open_storage
 
 log = logging.getLogger("specter.http")
 access = logging.getLogger("sprag.runtime")
@@ -62,6 +63,7 @@ class HttpApp:
         self.guard = Guard(self.config)
         self.background = Service("sprag.background")
         self.draining = False
+        self._storage: Storage | None = None
         self.http_connections: set[HttpProtocol] = set()
         self.visitor: Visitor
         self.ingress = Ingress()
@@ -116,10 +118,15 @@ class HttpApp:
     async def shutdown(self) -> None:
         self._watching.cancel()
         await hub.call(self.runtime.shutdown)
+        if self._storage is not None:
+            await hub.call(self._storage.close)
 
     def _boot(self) -> None:
         providers = self.runtime.providers
-        store = providers.get("session_store") or InMemorySessionStore()
+        store = providers.get("session_store")
+        if store is None:
+            self._storage = open_storage(self.config.storage)
+            store = KVSessionStore(self._storage.kv)
         auth = providers.get("auth") or AnonymousAuthService()
         secret = self.config.secret or stored_secret(store)
         cookies = SessionCookies(self.config.cookie, secret)

@@ -50,6 +50,8 @@ class HttpConfig:
     body_grace: float = 10.0
 
     # --- sessions
+    #: Where sessions are kept when the application brings no session store: `memory://` or `sqlite:///path`.
+    storage: str = "memory://"
     cookie: str = "SPRAG_SID"
     #: Signs session ids and tokens; None makes one and keeps it in the session store's storage.
     secret: str | None = None

@@ -26,6 +26,7 @@ SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "SPRAG_ALLOWED_HOSTS": ("allowed_hosts", _names),
     "SPRAG_ALLOWED_ORIGINS": ("allowed_origins", _names),
     "SPRAG_BEHIND_PROXY": ("behind_proxy", _flag),
+    "SPRAG_STORAGE": ("storage", str),
     "SPRAG_SECRET": ("secret", str),
     "SPRAG_MAX_JSON": ("max_json", int),
     "SPRAG_MAX_FORM": ("max_form", int),
