@@ -62,7 +62,7 @@ export function isNumber(v: unknown): v is number | bigint | boolean | Float {
 
 /** Whether a value is a Python int (bools are). */
 export function isInt(v: unknown): v is number | bigint | boolean {
-  return typeof v === 'number' ? Number.isInteger(v) : typeof v === 'bigint' || typeof v === 'boolean'
+  return typeof v === 'number' ? Number.isSafeInteger(v) : typeof v === 'bigint' || typeof v === 'boolean'
 }
 
 export function isClass(v: unknown): boolean {
@@ -80,7 +80,7 @@ export function typeName(v: unknown): string {
     case 'bigint':
       return 'int'
     case 'number':
-      return Number.isInteger(v) ? 'int' : 'float'
+      return Number.isSafeInteger(v) ? 'int' : 'float'
     case 'function':
       return isClass(v) ? 'type' : 'function'
   }

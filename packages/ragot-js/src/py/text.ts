@@ -47,7 +47,7 @@ export function repr(v: unknown): string {
     case 'boolean':
       return v ? 'True' : 'False'
     case 'number':
-      return Number.isInteger(v) ? String(v === 0 ? 0 : v) : fstr(v)
+      return Number.isSafeInteger(v) ? String(v === 0 ? 0 : v) : fstr(v)
     case 'bigint':
       return digits(v)
     case 'function':
