@@ -1,11 +1,18 @@
-"""The record of a job, as actions and browsers see it, made from what the engine keeps."""
+"""Jobs between the engine and the queue: the record that browsers see, and the run in a worker's hands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Optional, TypedDict
+from typing import Any, Callable, Optional, TypedDict
 
-from specter.storage.interfaces import Job
+import gevent
+from gevent.hub import get_hub
+
+from specter.errors import JobCancelled
+from specter.storage.interfaces import Claim, Job
+
+# The two kinds of work in a queue: plain items, and jobs with a record.
+RAW, JOB = "item", "job"
 
 
 class JobTarget(TypedDict):
@@ -88,3 +95,63 @@ def job_record(job: Job, *, message: str | None = None) -> JobRecord:
         "created_at": job.created_at,
         "updated_at": job.updated_at,
     }
+
+
+class JobRun:
+    """A claim in the hands of a worker."""
+
+    def __init__(self, claim: Claim, greenlet: Any) -> None:
+        self.claim = claim
+        self.job = claim.job
+        self.greenlet = greenlet
+        self.progress: dict[str, Any] | None = claim.job.progress
+        self.cancel = claim.job.cancel_requested
+        # Whether an outcome has been written down.
+        self.settled = False
+        self._inside = False
+        self._alarm: Any = None
+
+    @property
+    def item(self) -> Any:
+        return self.job.args if self.job.kind == RAW else self.job.args["item"]
+
+    @property
+    def label(self) -> str:
+        return self.job.id if self.job.kind == RAW else str(self.job.args["label"])
+
+    def call(self, handle: Callable[[Any], Any]) -> Any:
+        """Handle the item; only in here may the worker be interrupted."""
+        if self.job.timeout is not None:
+            self._set_alarm(self.job.timeout, TimeoutError(f"The job took more than {self.job.timeout:g} s."))
+        self._inside = True
+        try:
+            return handle(self.item)
+        finally:
+            self._inside = False
+
+    def ask_to_cancel(self, grace: float) -> None:
+        """Say so to who asks; interrupt it after ``grace`` seconds."""
+        if not self.cancel:
+            self.cancel = True
+            self._set_alarm(grace, JobCancelled())
+
+    def interrupt(self, error: Exception) -> None:
+        """Raise ``error`` where the handler waits, unless it has ended."""
+        if self._inside and self.greenlet is not gevent.getcurrent():
+            self._set_alarm(0.0, error)
+
+    def end(self) -> None:
+        alarm, self._alarm = self._alarm, None
+        if alarm is not None:
+            alarm.stop()
+            alarm.close()
+
+    def _set_alarm(self, seconds: float, error: Exception) -> None:
+        self.end()
+        self._alarm = get_hub().loop.timer(seconds)
+        self._alarm.start(self._ring, error)
+
+    def _ring(self, error: Exception) -> None:
+        # In the hub: nothing runs between this check and the throw.
+        if self._inside:
+            self.greenlet.throw(error)

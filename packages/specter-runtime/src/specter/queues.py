@@ -13,14 +13,13 @@ import time
 import uuid
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Any, Callable
+from typing import Any
 
 import gevent
 from gevent.event import Event
-from gevent.hub import get_hub
 
 from specter.errors import JobCancelled
-from specter.jobs import JobRecord, JobTarget, job_record, new_details
+from specter.jobs import JOB, RAW, JobRecord, JobRun, JobTarget, job_record, new_details
 from specter.registry import registry
 from specter.service import Service
 from specter.sockets import send
@@ -30,71 +29,10 @@ from specter.supervision import jittered
 
 log = logging.getLogger(__name__)
 
-RAW, JOB = "item", "job"
 WAITING: tuple[JobState, ...] = ("available", "scheduled")
 
 
-class _Run:
-    """A claim in the hands of a worker."""
-
-    def __init__(self, claim: Claim, greenlet: Any) -> None:
-        self.claim = claim
-        self.job = claim.job
-        self.greenlet = greenlet
-        self.progress: dict[str, Any] | None = claim.job.progress
-        self.cancel = claim.job.cancel_requested
-        # Whether an outcome has been written down.
-        self.settled = False
-        self._inside = False
-        self._alarm: Any = None
-
-    @property
-    def item(self) -> Any:
-        return self.job.args if self.job.kind == RAW else self.job.args["item"]
-
-    @property
-    def label(self) -> str:
-        return self.job.id if self.job.kind == RAW else str(self.job.args["label"])
-
-    def call(self, handle: Callable[[Any], Any]) -> Any:
-        """Handle the item; only in here may the worker be interrupted."""
-        if self.job.timeout is not None:
-            self._set_alarm(self.job.timeout, TimeoutError(f"The job took more than {self.job.timeout:g} s."))
-        self._inside = True
-        try:
-            return handle(self.item)
-        finally:
-            self._inside = False
-
-    def ask_to_cancel(self, grace: float) -> None:
-        """Say so to who asks; interrupt it after ``grace`` seconds."""
-        if not self.cancel:
-            self.cancel = True
-            self._set_alarm(grace, JobCancelled())
-
-    def interrupt(self, error: Exception) -> None:
-        """Raise ``error`` where the handler waits, unless it has ended."""
-        if self._inside and self.greenlet is not gevent.getcurrent():
-            self._set_alarm(0.0, error)
-
-    def end(self) -> None:
-        alarm, self._alarm = self._alarm, None
-        if alarm is not None:
-            alarm.stop()
-            alarm.close()
-
-    def _set_alarm(self, seconds: float, error: Exception) -> None:
-        self.end()
-        self._alarm = get_hub().loop.timer(seconds)
-        self._alarm.start(self._ring, error)
-
-    def _ring(self, error: Exception) -> None:
-        # In the hub: nothing runs between this check and the throw.
-        if self._inside:
-            self.greenlet.throw(error)
-
-
-_current: ContextVar[_Run | None] = ContextVar("specter_job", default=None)
+_current: ContextVar[JobRun | None] = ContextVar("specter_job", default=None)
 
 
 class QueueService(Service):
@@ -138,7 +76,7 @@ class QueueService(Service):
         if job_history_limit is not None:
             self.job_history_limit = job_history_limit
         self.jobs: Jobs = MemoryJobs() if jobs is None else jobs
-        self._runs: dict[str, _Run] = {}
+        self._runs: dict[str, JobRun] = {}
         self._changed = Event()
         self._draining = False
         self._untrimmed = 0
@@ -434,7 +372,7 @@ class QueueService(Service):
         return seconds
 
     def _work(self, claim: Claim) -> None:
-        run = _Run(claim, gevent.getcurrent())
+        run = JobRun(claim, gevent.getcurrent())
         self._runs[run.job.id] = run
         token = _current.set(run)
         try:
@@ -457,7 +395,7 @@ class QueueService(Service):
             self._runs.pop(run.job.id, None)
             self._changed.set()
 
-    def _failed(self, run: _Run, error: Exception) -> None:
+    def _failed(self, run: JobRun, error: Exception) -> None:
         job = run.job
         final = run.settled or run.cancel or run.claim.attempt >= job.max_attempts
         log.exception("[SPECTER:queue] %s: item %s failed (attempt %d)", self.name, job.id, run.claim.attempt)
@@ -479,7 +417,7 @@ class QueueService(Service):
 
     def _finish(
         self,
-        run: _Run,
+        run: JobRun,
         outcome: JobState,
         *,
         result: Any = None,
@@ -515,7 +453,7 @@ class QueueService(Service):
             self._signal(str(job_id))
         return self.get_job(str(job_id))
 
-    def _note(self, run: _Run, *, fresh: bool = False, **news: Any) -> None:
+    def _note(self, run: JobRun, *, fresh: bool = False, **news: Any) -> None:
         """Write progress down; ``fresh`` drops the message of a step, which no longer holds."""
         if run.job.kind != JOB:
             return
@@ -534,7 +472,7 @@ class QueueService(Service):
             elif answer == "lost":
                 run.interrupt(JobCancelled("The job was taken over by another worker."))
 
-    def _run_of(self, job_id: str | None, call: str) -> _Run | None:
+    def _run_of(self, job_id: str | None, call: str) -> JobRun | None:
         if job_id is not None:
             return self._runs.get(job_id)
         run = _current.get()
@@ -555,7 +493,7 @@ class QueueService(Service):
             self._changed.clear()
             self._changed.wait(left)
 
-    def _moved(self, run: _Run) -> None:
+    def _moved(self, run: JobRun) -> None:
         if run.job.kind == JOB:
             self.emit_job_signal(run.job.id)
         self._tell()
