@@ -1,7 +1,7 @@
 // Builds dist/: one minified ES module per source file, the two single files, and the types.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
 
@@ -18,25 +18,22 @@ const sources = readdirSync(src, { recursive: true })
   .map((file) => join(src, file))
 
 await esbuild.build({ ...common, entryPoints: sources, outdir: join(dist, 'esm'), outbase: src, format: 'esm', sourcemap: true })
-await esbuild.build({
-  ...common, banner, bundle: true, sourcemap: true, entryPoints: [join(src, 'index.ts')], format: 'esm',
-  outfile: join(dist, 'ragot.esm.min.js'),
-})
-if (existsSync(join(src, 'global.ts'))) {
-  await esbuild.build({
-    ...common, banner, bundle: true, sourcemap: true, entryPoints: [join(src, 'global.ts')], format: 'iife',
-    outfile: join(dist, 'ragot.min.js'),
-  })
+const built = new Set(sources.flatMap((file) => ['.js', '.js.map'].map((end) => relative(src, file).replace(/\.ts$/, end))))
+for (const file of readdirSync(join(dist, 'esm'), { recursive: true }).map(String)) {
+  if (/\.(js|map)$/.test(file) && !built.has(file)) rmSync(join(dist, 'esm', file))
 }
+// What is ours alone; `$` and `$$` are exports.
+const whole = { ...common, banner, bundle: true, sourcemap: true, mangleProps: /^\$[a-z]/ }
+await esbuild.build({ ...whole, entryPoints: [join(src, 'index.ts')], format: 'esm', outfile: join(dist, 'ragot.esm.min.js') })
+await esbuild.build({ ...whole, entryPoints: [join(src, 'global.ts')], format: 'iife', outfile: join(dist, 'ragot.min.js') })
 if (!process.argv.includes('--no-types')) types()
 
 function types() {
   const tsc = join(here, 'node_modules/typescript/bin/tsc')
   const out = join(dist, 'types')
   rmSync(out, { recursive: true, force: true })
-  const made = spawnSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.public.json'), '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', out], {
-    encoding: 'utf8',
-  })
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', out]
+  const made = spawnSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.public.json'), ...options], { encoding: 'utf8' })
   if (made.status) {
     process.stderr.write(made.stdout)
     process.exitCode = 1

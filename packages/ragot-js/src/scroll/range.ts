@@ -98,14 +98,6 @@ export class Extents {
     for (const [i, size] of this.#size) next.measure(i, size)
     return next
   }
-
-  /** The mean of the known sizes, or the estimate. */
-  get mean(): number {
-    if (!this.#size.size) return this.#estimate
-    let sum = 0
-    for (const size of this.#size.values()) sum += size
-    return sum / this.#size.size
-  }
 }
 
 /**

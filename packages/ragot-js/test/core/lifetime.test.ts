@@ -102,9 +102,9 @@ test('a start that fails releases what it had acquired and can be tried again', 
   }
   const module = new Failing()
   assert.throws(() => module.start(), /boom/)
-  assert.deepEqual([module.running, log], [false, ['released']])
+  assert.deepEqual([module.$running, log], [false, ['released']])
   module.fail = false
-  assert.equal(module.start().running, true)
+  assert.equal(module.start().$running, true)
 })
 
 test('a module that stopped acquires nothing more', async () => {
