@@ -59,7 +59,7 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     return hosting(this, () => partOf(this.$view()).$make(this))
   }
 
-  get mounted(): boolean {
+  get $mounted(): boolean {
     return this.#root !== null
   }
 
@@ -79,7 +79,7 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   }
 
   /** Takes the server's `node` as the root, and starts. See hydrate.ts. */
-  hydrate(node: Node | null, parent: Element, adopter: Adopter): void {
+  $hydrate(node: Node | null, parent: Element, adopter: Adopter): void {
     if (this.#root) return
     this.$adopt(node, parent, adopter, null)
     this.$entered()
@@ -201,7 +201,7 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   }
 
   #start(): void {
-    for (const part of this.#waiting.splice(0)) if (part instanceof Component && part.mounted) part.#start()
+    for (const part of this.#waiting.splice(0)) if (part instanceof Component && part.$mounted) part.#start()
     if (this.#running) return
     this.#running = true
     this.#rooted()

@@ -84,7 +84,7 @@ export class Module<S extends object = Record<string, any>> extends CompiledModu
     }
     if (this.$closed || this.#sockets.some((one) => one[0] === socket && one[1] === event && one[2] === handler)) return this
     socket.on(event, handler)
-    const forget = this.defer(() => this.offSocket(socket, event, handler))
+    const forget = this.$defer(() => this.offSocket(socket, event, handler))
     this.#sockets.push([socket, event, handler, forget])
     return this
   }

@@ -41,7 +41,7 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
   onStart(): void {}
   onStop(): void {}
 
-  get running(): boolean {
+  get $running(): boolean {
     return this.#running
   }
 

@@ -124,7 +124,7 @@ export class Owner implements LifecycleOwner {
   }
 
   /** Like `addCleanup`, but returns a call that forgets it. */
-  defer(fn: Cleanup): Unsubscribe {
+  $defer(fn: Cleanup): Unsubscribe {
     return this.#life.defer(fn)
   }
 

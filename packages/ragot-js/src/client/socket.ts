@@ -100,7 +100,7 @@ const methods = {
     const [event, handler] = args
     connect()
     if (!heard(this, event, handler)) {
-      const listener: Listener = { owner: this, event, handler, end: this.defer(() => listeners.delete(listener)) }
+      const listener: Listener = { owner: this, event, handler, end: this.$defer(() => listeners.delete(listener)) }
       listeners.add(listener)
     }
     return this

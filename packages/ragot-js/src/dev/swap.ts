@@ -42,7 +42,7 @@ export async function swapCode(urls: readonly string[]): Promise<void> {
 }
 
 function concerns({ component, module }: Live, classes: Record<string, unknown>): boolean {
-  return component.mounted && (component.constructor.name in classes || (!!module && module.constructor.name in classes))
+  return component.$mounted && (component.constructor.name in classes || (!!module && module.constructor.name in classes))
 }
 
 function restart(one: Live, classes: Record<string, unknown>): void {
@@ -72,7 +72,7 @@ function newest<C>(instance: object, classes: Record<string, unknown>): C {
 /** The components inside `root`, in the order of the document. */
 function inside(element: Element, root: Component): Component[] {
   return [...mounted]
-    .filter((one) => one !== root && one.mounted && element.contains(one.$node()))
+    .filter((one) => one !== root && one.$mounted && element.contains(one.$node()))
     .sort((a, b) => (a.$node().compareDocumentPosition(b.$node()) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))
 }
 

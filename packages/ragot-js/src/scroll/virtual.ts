@@ -110,7 +110,7 @@ export class VirtualScroller extends Component {
 
   /** Looks again at how many items there are and what is in view. */
   reset(): void {
-    if (!this.mounted) return
+    if (!this.$mounted) return
     this.#recount()
     this.#shown = NOTHING
     this.#start = this.#root.startOf(this.#before)
@@ -119,7 +119,7 @@ export class VirtualScroller extends Component {
 
   /** Scrolls chunk `i` to the start of the viewport; false when there is no such chunk. */
   jumpToIndex(i: number): boolean {
-    if (!this.mounted || !Number.isInteger(i) || i < 0 || i >= this.#extents.count) return false
+    if (!this.$mounted || !Number.isInteger(i) || i < 0 || i >= this.#extents.count) return false
     // Chunks around the target that have never been measured may move it: settle once their sizes are known.
     for (let round = 0; round < 3; round++) {
       const wanted = this.#start + this.#extents.offsetOf(i)
@@ -193,7 +193,7 @@ export class VirtualScroller extends Component {
     this.#options = checked({ ...this.#options, ...options })
     this.#extents = new Extents(0, FIRST_ESTIMATE)
     this.#estimated = false
-    if (!this.mounted) {
+    if (!this.$mounted) {
       this.mount(parent)
       return
     }

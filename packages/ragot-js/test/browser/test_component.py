@@ -64,7 +64,7 @@ def test_a_start_that_fails_takes_the_component_off_the_page_again(run):
         }
         const bad = new Bad()
         try { bad.mount(document.body) } catch (error) { log.push(error.message) }
-        return [log, document.body.innerHTML, bad.mounted]
+        return [log, document.body.innerHTML, bad.$mounted]
         """
     ) == [["released", "boom"], "", False]
 
