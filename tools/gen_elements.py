@@ -210,6 +210,8 @@ SVG = {
 
 HEAD = """\
 # Written by tools/gen_elements.py; change that instead.
+# ruff: noqa
+# fmt: off
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, Protocol, Union
 
