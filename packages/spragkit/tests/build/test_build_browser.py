@@ -66,6 +66,10 @@ def test_the_counter_counts_from_its_build_with_one_script(built: Report, chromi
         page.close()
 
 
+def test_the_counter_s_page_stays_small(built: Report) -> None:
+    assert built.scripts == {"/counter": pytest.approx(10_900, abs=400)}
+
+
 def test_a_stack_trace_and_a_breakpoint_lead_to_the_python_line(built: Report, chromium: Browser) -> None:
     source = (COUNTER / "app/routes/counter/modules.py").read_text().split("\n")
     line = next(number for number, text in enumerate(source) if "self.set_state(result.value)" in text)
