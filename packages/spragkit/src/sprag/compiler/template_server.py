@@ -29,7 +29,12 @@ Part = Union[str, ast.expr]  # ready HTML, or an expression that gives HTML
 def server_functions(source: str) -> Optional[str]:
     """The text of the compiled functions of a file; None when it has nothing to compile."""
     tree = server_tree(source)
-    return ast.unparse(tree) + "\n" if tree is not None else None
+    if tree is None:
+        return None
+    try:
+        return ast.unparse(tree) + "\n"
+    except ValueError:  # before Python 3.12 some f-strings have no text
+        return None
 
 
 def server_tree(source: str) -> Optional[ast.Module]:
