@@ -16,6 +16,11 @@ from .conftest import Serve, Visitor
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(params=[False, True], ids=["dev", "production"])
+def url(request: pytest.FixtureRequest, serve: Serve) -> str:
+    return serve("counter", production=request.param).url
+
+
 def get(url: str) -> str:
     with urllib.request.urlopen(url, timeout=10) as response:
         return response.read().decode()
@@ -33,8 +38,8 @@ def call(url: str, body: Any) -> tuple[int, Any]:
         return error.code, json.loads(error.read())
 
 
-def test_the_servers_html_shows_the_count_and_says_what_to_hydrate(serve: Serve) -> None:
-    html = get(serve("counter").url + "/counter")
+def test_the_servers_html_shows_the_count_and_says_what_to_hydrate(url: str) -> None:
+    html = get(url + "/counter")
 
     assert (
         '<div data-sprag-hydrate="CounterCard" data-sprag-hydrate-id="sprag-h1" data-sprag-module="CounterModule">'
@@ -52,7 +57,7 @@ def test_the_servers_html_shows_the_count_and_says_what_to_hydrate(serve: Serve)
 
 
 def test_a_click_calls_the_action_and_the_button_is_the_same_node_all_along(
-    serve: Serve, visitor: Visitor
+    url: str, visitor: Visitor
 ) -> None:
     # Remembers the node that the parser made, before any script of the page runs.
     page = visitor.context.new_page()
@@ -60,7 +65,7 @@ def test_a_click_calls_the_action_and_the_button_is_the_same_node_all_along(
         "new MutationObserver(() => { const b = document.querySelector('[data-role=increment]');"
         " if (b && !window.first) window.first = b }).observe(document, {childList: true, subtree: true})"
     )
-    page.goto(serve("counter").url + "/counter")
+    page.goto(url + "/counter")
     assert page.evaluate("document.querySelector('[data-role=increment]') === window.first")
 
     page.get_by_role("button", name="Increment").click()
@@ -72,8 +77,8 @@ def test_a_click_calls_the_action_and_the_button_is_the_same_node_all_along(
     assert page.evaluate("document.querySelectorAll('button').length") == 1
 
 
-def test_without_javascript_the_page_shows_its_content(serve: Serve, plain_visitor: Visitor) -> None:
-    page = plain_visitor.open(serve("counter").url + "/counter")
+def test_without_javascript_the_page_shows_its_content(url: str, plain_visitor: Visitor) -> None:
+    page = plain_visitor.open(url + "/counter")
 
     assert page.locator(".counter-display").inner_text() == "0"
     assert page.get_by_role("button").inner_text() == "Increment"
@@ -125,12 +130,12 @@ def test_without_javascript_the_page_shows_its_content(serve: Serve, plain_visit
     ],
 )
 def test_an_action_call_is_answered_by_the_contracts_envelope(
-    serve: Serve, body: Any, status: int, envelope: dict[str, Any]
+    url: str, body: Any, status: int, envelope: dict[str, Any]
 ) -> None:
-    assert call(serve("counter").url, body) == (status, envelope)
+    assert call(url, body) == (status, envelope)
 
 
-def test_malformed_json_is_refused(serve: Serve) -> None:
-    status, answer = call(serve("counter").url, b"{not json")
+def test_malformed_json_is_refused(url: str) -> None:
+    status, answer = call(url, b"{not json")
 
     assert (status, answer["ok"], answer["error"]) == (400, False, "Invalid JSON request body.")
