@@ -10,7 +10,7 @@ class UploadsModule(Module):
         super().__init__(
             screen=screen, state=state or {"outcome": "none yet", "digest": "", "phases": [], "percent": 0}
         )
-        self.sending = None
+        self.running = None
 
     def on_start(self) -> None:
         self.delegate(self.element, "submit", "form", self.on_submit)
@@ -20,8 +20,8 @@ class UploadsModule(Module):
     def on_submit(self, event: Any) -> None:
         event.prevent_default()
         self.set_state({"outcome": "sending", "phases": []})
-        self.sending = self.upload_form("upload_asset", event, self.on_progress)
-        self.sending.then(self.on_uploaded, self.on_failure)
+        self.running = self.upload_form("upload_asset", event, self.on_progress)
+        self.running.then(self.on_uploaded, self.on_failure)
 
     def on_single(self, event: Any, field: Any) -> None:
         self.set_state({"outcome": "sending", "phases": []})
@@ -30,7 +30,7 @@ class UploadsModule(Module):
         )
 
     def on_cancel(self, event: Any) -> None:
-        self.sending.cancel()
+        self.running.cancel()
 
     def on_progress(self, progress: Any) -> None:
         phases = self.state["phases"]
