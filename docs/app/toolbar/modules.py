@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sprag import Module, browser, dom, throttle
+from sprag import Module, browser, debounce, dom
 
 from .components import INDEX
 from .find import find
@@ -126,7 +126,7 @@ class ToolbarModule(Module):
         if current is not None:
             current.scrollIntoView({"block": "nearest"})
 
-    @throttle(0.1)
+    @debounce(0.05)
     def on_scroll(self, event: Any) -> None:
         page = browser.document.documentElement
         at_end = page.scrollTop + browser.innerHeight >= page.scrollHeight - 2
