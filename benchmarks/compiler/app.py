@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-METHOD = '''
+METHOD = """
     def handle_{i}(self, event):
         event.prevent_default()
         rows = self.state.get("rows", [])
@@ -15,7 +15,7 @@ METHOD = '''
             elif not row["name"]:
                 continue
         label = f"{{total:.2f}} for {{len(rows)}} rows"
-        names = sorted([r["name"].strip().title() for r in rows if r["name"]], key=lambda n: n.lower())
+        names = sorted([r["name"].strip().title() for r in rows if r["name"]], key=str.lower)
         first, *rest = names or ["none"]
         try:
             limit = int(self.state["limit"])
@@ -23,7 +23,7 @@ METHOD = '''
             limit = 10
             self.log.append(str(error))
         self.set_state({{"label": label, "first": first, "rest": rest[:limit], "count_{i}": total}})
-'''
+"""
 
 
 def module(name: str, methods: int) -> str:
@@ -33,7 +33,7 @@ def module(name: str, methods: int) -> str:
     return head + "".join(METHOD.format(i=i) for i in range(methods))
 
 
-COMPONENT = '''from sprag import Component, ui
+COMPONENT = """from sprag import Component, ui
 
 from app.money import format_price
 
@@ -43,16 +43,17 @@ class {name}(Component):
         rows = self.state["rows"]
         return ui.section(
             ui.h2(f"{{len(rows)}} rows", class_="title"),
-            ui.ul(ui.For(rows, key=lambda row: row["id"], render=lambda row: ui.li(row["name"], " ", format_price(row["price"])))),
+            ui.ul(ui.For(rows, key=lambda row: row["id"], render=lambda row: ui.li(row["name"], " ",
+            format_price(row["price"])))),
             ui.button("More", type="button", data_role="more"),
         )
-'''
-MONEY = '''CURRENCY = "€"
+"""
+MONEY = """CURRENCY = "€"
 
 
 def format_price(amount):
     return f"{amount:,.2f} {CURRENCY}"
-'''
+"""
 
 
 def write_app(root: Path, routes: int) -> list[tuple[Path, str]]:

@@ -387,9 +387,8 @@ def program(random: Random) -> str:
             "set": "set()",
             "none": "None",
         }
-        for name in [*new, *changed]:
-            if name in writer.vars:
-                body.append(f"        {name} = {defaults[writer.vars[name]]}")
+        given = [n for n in [*new, *changed] if n in writer.vars]
+        body.extend(f"        {n} = {defaults[writer.vars[n]]}" for n in given)
     names = [n for n, k in writer.vars.items() if k != "set"]
     shown = ", ".join(f"str({n})[:200]" for n in names if random.random() < 0.8)
     head = "def _o(v):\n    return v\n\n\ndef case():\n    log = []\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from sprag.compiler import JSCodegenError, Program, Root, compile_app
 
 
@@ -21,8 +20,13 @@ MODULE = "from sprag import Module\n{imports}\n\nclass M(Module):\n    def on_st
 
 def test_helpers_constants_and_dataclasses_of_other_files_are_imported(tmp_path: Path) -> None:
     money = "from dataclasses import dataclass\n\nRATE = 2\n\n@dataclass\nclass Price:\n    amount: int\n\n"
-    money += "def format_price(p):\n    return f'{p.amount * RATE} EUR'\n\ndef unused():\n    return open('x')\n"
-    module = MODULE.format(imports="from app.money import Price, format_price as show", body="self.set_state({'p': show(Price(3))})")
+    money += (
+        "def format_price(p):\n    return f'{p.amount * RATE} EUR'\n\ndef unused():\n    return open('x')\n"
+    )
+    module = MODULE.format(
+        imports="from app.money import Price, format_price as show",
+        body="self.set_state({'p': show(Price(3))})",
+    )
 
     program = build(tmp_path, {"app/money.py": money, "app/m.py": module}, ("app/m.py", "M"))
 
@@ -40,7 +44,10 @@ def test_a_cycle_is_refused_with_its_path(tmp_path: Path) -> None:
     program = build(tmp_path, files, ("app/a.py", "M"))
 
     (found,) = program.diagnostics
-    assert (found.code, found.message) == ("SPR114", "Files import one another in a cycle. app/a.py → app/b.py → app/a.py")
+    assert (found.code, found.message) == (
+        "SPR114",
+        "Files import one another in a cycle. app/a.py → app/b.py → app/a.py",
+    )
 
 
 def test_server_code_is_refused_through_any_number_of_files(tmp_path: Path) -> None:
@@ -67,7 +74,11 @@ def test_server_code_is_refused_through_any_number_of_files(tmp_path: Path) -> N
     ],
 )
 def test_secrets_cannot_cross(tmp_path: Path, imports: str, body: str, code: str) -> None:
-    program = build(tmp_path, {"app/server.py": "SECRET = 'x'\n", "app/m.py": MODULE.format(imports=imports, body=body)}, ("app/m.py", "M"))
+    program = build(
+        tmp_path,
+        {"app/server.py": "SECRET = 'x'\n", "app/m.py": MODULE.format(imports=imports, body=body)},
+        ("app/m.py", "M"),
+    )
 
     assert [d.code for d in program.diagnostics] == [code]
     assert program.units == {}
@@ -106,4 +117,6 @@ def test_a_cache_on_disk_gives_the_same_units(tmp_path: Path) -> None:
 def test_a_file_that_is_wanted_for_more_names_is_compiled_with_all_of_them(tmp_path: Path) -> None:
     text = "def f():\n    return 1\n\ndef g():\n    return f()\n"
     assert build(tmp_path, {"app/x.py": text}, ("app/x.py", "f")).units["app/x.js"].exports == ["f"]
-    assert build(tmp_path, {"app/x.py": text}, ("app/x.py", "f"), ("app/x.py", "g")).units["app/x.js"].exports == ["f", "g"]
+    assert build(tmp_path, {"app/x.py": text}, ("app/x.py", "f"), ("app/x.py", "g")).units[
+        "app/x.js"
+    ].exports == ["f", "g"]

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from sprag.compiler import JSCodegenError, Root, compile_app
 from sprag.compiler.catalogue import CATALOGUE
 from sprag.compiler.context import RULES
@@ -36,7 +35,9 @@ def compile_text(tmp_path: Path, text: str, name: str = "case", file: str = "app
 
 
 def test_every_kind_of_syntax_node_has_a_lowering_or_a_refusal() -> None:
-    kinds = {c.__name__ for c in vars(ast).values() if isinstance(c, type) and issubclass(c, (ast.stmt, ast.expr))}
+    kinds = {
+        c.__name__ for c in vars(ast).values() if isinstance(c, type) and issubclass(c, (ast.stmt, ast.expr))
+    }
     ruled = {c.__name__ for c in RULES}
 
     assert kinds - ruled - INSIDE - REFUSED - {"stmt", "expr", "slice", "excepthandler"} == set()
@@ -63,7 +64,9 @@ def test_every_code_that_is_raised_has_a_page() -> None:
 def test_the_table_of_helpers_is_what_typescript_exports() -> None:
     exported: dict[str, str] = {}
     for file in (ROOT / "packages/ragot-js/src/py").glob("*.ts"):
-        for name in re.findall(r"^export (?:const|function\*?|class) ([A-Za-z_$][\w$]*)", file.read_text(), re.M):
+        for name in re.findall(
+            r"^export (?:const|function\*?|class) ([A-Za-z_$][\w$]*)", file.read_text(), re.M
+        ):
             exported[name] = file.stem
 
     assert exported == HELPERS
@@ -82,25 +85,54 @@ def test_all_problems_of_a_file_come_at_once_with_their_places(tmp_path: Path) -
         ("SPR111", 9, "M", "on_start"),
         ("SPR102", 12, "M", "other"),
     ]
-    assert str(info.value).startswith("The builtin open() is not available in browser code. [SPR111]\nLocation: app.py, line 6, M.on_start")
+    assert str(info.value).startswith(
+        "The builtin open() is not available in browser code. [SPR111]\nLocation: app.py, line 6, M.on_start"
+    )
 
 
 def test_mutated_sources_compile_or_are_refused(tmp_path: Path) -> None:
     texts = [p.read_text(encoding="utf-8") for p in sorted(CASES.glob("*.py"))[::9]]
-    tokens = ["(", ")", "[", "]", ":", "\n", "    ", "def ", "class ", "lambda ", "yield ", "await ", "*", "**", ",", "=", ":=", "self", "match x:\n"]
+    tokens = [
+        "(",
+        ")",
+        "[",
+        "]",
+        ":",
+        "\n",
+        "    ",
+        "def ",
+        "class ",
+        "lambda ",
+        "yield ",
+        "await ",
+        "*",
+        "**",
+        ",",
+        "=",
+        ":=",
+        "self",
+        "match x:\n",
+    ]
     rng = random.Random(7)
     for i in range(int(len(texts) * 2)):
         text = texts[i % len(texts)]
         for _ in range(rng.randint(1, 3)):
             at = rng.randrange(len(text))
             cut = at + rng.randrange(0, 12)
-            text = text[:at] + rng.choice(["", rng.choice(tokens), text[cut : cut + rng.randrange(20)]]) + text[cut:]
-        try:
-            compile_text(tmp_path, text)
-        except JSCodegenError as error:
-            assert all(d.code in CATALOGUE for d in error.diagnostics)
+            text = (
+                text[:at]
+                + rng.choice(["", rng.choice(tokens), text[cut : cut + rng.randrange(20)]])
+                + text[cut:]
+            )
+        (tmp_path / "app.py").write_text(text, encoding="utf-8")
+        program = compile_app([Root(tmp_path / "app.py", "case")], tmp_path)
+        assert bool(program.units) != bool(program.diagnostics), text
+        assert all(d.code in CATALOGUE for d in program.diagnostics)
 
 
 def test_code_that_nests_too_deeply_is_refused(tmp_path: Path) -> None:
     with pytest.raises(JSCodegenError):
-        compile_text(tmp_path, "def case():\n    return " + "(" * 150 + "1" + ")" * 150 + "\n" + "x = " + "-" * 4000 + "1\n")
+        compile_text(
+            tmp_path,
+            "def case():\n    return " + "(" * 150 + "1" + ")" * 150 + "\n" + "x = " + "-" * 4000 + "1\n",
+        )

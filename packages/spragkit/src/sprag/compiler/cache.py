@@ -1,6 +1,7 @@
 """Compiled files kept by content: in the process, and on disk where a folder is given.
 
-A file's key covers its own text, the declarations that are wanted of it, the texts of the project files that it imports (and that
+A file's key covers its own text, the declarations that are wanted of it, the texts of the project files that it
+imports (and that
 they import), the options, and which of the attribute names that it mentions some class of the app defines.
 """
 
@@ -40,7 +41,14 @@ class Cache:
     def key(self, file: File, names: Iterable[str]) -> str:
         """The key of ``file`` when ``names`` of it are wanted."""
         defined = file.attributes & self.project.defined
-        parts = [fingerprint(), self.options, file.source.path, ",".join(sorted(names)), ",".join(sorted(defined)), self._deep(file)]
+        parts = [
+            fingerprint(),
+            self.options,
+            file.source.path,
+            ",".join(sorted(names)),
+            ",".join(sorted(defined)),
+            self._deep(file),
+        ]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def _deep(self, file: File) -> str:
@@ -70,7 +78,9 @@ class Cache:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 path = self.folder / f"{key}.json"
-                path.write_text(json.dumps({"unit": asdict(entry.unit), "reaches": entry.reaches}), encoding="utf-8")
+                path.write_text(
+                    json.dumps({"unit": asdict(entry.unit), "reaches": entry.reaches}), encoding="utf-8"
+                )
             except OSError:
                 return  # a cache that cannot be written is only slower
 

@@ -90,7 +90,8 @@ CATALOGUE: dict[str, Entry] = {
         _entry(
             "SPR112",
             "This module cannot be imported in browser code.",
-            "Only files of the project that themselves compile, `sprag` and the pure parts of a few standard modules exist in a browser.",
+            "Only files of the project that themselves compile, `sprag` and the pure parts of a few standard modules "
+            "exist in a browser.",
             "Do it in a controller's action, or use `browser.*` / `imports.*` for JavaScript libraries.",
             "import os",
             "from math import floor",

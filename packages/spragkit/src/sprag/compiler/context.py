@@ -1,7 +1,9 @@
 """Where lowering stands: the file that is compiled, and the function in it.
 
-`FileContext` answers what a top-level name is, collects imports, helpers, features and problems. `Context` is one function
-(method, lambda, module body): ``expr``/``value``/``test``/``text`` lower expressions, ``block`` lowers statements. Rules are
+`FileContext` answers what a top-level name is, collects imports, helpers, features and problems. `Context` is one
+function
+(method, lambda, module body): ``expr``/``value``/``test``/``text`` lower expressions, ``block`` lowers statements.
+Rules are
 registered per node kind with ``@lowers(ast.X)``; they return JavaScript nodes and raise `Refusal`.
 
 For template.py:
@@ -191,7 +193,8 @@ class FileContext(FileFacts):
 
 @dataclass(frozen=True)
 class Options:
-    """``dev``: keep names readable. ``aliases``: JavaScript import aliases that some surface declares (None: not known)."""
+    """``dev``: keep names readable. ``aliases``: JavaScript import aliases that some surface declares (None: not
+    known)."""
 
     dev: bool = False
     aliases: Optional[frozenset[str]] = None

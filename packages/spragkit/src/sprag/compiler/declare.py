@@ -13,7 +13,8 @@ LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 @dataclass
 class Plan:
-    """``at``: the statement that declares a name, with `const` or `let`; ``hoisted``: names declared at the function's top."""
+    """``at``: the statement that declares a name, with `const` or `let`; ``hoisted``: names declared at the function's
+    top."""
 
     at: dict[ast.stmt, dict[str, str]] = field(default_factory=dict)
     loops: dict[ast.stmt, dict[str, str]] = field(default_factory=dict)
@@ -122,7 +123,8 @@ class _Collector:
 
 
 def plan(scope: Scope, body: list[ast.stmt], unsure: set[str]) -> Plan:
-    """Decide for each local of ``scope``; ``unsure`` names are read where they may be unbound, and must exist from the start."""
+    """Decide for each local of ``scope``; ``unsure`` names are read where they may be unbound, and must exist from the
+    start."""
     collector = _Collector(scope)
     collector.block(body, (), False)
     by_id: dict[int, list[ast.stmt]] = {}

@@ -11,7 +11,8 @@ from .catalogue import CATALOGUE
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One problem: a stable ``code``, the place (1-based line, 0-based column), what is wrong and what to write instead."""
+    """One problem: a stable ``code``, the place (1-based line, 0-based column), what is wrong and what to write
+    instead."""
 
     code: str
     message: str
@@ -46,7 +47,8 @@ class Diagnostic:
 
 
 class JSCodegenError(RuntimeError):
-    """Browser code that cannot become JavaScript with Python's meaning. ``diagnostics`` holds every problem that was found;
+    """Browser code that cannot become JavaScript with Python's meaning. ``diagnostics`` holds every problem that was
+    found;
     the other attributes are those of the first."""
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:

@@ -16,7 +16,8 @@ IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*\Z")
 SEQUENCE, ASSIGN, CONDITIONAL, UNARY, POSTFIX, CALL, PRIMARY = 0, 1, 2, 15, 16, 18, 20
 BINARY = {
     "??": 3, "||": 3, "&&": 4, "|": 5, "^": 6, "&": 7, "===": 8, "!==": 8, "==": 8, "!=": 8, "<": 9, ">": 9, "<=": 9,
-    ">=": 9, "in": 9, "instanceof": 9, "<<": 10, ">>": 10, ">>>": 10, "+": 11, "-": 11, "*": 12, "/": 12, "%": 12, "**": 13,
+    ">=": 9, "in": 9, "instanceof": 9, "<<": 10, ">>": 10, ">>>": 10, "+": 11, "-": 11, "*": 12, "/": 12, "%": 12,
+    "**": 13,
 }  # fmt: skip
 
 
@@ -116,7 +117,8 @@ class Printer:
         self.write(")")
 
     def callee(self, node: js.Expr, minimum: int) -> None:
-        # A function expression or a class that is called at once reads better, and at a statement's start must be, in parentheses.
+        # A function expression or a class that is called at once reads better, and at a statement's start must be, in
+        # parentheses.
         self.expr(node, PRIMARY + 1 if isinstance(node, (js.Function, js.Class, js.Object)) else minimum)
 
     # Statements
@@ -370,7 +372,8 @@ def _arrow(p: Printer, node: js.Arrow) -> None:
 
 
 def _starts_with_brace(node: js.Expr) -> bool:
-    """Whether the text of ``node`` begins with `{`, `function` or `class`, which mean something else at a statement's start."""
+    """Whether the text of ``node`` begins with `{`, `function` or `class`, which mean something else at a statement's
+    start."""
     while True:
         if isinstance(node, (js.Object, js.Function, js.Class)):
             return True

@@ -39,7 +39,8 @@ from .types import (
 
 NAMESPACES = frozenset(["browser", "imports", "dom", "ui"])
 MATH_FLOATS = frozenset(
-    """sqrt exp log log2 log10 sin cos tan asin acos atan atan2 hypot degrees radians fabs fmod pow copysign sinh cosh tanh
+    """sqrt exp log log2 log10 sin cos tan asin acos atan atan2 hypot degrees radians fabs fmod pow copysign sinh cosh
+    tanh
     fsum dist cbrt expm1 log1p""".split()
 )
 MATH_INTS = frozenset(["floor", "ceil", "trunc", "gcd", "lcm", "isqrt", "comb", "perm", "factorial"])
@@ -116,9 +117,8 @@ class FileFacts:
         if known is None:
             node = decl.node
             value = node.value if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
-            simple = value is not None and (
-                isinstance(node.targets[0] if isinstance(node, ast.Assign) else node.target, ast.Name)  # type: ignore[union-attr]
-            )
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            simple = value is not None and isinstance(target, ast.Name)
             known = ANY
             if simple and value is not None:
                 self._running.add(decl)

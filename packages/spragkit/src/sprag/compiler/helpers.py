@@ -66,9 +66,6 @@ _FILES = {
         isdisjoint issubset issuperset ordered set setAdd setOf setRemove symmetric_difference
         symmetric_difference_update union
     """,
-    "item": """
-        item
-    """,
     "shown": """
         shown
     """,

@@ -1,6 +1,7 @@
 """What we know about each value: an abstract run of a function over the lattice of `types`.
 
-Flow-sensitive per function: each expression gets the type that it has where it stands. Names that a closure sees get the join of all
+Flow-sensitive per function: each expression gets the type that it has where it stands. Names that a closure sees get
+the join of all
 that is ever assigned to them. Loops run until nothing changes.
 """
 
@@ -47,7 +48,8 @@ from .types import (
 
 Env = dict[str, T]
 ANNOTATED = {
-    "int": T_INT, "float": T_NUM, "str": T_STR, "bool": T_BOOL, "list": T_LIST, "List": T_LIST, "dict": T_DICT, "Dict": T_DICT,
+    "int": T_INT, "float": T_NUM, "str": T_STR, "bool": T_BOOL, "list": T_LIST, "List": T_LIST, "dict": T_DICT,
+    "Dict": T_DICT,
     "set": T_SET, "Set": T_SET, "tuple": T_TUPLE, "Tuple": T_TUPLE, "None": T_NONE,
 }  # fmt: skip
 COUNTER_BITS = 48

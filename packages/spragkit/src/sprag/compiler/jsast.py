@@ -1,7 +1,9 @@
 """JavaScript as data: what lowering makes and `emit` prints.
 
-Nodes are plain records. Every node may carry ``at``, the place in the Python source that it came from (``(line, column)``,
-1-based line, 0-based column) and, where the text differs, the Python ``name``; the printer writes one mapping per node that
+Nodes are plain records. Every node may carry ``at``, the place in the Python source that it came from (``(line,
+column)``,
+1-based line, 0-based column) and, where the text differs, the Python ``name``; the printer writes one mapping per node
+that
 has it. Nobody outside `emit` makes JavaScript text.
 """
 
@@ -194,7 +196,8 @@ class Class(Node):
 
 
 Expr = Union[
-    Name, Literal, Template, Array, Object, Spread, Call, New, Member, Index, Unary, Update, Binary, Conditional, Assign,
+    Name, Literal, Template, Array, Object, Spread, Call, New, Member, Index, Unary, Update, Binary, Conditional,
+    Assign,
     Sequence, Await, Yield, Arrow, Function, Class,
 ]  # fmt: skip
 

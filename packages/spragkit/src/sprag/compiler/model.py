@@ -10,11 +10,14 @@ from .project import Decl, External, Project
 from .scopes import FunctionNode
 
 EXCEPTIONS = {
-    "BaseException": None, "Exception": "BaseException", "ArithmeticError": "Exception", "ZeroDivisionError": "ArithmeticError",
-    "OverflowError": "ArithmeticError", "AssertionError": "Exception", "AttributeError": "Exception", "LookupError": "Exception",
+    "BaseException": None, "Exception": "BaseException", "ArithmeticError": "Exception",
+    "ZeroDivisionError": "ArithmeticError",
+    "OverflowError": "ArithmeticError", "AssertionError": "Exception", "AttributeError": "Exception",
+    "LookupError": "Exception",
     "IndexError": "LookupError", "KeyError": "LookupError", "NameError": "Exception", "UnboundLocalError": "NameError",
     "RuntimeError": "Exception", "RecursionError": "RuntimeError", "NotImplementedError": "RuntimeError",
-    "StopIteration": "Exception", "StopAsyncIteration": "Exception", "TypeError": "Exception", "ValueError": "Exception",
+    "StopIteration": "Exception", "StopAsyncIteration": "Exception", "TypeError": "Exception",
+    "ValueError": "Exception",
     "UnicodeError": "ValueError", "OSError": "Exception", "TimeoutError": "OSError", "ConnectionError": "OSError",
     "KeyboardInterrupt": "BaseException", "SystemExit": "BaseException", "GeneratorExit": "BaseException",
 }  # fmt: skip
@@ -82,7 +85,8 @@ def signature(node: FunctionNode, bound: bool = False) -> Signature:
 
 @dataclass(eq=False)
 class ClassInfo:
-    """A class of the project. ``base`` is its compiled base, ``framework`` the sprag class that it ends in, ``exception`` the
+    """A class of the project. ``base`` is its compiled base, ``framework`` the sprag class that it ends in,
+    ``exception`` the
     builtin exception that it ends in."""
 
     decl: Optional[Decl]

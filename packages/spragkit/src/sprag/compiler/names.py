@@ -1,6 +1,7 @@
 """Names at the border: JavaScript's reserved words, and what the framework and the DOM call their members.
 
-Names that an author chooses are never changed (reserved words get a `$`). A snake_case name becomes camelCase only where it is in one
+Names that an author chooses are never changed (reserved words get a `$`). A snake_case name becomes camelCase only
+where it is in one
 of these tables and its receiver is the framework's or the browser's.
 """
 
@@ -10,10 +11,14 @@ import re
 from typing import Optional
 
 RESERVED = frozenset(
-    """break case catch class const continue debugger default delete do else enum export extends false finally for function if
-    implements import in instanceof interface let new null package private protected public return static super switch this throw
-    true try typeof var void while with yield await async of arguments eval undefined NaN Infinity globalThis Object Array Map Set
-    Math Number String Boolean Symbol Error Promise JSON BigInt Function Proxy Reflect console document window""".split()
+    """break case catch class const continue debugger default delete do else enum export extends false finally for
+    function if
+    implements import in instanceof interface let new null package private protected public return static super switch
+    this throw
+    true try typeof var void while with yield await async of arguments eval undefined NaN Infinity globalThis Object
+    Array Map Set
+    Math Number String Boolean Symbol Error Promise JSON BigInt Function Proxy Reflect console document
+    window""".split()
 )
 
 
@@ -37,48 +42,66 @@ def camel(name: str) -> str:
 # Members of Module and Component (and of what they hand out) whose spelling differs.
 FRAMEWORK = {
     name: camel(name)
-    for name in """on_start on_stop set_state set_state_sync batch_state watch_state call_action clear_timeout clear_interval
+    for name in """on_start on_stop set_state set_state_sync batch_state watch_state call_action clear_timeout
+    clear_interval
     adopt_component add_cleanup mount_before on_socket off_socket emit_socket join_topic leave_topic refetch_on_socket
-    create_selector create_state_store form_data upload_form set_metadata action_error_message virtual_scroll sync_component
+    create_selector create_state_store form_data upload_form set_metadata action_error_message virtual_scroll
+    sync_component
     module_state load_more before_start after_start on_state children_of adopt_all""".split()
 }
 # Members that every Module or Component has, whatever the author assigns.
 MEMBERS = {
     "Module": frozenset(
-        """state element component actions route socket screen refs props start stop set_state batch_state subscribe watch_state on
-        off delegate listen emit timeout interval clear_timeout clear_interval add_cleanup adopt adopt_component create_selector
-        call_action action_error_message form_data upload_form upload navigate set_metadata on_socket off_socket emit_socket
+        """state element component actions route socket screen refs props start stop set_state batch_state subscribe
+        watch_state on
+        off delegate listen emit timeout interval clear_timeout clear_interval add_cleanup adopt adopt_component
+        create_selector
+        call_action action_error_message form_data upload_form upload navigate set_metadata on_socket off_socket
+        emit_socket
         join_topic leave_topic refetch_on_socket provider unlisten once virtual_scroll""".split()
     ),
     "Component": frozenset(
-        """state element props module refs start stop render mount mount_before unmount set_state set_state_sync on off delegate
-        listen emit timeout interval clear_timeout clear_interval add_cleanup adopt create_selector form_data upload_form upload
+        """state element props module refs start stop render mount mount_before unmount set_state set_state_sync on off
+        delegate
+        listen emit timeout interval clear_timeout clear_interval add_cleanup adopt create_selector form_data
+        upload_form upload
         action_error_message navigate set_metadata virtual_scroll once unlisten""".split()
     ),
 }
 DOM = {
     name: camel(name)
-    for name in """prevent_default stop_propagation stop_immediate_propagation default_prevented composed_path time_stamp
-    current_target related_target alt_key ctrl_key meta_key shift_key key_code client_x client_y page_x page_y screen_x screen_y
-    offset_x offset_y movement_x movement_y delta_x delta_y delta_z delta_mode data_transfer input_type is_composing is_trusted
+    for name in """prevent_default stop_propagation stop_immediate_propagation default_prevented composed_path
+    time_stamp
+    current_target related_target alt_key ctrl_key meta_key shift_key key_code client_x client_y page_x page_y screen_x
+    screen_y
+    offset_x offset_y movement_x movement_y delta_x delta_y delta_z delta_mode data_transfer input_type is_composing
+    is_trusted
     pointer_id pointer_type target_touches changed_touches query_selector query_selector_all add_event_listener
     remove_event_listener dispatch_event class_list class_name inner_text text_content node_type node_name node_value
     tag_name local_name parent_element parent_node child_nodes first_child last_child next_sibling previous_sibling
-    first_element_child last_element_child next_element_sibling previous_element_sibling child_element_count append_child
+    first_element_child last_element_child next_element_sibling previous_element_sibling child_element_count
+    append_child
     remove_child replace_child replace_children replace_with insert_before insert_adjacent_element insert_adjacent_text
     clone_node get_attribute set_attribute remove_attribute has_attribute toggle_attribute get_attribute_names
-    get_bounding_client_rect get_client_rects scroll_into_view scroll_to scroll_by scroll_top scroll_left scroll_width scroll_height
+    get_bounding_client_rect get_client_rects scroll_into_view scroll_to scroll_by scroll_top scroll_left scroll_width
+    scroll_height
     offset_width offset_height offset_top offset_left offset_parent client_width client_height client_top client_left
     get_element_by_id get_elements_by_class_name get_elements_by_tag_name create_element create_text_node
-    create_document_fragment active_element document_element is_connected content_editable tab_index read_only max_length
+    create_document_fragment active_element document_element is_connected content_editable tab_index read_only
+    max_length
     min_length selected_index selected_options default_value default_checked selection_start selection_end
     set_selection_range check_validity report_validity set_custom_validity validation_message will_validate form_data
-    request_submit value_as_number value_as_date current_time play_state playback_rate request_fullscreen exit_fullscreen
+    request_submit value_as_number value_as_date current_time play_state playback_rate request_fullscreen
+    exit_fullscreen
     show_modal return_value local_storage session_storage get_item set_item remove_item request_animation_frame
-    cancel_animation_frame request_idle_callback set_timeout clear_timeout set_interval clear_interval inner_width inner_height
-    outer_width outer_height device_pixel_ratio match_media user_agent push_state replace_state host_name get_context to_blob
-    to_data_url begin_path close_path move_to line_to fill_rect clear_rect stroke_rect fill_style stroke_style line_width
-    fill_text stroke_text create_object_url revoke_object_url read_as_text read_as_data_url last_modified has_pointer_capture
+    cancel_animation_frame request_idle_callback set_timeout clear_timeout set_interval clear_interval inner_width
+    inner_height
+    outer_width outer_height device_pixel_ratio match_media user_agent push_state replace_state host_name get_context
+    to_blob
+    to_data_url begin_path close_path move_to line_to fill_rect clear_rect stroke_rect fill_style stroke_style
+    line_width
+    fill_text stroke_text create_object_url revoke_object_url read_as_text read_as_data_url last_modified
+    has_pointer_capture
     set_pointer_capture release_pointer_capture insert_adjacent_html natural_width natural_height current_src src_object
     set_request_header abort_controller intersection_ratio is_intersecting bounding_client_rect content_rect
     get_property_value set_property remove_property get_computed_style on_line write_text read_text""".split()
@@ -100,7 +123,8 @@ DOM.update(
 DOM_HELPERS = {
     "query": "$",
     "query_all": "$$",
-    **{n: camel(n) for n in """show hide toggle css attr clear batch_append append prepend insert_before remove create_icon
+    **{n: camel(n) for n in """show hide toggle css attr clear batch_append append prepend insert_before remove
+    create_icon
     animate_in animate_out clear_pool create_element""".split()},
 }  # fmt: skip
 # Members whose use means that a feature of ragot/client/ is needed (docs/architecture.md, section 3).
@@ -116,9 +140,12 @@ FEATURES = {
 }
 # Attributes that JavaScript's own types have and Python's do not: read through a helper that knows the difference.
 JS_OWN = frozenset(
-    """length push shift unshift slice splice concat map filter forEach reduce every some includes indexOf lastIndexOf find findIndex
+    """length push shift unshift slice splice concat map filter forEach reduce every some includes indexOf lastIndexOf
+    find findIndex
     flat flatMap fill at entries keys values has get set delete size toString valueOf charAt charCodeAt codePointAt trim
-    padStart padEnd toUpperCase toLowerCase substring substr match search repeat sort reverse join apply call bind name prototype
-    toFixed toPrecision constructor hasOwnProperty isPrototypeOf toLocaleString normalize replace replaceAll split startsWith
+    padStart padEnd toUpperCase toLowerCase substring substr match search repeat sort reverse join apply call bind name
+    prototype
+    toFixed toPrecision constructor hasOwnProperty isPrototypeOf toLocaleString normalize replace replaceAll split
+    startsWith
     endsWith next return throw from of then catch finally message stack cause""".split()
 )

@@ -87,13 +87,17 @@ class Compiler:
             elif file.errors:
                 self.wanted.setdefault(file, {})
             else:
-                entry = CATALOGUE["SPR110"]
+                page = CATALOGUE["SPR110"]
                 message = f"{file.source.path} does not define {root.name!r}."
-                self.diagnostics.append(Diagnostic("SPR110", message, entry.instead, file.source.path, 1, 0, ""))
+                self.diagnostics.append(
+                    Diagnostic("SPR110", message, page.instead, file.source.path, 1, 0, "")
+                )
         self.project.settle(list(self.wanted))
         while queue:
             file = queue.pop()
-            entry = self.cache.find(self.cache.key(file, self.wanted[file])) if file not in self.files else None
+            entry = (
+                self.cache.find(self.cache.key(file, self.wanted[file])) if file not in self.files else None
+            )
             if entry is not None:
                 self.entries[file] = entry
                 reached = entry.reaches
@@ -140,7 +144,9 @@ class Compiler:
         if cx is None or cx.diagnostics or file.errors:
             return None
         unit = self.unit(file)
-        self.cache.keep(self.cache.key(file, self.wanted[file]), Entry(unit, list(self.reaches.get(file, {}))))
+        self.cache.keep(
+            self.cache.key(file, self.wanted[file]), Entry(unit, list(self.reaches.get(file, {})))
+        )
         return unit
 
     def lower(self, decl: Decl, cx: FileContext) -> list[js.Stmt]:
@@ -231,7 +237,14 @@ class Compiler:
         text = code + f"//# sourceMappingURL={posixpath.basename(path)}.map\n"
         mapping = source_map(posixpath.basename(path), file.source.path, file.source.text, segments)
         return Unit(
-            path, file.source.path, text, mapping, imports, sorted(cx.features), sorted(names), self._server(cx)
+            path,
+            file.source.path,
+            text,
+            mapping,
+            imports,
+            sorted(cx.features),
+            sorted(names),
+            self._server(cx),
         )
 
     def _server(self, cx: FileContext) -> Optional[str]:
@@ -268,8 +281,8 @@ class Compiler:
             wanted.setdefault(f"ragot/{path}.js", []).append((name, local))
         for name, file in sorted(cx.helpers.items()):
             wanted.setdefault(f"ragot/py/{file}.js", []).append((name, "$" + name))
-        for path, pairs in sorted(cx.project_names.items()):
-            wanted.setdefault(path, []).extend(sorted(pairs))
+        for path, names in sorted(cx.project_names.items()):
+            wanted.setdefault(path, []).extend(sorted(names))
         base = posixpath.dirname(cx.source.output())
         lines: list[js.Stmt] = []
         for path, pairs in wanted.items():
@@ -355,9 +368,14 @@ def compile_app(
     dev: bool = False,
     aliases: Optional[frozenset[str]] = None,
 ) -> Program:
-    """Compile every declaration that ``roots`` reach. ``aliases`` are the JavaScript import aliases that surfaces declare."""
+    """Compile every declaration that ``roots`` reach. ``aliases`` are the JavaScript import aliases that surfaces
+    declare."""
     known = Project.at(project)
-    compiler = Compiler(known, Options(dev, aliases), Cache(known, cache, f"{dev} {sorted(aliases) if aliases is not None else None}"))
+    compiler = Compiler(
+        known,
+        Options(dev, aliases),
+        Cache(known, cache, f"{dev} {sorted(aliases) if aliases is not None else None}"),
+    )
     compiler.run(roots)
     program = Program(diagnostics=list(compiler.diagnostics))
     for file in compiler.wanted:

@@ -1,4 +1,5 @@
-"""The files of a project as the compiler sees them: what each declares at its top, and where an imported name comes from."""
+"""The files of a project as the compiler sees them: what each declares at its top, and where an imported name comes
+from."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from .scopes import Scope, build_scopes
 from .source import Source, column
 
 if TYPE_CHECKING:
-    from .model import Classes
+    pass
 
 SERVER_FILES = ("server.py",)
 SERVER_MODULES = frozenset(["specter"])
@@ -79,7 +80,8 @@ class File:
 
 
 class Project:
-    """Reads and keeps files; resolves imports between them. One object per folder lives as long as the process: a file whose text
+    """Reads and keeps files; resolves imports between them. One object per folder lives as long as the process: a file
+    whose text
     is the same stays parsed."""
 
     known: dict[Path, Project] = {}
@@ -130,7 +132,8 @@ class Project:
         return name in self.members
 
     def settle(self, roots: list[File]) -> None:
-        """Read every file that the roots import, however far: what classes define is known before anything is lowered."""
+        """Read every file that the roots import, however far: what classes define is known before anything is
+        lowered."""
         files = {id(f): f for root in roots for f in self.reachable(root)}
         self.members = frozenset().union(*(f.class_members for f in files.values()))
         self.defined = self.members.union(*(f.assigned for f in files.values()))
@@ -268,7 +271,11 @@ def _collect(file: File) -> None:
     for child in ast.walk(file.tree):
         if isinstance(child, ast.Attribute):
             file.attributes.add(child.attr)
-            if isinstance(child.ctx, ast.Store) and isinstance(child.value, ast.Name) and child.value.id == "self":
+            if (
+                isinstance(child.ctx, ast.Store)
+                and isinstance(child.value, ast.Name)
+                and child.value.id == "self"
+            ):
                 file.assigned.add(child.attr)
     for statement in file.tree.body:
         _declare(file, statement)

@@ -1,6 +1,7 @@
 """What each name is: Python's scopes, read off the tree.
 
-A name that is assigned anywhere in a function belongs to that function, whole. Comprehensions and lambdas have scopes of their
+A name that is assigned anywhere in a function belongs to that function, whole. Comprehensions and lambdas have scopes
+of their
 own; class bodies are not seen from methods.
 """
 

@@ -34,7 +34,8 @@ def vlq(value: int) -> str:
 
 
 def encode_mappings(segments: Sequence[Segment], names: list[str]) -> str:
-    """The `mappings` field; ``names`` receives the names in order of first use. Columns count UTF-16 units of ASCII text."""
+    """The `mappings` field; ``names`` receives the names in order of first use. Columns count UTF-16 units of ASCII
+    text."""
     lines: list[list[str]] = []
     index: dict[str, int] = {name: i for i, name in enumerate(names)}
     column = source_line = source_column = name_index = 0

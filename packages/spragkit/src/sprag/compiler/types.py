@@ -1,7 +1,9 @@
 """The lattice of light types: a set of kinds, and a little more for integers and for values of known declarations.
 
-A type says what a value *can* be. `ANY` is always a right answer; it costs a helper call. Two kinds are about how a number is held,
-not about Python: `RAW` is a float in a bare JavaScript number, `FLOAT` a float that may be boxed (an integral float whose kind is not
+A type says what a value *can* be. `ANY` is always a right answer; it costs a helper call. Two kinds are about how a
+number is held,
+not about Python: `RAW` is a float in a bare JavaScript number, `FLOAT` a float that may be boxed (an integral float
+whose kind is not
 known statically is a `Float` object, so that `str(2.0)` stays "2.0").
 """
 
@@ -37,7 +39,8 @@ NAMES = {
 
 @dataclass(frozen=True)
 class T:
-    """A type: ``mask`` of kinds, magnitude of integers in ``bits`` (below 2**bits), and ``ref``, the declaration of the one
+    """A type: ``mask`` of kinds, magnitude of integers in ``bits`` (below 2**bits), and ``ref``, the declaration of
+    the one
     class or function that it is (an instance's class for `OBJ`)."""
 
     mask: int

@@ -8,7 +8,8 @@ from typing import Optional
 
 @dataclass
 class Unit:
-    """One compiled file. ``imports`` are output paths and ``ragot/…`` paths; ``server`` is Python source of the compiled
+    """One compiled file. ``imports`` are output paths and ``ragot/…`` paths; ``server`` is Python source of the
+    compiled
     template functions, or None."""
 
     path: str

@@ -18,6 +18,7 @@ from . import (
 from .truth import test
 
 __all__ = [
-    "calls", "classes", "comprehensions", "expressions", "functions", "loops", "matching", "operators", "statements", "strings",
+    "calls", "classes", "comprehensions", "expressions", "functions", "loops", "matching", "operators", "statements",
+    "strings",
     "subscripts", "test",
 ]  # fmt: skip

@@ -168,7 +168,7 @@ def _pure(value: js.Expr) -> bool:
 
 def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
     """`f(*xs)` where the items land in named parameters: passed on as JavaScript's spread, in order."""
-    from .expressions import spread
+    from .expressions import elements
 
     named = {p.name for p in sig.positional}
     if any(k.arg is None or k.arg in named for k in node.keywords):
@@ -178,10 +178,7 @@ def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
             f"{name}(*…) together with these keywords is not supported.",
             "Pass the arguments by position.",
         )
-    items: list[js.Expr] = []
-    for arg in node.args:
-        items.append(js.Spread(spread(arg.value, cx)) if isinstance(arg, ast.Starred) else cx.value(arg))
-    least = sum(p.required for p in sig.params)
+    items = elements(node.args, cx)
     most = js.Literal(None) if sig.rest is not None else js.Literal(len(sig.positional))
     least = sum(p.required and p.kind == "positional" for p in sig.params)
     args: list[js.Expr] = [js.Array(items), js.Literal(least), most, js.Literal(name)]

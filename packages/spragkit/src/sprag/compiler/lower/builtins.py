@@ -15,7 +15,8 @@ from .expressions import SERVER_BUILTINS, class_object, class_reference
 from .truth import boolean
 
 CHECKS = {
-    "str": "str", "int": "int", "float": "float", "bool": "bool", "list": "list", "tuple": "tuple", "dict": "dict", "set": "set",
+    "str": "str", "int": "int", "float": "float", "bool": "bool", "list": "list", "tuple": "tuple", "dict": "dict",
+    "set": "set",
     "frozenset": "frozenset", "object": "object", "range": "range", "type": "type",
 }  # fmt: skip
 
@@ -164,9 +165,7 @@ def _isinstance(node: ast.Call, cx: Context) -> Optional[js.Expr]:
 
 
 def _checks(value: js.Expr, cls: ast.expr, cx: Context) -> js.Expr:
-    names: list[js.Expr] = []
-    for item in cls.elts if isinstance(cls, ast.Tuple) else _union(cls):
-        names.append(type_argument(item, cx))
+    names = [type_argument(item, cx) for item in (cls.elts if isinstance(cls, ast.Tuple) else _union(cls))]
     return cx.helper("isinstance", value, *names)
 
 
@@ -179,11 +178,15 @@ def _union(node: ast.expr) -> list[ast.expr]:
 def type_argument(node: ast.expr, cx: Context) -> js.Expr:
     """A class as an argument of isinstance: a builtin's name as a string, else the JavaScript class."""
     if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "type"
-        and len(node.args) == 1
-    ) and isinstance(node.args[0], ast.Constant) and node.args[0].value is None:
+        (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "type"
+            and len(node.args) == 1
+        )
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value is None
+    ):
         return js.Literal("NoneType")
     if isinstance(node, ast.Constant) and node.value is None:
         return js.Literal("NoneType")

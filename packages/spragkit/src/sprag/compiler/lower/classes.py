@@ -12,7 +12,7 @@ from ..model import DEFINITIONS, ClassInfo, Param, Signature, decorator_name, ki
 from ..names import FRAMEWORK, attribute_name, js_name
 from ..project import Decl, External
 from ..types import HOST, OBJ
-from .arguments import fit, js_arguments
+from .arguments import Fitted, fit, js_arguments
 from .expressions import class_object, class_reference, host, host_name, member_name
 from .functions import body, declarations, function_context, parameters
 
@@ -184,9 +184,7 @@ def _member(
     if node.name == "__init__" and info.framework:
         return [_framework_constructor(node, info, file, outer, before)]
     if node.name == "render" and info.framework == "Component":
-        rendered = _render(node, info, file, outer)
-        if rendered is not None:
-            return rendered
+        return _render(node, info, file, outer)
     cx = function_context(
         node,
         file,
@@ -306,18 +304,12 @@ def _options(decorator: ast.Call, cx: Context) -> js.Object:
 
 def _render(
     node: Definition, info: ClassInfo, file: FileContext, outer: Context
-) -> Optional[list[Union[js.Method, js.ClassField]]]:
-    """`render()`: the template compiler's, where it is there."""
-    try:
-        from .. import template
-    except ImportError:
-        return None
-    compile_render = getattr(template, "compile_render", None)
-    if compile_render is None:
-        return None
+) -> list[Union[js.Method, js.ClassField]]:
+    """`render()`: the template compiler's."""
+    from .. import template
+
     cx = function_context(node, file, _class_outer(outer), info, "method")
-    out: list[Union[js.Method, js.ClassField]] = compile_render(node, info, cx)
-    return out
+    return template.compile_render(node, info, cx)
 
 
 def _value(
@@ -467,10 +459,14 @@ def _class_decorator(
                     f"@{name} on {info.node.name} needs a method {method}().",
                     f"Define {method}() in the class.",
                 )
-        if name == "virtual_scroll" and any(
-            k.arg == "pool_size" and not (isinstance(k.value, ast.Constant) and k.value.value == 0)
-            for k in decorator.keywords
-        ) and info.find("recycle") is None:
+        if (
+            name == "virtual_scroll"
+            and any(
+                k.arg == "pool_size" and not (isinstance(k.value, ast.Constant) and k.value.value == 0)
+                for k in decorator.keywords
+            )
+            and info.find("recycle") is None
+        ):
             raise cx.refuse(
                 decorator,
                 "SPR131",
@@ -505,7 +501,8 @@ def _framework_constructor(
 
 
 def constructor_signature(sig: Signature) -> Signature:
-    """`state` first (what the framework passes), `props` next, then the others as they stand; `screen` is not there in a browser."""
+    """`state` first (what the framework passes), `props` next, then the others as they stand; `screen` is not there in
+    a browser."""
     order = {"state": 0, "props": 1}
     params = [p for p in sig.params if p.name != "screen"]
     params.sort(key=lambda p: order.get(p.name, 2))
@@ -582,8 +579,7 @@ def super_init(node: ast.Call, info: ClassInfo, cx: Context) -> js.Expr:
     return js.Call(callee, positional(node, cx, allow_keywords=info.typed is not None))
 
 
-def _fit_constructor(node: ast.Call, python: Signature, constructor: Signature, cx: Context) -> object:
-    from .arguments import Fitted
+def _fit_constructor(node: ast.Call, python: Signature, constructor: Signature, cx: Context) -> Fitted:
 
     fitted = fit(node, python, "__init__", cx)
     plain = [p for p in python.params if p.kind != "rest"]
@@ -595,7 +591,8 @@ def _base_signature(*names: str) -> Signature:
     return Signature(tuple(Param(n, "positional", ast.Constant(None)) for n in names))
 
 
-# super().__init__(screen=…, state=…) of the framework's classes; in the browser there is only the state (and the props).
+# super().__init__(screen=…, state=…) of the framework's classes; in the browser there is only the state (and the
+# props).
 BASES = {"Module": _base_signature("screen", "state"), "Component": _base_signature("state", "props")}
 
 
@@ -720,13 +717,13 @@ def _dataclass_options(info: ClassInfo, cx: Context) -> list[js.Expr]:
         assert isinstance(statement.target, ast.Name)
         names.append(js.Literal(statement.target.id))
         if isinstance(statement.value, ast.Call):
-            for keyword in statement.value.keywords:
-                if (
-                    keyword.arg in ("repr", "compare")
-                    and isinstance(keyword.value, ast.Constant)
-                    and keyword.value.value is False
-                ):
-                    hidden.append(js.Literal(f"{keyword.arg}:{statement.target.id}"))
+            hidden += [
+                js.Literal(f"{k.arg}:{statement.target.id}")
+                for k in statement.value.keywords
+                if k.arg in ("repr", "compare")
+                and isinstance(k.value, ast.Constant)
+                and k.value.value is False
+            ]
     flags: list[js.Expr] = []
     if info.typed:
         flags.append(js.Literal("namedtuple"))

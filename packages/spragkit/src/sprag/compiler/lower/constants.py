@@ -13,8 +13,10 @@ from .stdlib import STDLIB
 
 SERVER_ONLY = frozenset(
     """Cache Controller Handler ManagedProcess Model Operation OperationError QueueService Router Service ServiceManager
-    SocketIngress Store Watcher WatcherError boot bus create_cache create_model create_store expect_json json_endpoint registry
-    require_fields route start_process App page mount shell script module Screen hydrate ssr action requires_auth redirect Redirect
+    SocketIngress Store Watcher WatcherError boot bus create_cache create_model create_store expect_json json_endpoint
+    registry
+    require_fields route start_process App page mount shell script module Screen hydrate ssr action requires_auth
+    redirect Redirect
     Request UploadedFile Schema Field Outcome SessionPolicy InMemorySessionStore AnonymousAuthService load_markdown_tree
     load_markdown_document Log KV Jobs Lease socket_target HTTPError Request Response""".split()
 )

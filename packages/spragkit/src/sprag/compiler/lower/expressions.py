@@ -154,7 +154,8 @@ def builtin_value(node: ast.Name, cx: Context) -> js.Expr:
 
 
 SERVER_BUILTINS = frozenset(
-    """open input eval exec compile globals locals vars dir breakpoint __import__ memoryview bytearray bytes complex object
+    """open input eval exec compile globals locals vars dir breakpoint __import__ memoryview bytearray bytes complex
+    object
     property staticmethod classmethod super help exit quit delattr aiter anext""".split()
 )
 
@@ -189,7 +190,8 @@ def lower_set(node: ast.Set, cx: Context) -> js.Expr:
 @lowers(ast.Dict)
 def lower_dict(node: ast.Dict, cx: Context) -> js.Expr:
     if record_keys(node):
-        return js.Object([js.Property(k.value, cx.value(v)) for k, v in zip(node.keys, node.values)])  # type: ignore[union-attr, arg-type, misc]
+        keys = [str(k.value) for k in node.keys if isinstance(k, ast.Constant)]
+        return js.Object([js.Property(k, cx.value(v)) for k, v in zip(keys, node.values)])
     if (
         node.keys
         and all(k is None or safe_key(k) for k in node.keys)
@@ -327,7 +329,8 @@ def lower_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
 
 
 def check_member(node: ast.Attribute, t: T, cx: Context) -> None:
-    """Refuse a member that Python's types have and browser code does not: at run time it would look as if it were missing."""
+    """Refuse a member that Python's types have and browser code does not: at run time it would look as if it were
+    missing."""
     if node.attr in UNSUPPORTED and not cx.file.defines(node.attr) and not t.only(OBJ | HOST):
         raise cx.refuse(
             node, "SPR124", f"{UNSUPPORTED[node.attr]}.{node.attr} is not available in browser code."
@@ -365,7 +368,8 @@ def namespace_member(node: ast.Attribute, cx: Context) -> Optional[js.Expr]:
             raise cx.refuse(
                 node,
                 "SPR116",
-                f"Unknown SPRAG JS import alias `{node.attr}`; declare it via page(..., modules={{...}}) or mount(..., modules={{...}}).",
+                f"Unknown SPRAG JS import alias `{node.attr}`; declare it via page(..., modules={{...}}) "
+                "or mount(..., modules={...}).",
             )
     if space == "dom":
         if node.attr not in DOM_HELPERS:
@@ -394,7 +398,8 @@ def host(node: ast.expr, cx: Context) -> js.Expr:
 
 
 def any_name(name: str, cx: Context) -> str:
-    """The name to look up on a value that may be Python's or JavaScript's: known browser names change, unless the app defines them."""
+    """The name to look up on a value that may be Python's or JavaScript's: known browser names change, unless the app
+    defines them."""
     if "_" in name and not cx.file.defines(name) and name not in cx.file.assigned_attributes:
         return DOM.get(name) or FRAMEWORK.get(name) or name
     if name in FRAMEWORK and not cx.file.defines(name):
@@ -431,7 +436,8 @@ def instance_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.
 
 
 METHOD_MEMBERS = frozenset(
-    """set_state set_state_sync call_action navigate upload upload_form form_data set_metadata emit listen delegate emit_socket
+    """set_state set_state_sync call_action navigate upload upload_form form_data set_metadata emit listen delegate
+    emit_socket
     batch_state start stop mount unmount clear_timeout clear_interval timeout interval""".split()
 )
 

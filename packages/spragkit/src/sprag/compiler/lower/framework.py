@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Optional, Union
+from typing import Optional
 
 from .. import jsast as js
 from ..context import Context
@@ -180,30 +180,10 @@ def dom_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
 
 
 def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
-    """`ui.tag(…)`: the template compiler's where it is there, else an element of the element path."""
-    try:
-        from .. import template
-    except ImportError:
-        return element(node, name, cx)
-    rule = getattr(template, "ui_call", None)
-    return rule(node, name, cx) if rule is not None else element(node, name, cx)  # type: ignore[no-any-return]
+    """`ui.tag(…)`: the template compiler's."""
+    from .. import template
 
-
-def element(node: ast.Call, name: str, cx: Context) -> js.Expr:
-    """`h(tag, attrs, ...children)`: a fresh element."""
-    from .expressions import elements
-
-    if name in ("For", "Grid", "LazyImage") and cx.method != "render":
-        raise cx.refuse(node, "SPR134", f"ui.{name}(...) is only valid inside a Component.render() body.")
-    properties: list[Union[js.Property, js.Spread]] = []
-    for keyword in node.keywords:
-        if keyword.arg is None:
-            properties.append(js.Spread(cx.helper("toJs", cx.value(keyword.value))))
-        else:
-            properties.append(js.Property(keyword.arg, cx.value(keyword.value)))
-    return js.call(
-        cx.file.ragot("element", "h"), js.Literal(name), js.Object(properties), *elements(node.args, cx)
-    )
+    return template.ui_call(node, name, cx)
 
 
 def _env(node: ast.Call, cx: Context) -> js.Expr:

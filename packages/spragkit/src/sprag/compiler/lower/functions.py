@@ -39,7 +39,8 @@ def function_context(
     owner: Optional[ClassInfo] = None,
     kind: str = "",
 ) -> Context:
-    """A context for a function: inferred, with its variables planned. ``kind`` is method | class | static for a member of ``owner``."""
+    """A context for a function: inferred, with its variables planned. ``kind`` is method | class | static for a member
+    of ``owner``."""
     first = (
         node.args.args[0].arg
         if node.args.args
@@ -104,7 +105,8 @@ def unsure_names(cx: Context, node: ast.AST) -> set[str]:
 def parameters(
     params: tuple[Param, ...], cx: Context, outer: Context, before: list[js.Stmt]
 ) -> list[js.Param]:
-    """The JavaScript parameters; defaults that are not constants are evaluated once, by statements put into ``before``."""
+    """The JavaScript parameters; defaults that are not constants are evaluated once, by statements put into
+    ``before``."""
     out: list[js.Param] = []
     for param in params:
         name = cx.local_name(param.name)

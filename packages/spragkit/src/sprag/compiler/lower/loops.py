@@ -153,7 +153,8 @@ def _slot_differs(target: ast.Name, node: Union[ast.For, ast.AsyncFor], cx: Cont
 
 
 def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
-    """`for i in range(…)` with integers: a counting loop over a hidden counter where the body could tell the difference."""
+    """`for i in range(…)` with integers: a counting loop over a hidden counter where the body could tell the
+    difference."""
     call, target = node.iter, node.target
     if not (
         isinstance(call, ast.Call)

@@ -15,7 +15,8 @@ BUILTIN_CLASSES = frozenset(["int", "str", "float", "bool", "list", "dict", "tup
 
 
 def lower_match(node: Any, cx: Context) -> list[js.Stmt]:
-    """An `if` chain over a hidden subject; a capture is bound only once its whole pattern and guard hold the ground before it."""
+    """An `if` chain over a hidden subject; a capture is bound only once its whole pattern and guard hold the ground
+    before it."""
     subject = js.Name(f"${cx.fresh()}")
     out: list[js.Stmt] = [js.Declare("const", [(subject, cx.value(node.subject))])]
     chain: list[js.Stmt] = []

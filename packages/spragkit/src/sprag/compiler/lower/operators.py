@@ -10,8 +10,10 @@ from ..context import Context, lowers
 from ..types import BOOL, INT, NUMERIC, RAW, STR, T
 
 HELPER = {
-    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.FloorDiv: "floordiv", ast.Mod: "mod", ast.Pow: "pow",
-    ast.LShift: "shl", ast.RShift: "shr", ast.BitAnd: "bitand", ast.BitOr: "bitor", ast.BitXor: "bitxor", ast.MatMult: "matmul",
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.FloorDiv: "floordiv", ast.Mod: "mod",
+    ast.Pow: "pow",
+    ast.LShift: "shl", ast.RShift: "shr", ast.BitAnd: "bitand", ast.BitOr: "bitor", ast.BitXor: "bitxor",
+    ast.MatMult: "matmul",
 }  # fmt: skip
 SIGN = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 BITS = {ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^"}
@@ -56,7 +58,8 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Con
 def binary_values(
     op: ast.operator, left: js.Expr, right: js.Expr, a: T, b: T, result: T, cx: Context
 ) -> js.Expr:
-    """`left op right` of lowered operands; bare floats only where their type says so. A bare float comes out where ``result`` is RAW."""
+    """`left op right` of lowered operands; bare floats only where their type says so. A bare float comes out where
+    ``result`` is RAW."""
     if a.only(NUMERIC) and b.only(NUMERIC):
         plain = (a.small or a.only(RAW)) and (b.small or b.only(RAW))
         if plain and result.only(RAW) and type(op) in SIGN:
@@ -138,8 +141,9 @@ def lower_unary(node: ast.UnaryOp, cx: Context) -> js.Expr:
         and isinstance(node.op, (ast.USub, ast.UAdd))
     ):
         sign = -1 if isinstance(node.op, ast.USub) else 1
-        value = operand.value
-        return js.Literal(sign * value if isinstance(value, (int, float)) else value)
+        number = operand.value
+        assert isinstance(number, (int, float))
+        return js.Literal(sign * number)
     if isinstance(node.op, ast.USub):
         if t.only(RAW):
             return js.Unary("-", cx.expr(operand))

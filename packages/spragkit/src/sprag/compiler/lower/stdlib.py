@@ -168,8 +168,10 @@ _functions(
 )
 _functions("operator", "\n".join(
     f"{n} | {h} | a, b" for n, h in {
-        "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "floordiv": "floordiv", "mod": "modulo", "eq": "eq", "lt": "lt",
-        "le": "le", "gt": "gt", "ge": "ge", "pow": "pow", "getitem": "getitem", "and_": "bitand", "or_": "bitor", "xor": "bitxor",
+        "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "floordiv": "floordiv", "mod": "modulo",
+        "eq": "eq", "lt": "lt",
+        "le": "le", "gt": "gt", "ge": "ge", "pow": "pow", "getitem": "getitem", "and_": "bitand", "or_": "bitor",
+        "xor": "bitxor",
     }.items()
 ))  # fmt: skip
 _functions("operator", "neg | neg | a\nnot_ | not | a\ntruth | truthy | a")

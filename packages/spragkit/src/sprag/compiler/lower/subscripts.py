@@ -21,9 +21,13 @@ def lower_subscript(node: ast.Subscript, cx: Context) -> js.Expr:
                 "A generic type cannot be used as a value in browser code.",
                 "Use it in annotations only.",
             )
+    from .expressions import safe_key
+
     value = cx.value(node.value)
     if isinstance(node.slice, ast.Slice):
         return cx.helper("slice", value, *bounds(node.slice, cx))
+    if isinstance(node.slice, ast.Constant) and safe_key(node.slice):
+        return cx.helper("item", value, cx.value(node.slice))
     return cx.helper("getitem", value, cx.value(node.slice))
 
 
