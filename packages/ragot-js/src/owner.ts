@@ -21,6 +21,11 @@ interface Listening {
 
 const STOP_METHODS = ['stop', 'unmount', 'destroy', 'close', 'disconnect', 'terminate']
 
+/** Whether two functions may be one method: each mention of `self.method` in compiled code binds it anew. */
+export function isSameMethod(a: unknown, b: unknown): boolean {
+  return typeof a === 'function' && typeof b === 'function' && a.name === b.name && a.name.startsWith('bound ')
+}
+
 export class Owner implements LifecycleOwner {
   /** The elements that `ref(…)` declarations name. */
   refs: Record<string, any> = {}
@@ -68,7 +73,10 @@ export class Owner implements LifecycleOwner {
     type: string,
     handler: EventListenerOrEventListenerObject | ((event: any) => unknown),
   ): this {
-    if (target) for (const capture of [false, true]) this.#stop(target, type, handler as EventListener, capture)
+    const found = (same: (a: unknown, b: unknown) => boolean): Listening[] =>
+      this.#listening.filter((one) => one.target === target && one.type === type && same(one.handler, handler))
+    const exactly = found(Object.is)
+    for (const one of exactly.length ? exactly : found(isSameMethod)) this.#stop(one.target, type, one.handler, one.capture)
     return this
   }
 

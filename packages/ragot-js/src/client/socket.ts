@@ -3,6 +3,7 @@
 import { bus } from '../bus.js'
 import type { Unsubscribe } from '../lifetime.js'
 import { Module } from '../module.js'
+import { isSameMethod } from '../owner.js'
 import { callAction, callsWaitFor, type ActionResult } from './actions.js'
 import { PROBLEM, type Feature, type Problem } from './client.js'
 import { SocketLink } from './link.js'
@@ -108,7 +109,7 @@ const methods = {
 
   offSocket(this: Module, ...args: [string, SocketHandler] | Parameters<typeof offSocket>): Module {
     if (args.length !== 2 || typeof args[0] !== 'string') return offSocket.apply(this, args as Parameters<typeof offSocket>)
-    const listener = heard(this, args[0], args[1])
+    const listener = heard(this, args[0], args[1]) ?? heard(this, args[0], args[1], isSameMethod)
     listener?.end()
     listeners.delete(listener!)
     return this
@@ -171,8 +172,8 @@ function refetchOf(args: RefetchArguments): Refetch {
   return { ...Object.fromEntries(args.map((value, i) => [names[i], value])), ...options }
 }
 
-function heard(owner: Module, event: string, handler: SocketHandler): Listener | undefined {
-  return [...listeners].find((one) => one.owner === owner && one.event === event && one.handler === handler)
+function heard(owner: Module, event: string, handler: SocketHandler, same: typeof isSameMethod = Object.is): Listener | undefined {
+  return [...listeners].find((one) => one.owner === owner && one.event === event && same(one.handler, handler))
 }
 
 function depart(module: Module, topic: string): void {
