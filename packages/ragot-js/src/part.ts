@@ -45,7 +45,7 @@ export function hosting<T>(owner: Host | null, fn: () => T): T {
 export const currentHost = (): Host | null => host
 
 export function isPart(value: unknown): value is Part {
-  return typeof value === 'object' && value !== null && '$make' in value
+  return typeof value === 'object' && value !== null && (value as Partial<Part>).$make !== undefined
 }
 
 /** `value` as a part: a component shows one node. */

@@ -240,7 +240,7 @@ export function nest(html: string, holes: readonly Hole[], events: Hearing | nul
 }
 
 function isShowable(value: unknown): value is Showable {
-  return typeof value === 'object' && value !== null && '$show' in value
+  return typeof value === 'object' && value !== null && (value as Partial<Showable>).$show !== undefined
 }
 
 /** One flat list of what an array shows. */

@@ -7,7 +7,7 @@ import os
 import pytest
 
 pytestmark = pytest.mark.browser
-RUNS = int(os.environ.get("RAGOT_RUNS", "300"))
+RUNS = int(os.environ.get("RAGOT_RUNS", "150"))
 
 APP = r"""
 class Shown extends R.Component { $view() { return T.toView(R, this.props.template, this.props.values) } }

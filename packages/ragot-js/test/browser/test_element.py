@@ -7,7 +7,7 @@ import os
 import pytest
 
 pytestmark = pytest.mark.browser
-RUNS = int(os.environ.get("RAGOT_RUNS", "200"))
+RUNS = int(os.environ.get("RAGOT_RUNS", "100"))
 
 
 def test_create_element_makes_what_its_options_say(run):
