@@ -150,6 +150,9 @@ def serve(
     An application that fails to boot, and a port in use, raise here.
     """
     listener = listen(host, port) if sock is None else _plain(sock)
+    allow_host = getattr(app, "allow_host", None)
+    if allow_host is not None and host not in ("0.0.0.0", "::", ""):
+        allow_host(host)
     loop = HubLoop()
     try:
         asyncio.set_event_loop(loop)

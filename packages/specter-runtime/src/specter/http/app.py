@@ -21,10 +21,11 @@ from specter.http.edge import HttpProtocol, SocketProtocol
 from specter.http.events import Events
 from specter.http.guard import SAFE_METHODS, Guard, Refused, content_security_policy, security_headers
 from specter.http.health import Health
+from specter.http.ingress import Ingress
 from specter.http.request import Request
 from specter.http.response import HTML, JSON, HeaderList, Response, encode_json, header_lines, location
 from specter.http.sessions import KVSessionStore, SessionKeeper, SessionPolicy
-from specter.http.socket import Ingress, Sockets
+from specter.http.socket import Sockets
 from specter.http.surfaces import Failure, NoSurfaces, Surfaces
 from specter.http.topics import SocketTransport
 from specter.http.uploads import Uploads
@@ -100,6 +101,10 @@ class HttpApp:
         """Serve an ASGI application (a Router, say) below a path prefix; "" asks it before the pages."""
         self._mounted.append((prefix.rstrip("/"), app))
         self._mounted.sort(key=lambda entry: -len(entry[0]))
+
+    def allow_host(self, name: str) -> None:
+        """Answer to this host name too; `serve` says the one that it listens on."""
+        self.guard.allow_host(name)
 
     # --- lifetime
 

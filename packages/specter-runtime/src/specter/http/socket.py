@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import itertools
 import logging
-import secrets
 import time
 from collections import deque
 from collections.abc import Callable
@@ -19,155 +17,24 @@ from specter import hub
 from specter.callables import taking
 from specter.context import current_app, current_request
 from specter.errors import HTTPError
-from specter.handlers import SocketIngress
 from specter.http.actions import known_failure, shown
 from specter.http.auth import authorize
+from specter.http.connection import Connection
 from specter.http.guard import Refused
 from specter.http.outlet import Outlet, SendOutlet, TransportOutlet, websocket_frame
-from specter.http.request import Request
 from specter.http.response import encode_json
 from specter.http.sessions import new_session_id
 from specter.http.topics import EVERYBODY
-from specter.lifetime import Unsubscribe
 from specter.storage.interfaces import Pos
 from specter.wire import AckFrame, ClientFrame, ErrorFrame, HelloFrame, PongFrame, ReadyFrame, TopicFrame
 
 if TYPE_CHECKING:
     from specter.http.app import HttpApp
-    from specter.http.surfaces import Target
 
 log = logging.getLogger("specter.http.socket")
 
 _frames = msgspec.json.Decoder(ClientFrame)
-_numbers = itertools.count(1)
-_process = secrets.token_hex(3)
 _MOST_WAITING = 256
-
-
-class Ingress(SocketIngress):
-    """The registry's `socket_ingress`: before each subscriber stands the auth rule that it or its class declares."""
-
-    def subscribe(self, event: str, callback: Any, *, owner: Any = None, priority: int = 100) -> Unsubscribe:
-        return super().subscribe(event, _Guarded(callback), owner=owner, priority=priority)
-
-    def unsubscribe(self, event: str, callback: Any) -> bool:
-        return super().unsubscribe(event, _Guarded(callback))
-
-
-class _Guarded:
-    """A socket handler behind its `@requires_auth`; an `async def` one runs on the loop."""
-
-    def __init__(self, callback: Callable[..., Any]) -> None:
-        if not callable(callback):
-            raise TypeError(f"socket callback must be callable, got {type(callback).__name__}")
-        self.callback = callback
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        request = current_request.get()
-        if request is not None:
-            authorize(self.callback, request)
-        answer = self.callback(*args, **kwargs)
-        return hub.wait(answer) if inspect.isawaitable(answer) else answer
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Guarded) and self.callback == other.callback
-
-    def __hash__(self) -> int:
-        return hash(self.callback)
-
-
-class Connection:
-    """One websocket. `streams` it hears; `behind`: those of them that it must first be brought up to date with."""
-
-    __slots__ = (
-        "__weakref__",
-        "_warned",
-        "_window",
-        "_window_frames",
-        "app",
-        "behind",
-        "closing",
-        "encode",
-        "heard_at",
-        "id",
-        "outlet",
-        "replaying",
-        "route",
-        "scope",
-        "session_key",
-        "streams",
-        "target",
-    )
-
-    def __init__(
-        self,
-        app: HttpApp,
-        scope: Any,
-        outlet: Outlet,
-        encode: Callable[[bytes], bytes],
-        session_key: str | None,
-    ) -> None:
-        self.app = app
-        self.scope = scope
-        self.outlet = outlet
-        self.encode = encode
-        self.session_key = session_key
-        self.id = f"sprag-socket-{next(_numbers)}.{_process}"
-        self.route: str | None = None
-        self.target: Target | None = None
-        self.streams: dict[str, None] = {}
-        self.behind: dict[str, Pos] = {}
-        self.replaying = False
-        self.closing: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
-        self.heard_at = time.monotonic()
-        self._window = 0.0
-        self._window_frames = 0
-        self._warned = False
-
-    def send(self, frame: Any) -> None:
-        self.outlet.push(self.encode(encode_json(frame)), control=True)
-
-    def close(self, code: int, reason: str = "") -> None:
-        """Say goodbye with a code; from any greenlet."""
-        self.outlet.close()
-
-        def settle() -> None:
-            if not self.closing.done():
-                self.closing.set_result((code, reason))
-
-        loop = self.closing.get_loop()
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle)
-
-    def check(self, now: float) -> None:
-        """Close a connection that takes nothing, or that has not been heard of."""
-        config = self.app.config
-        since = self.outlet.waiting_since
-        if since is not None and now - since > config.stuck_after:
-            self.close(1013, "5")
-        elif now - self.heard_at > 3 * config.keepalive:
-            self.close(1001)
-
-    def too_fast(self, now: float) -> bool:
-        """Count a frame; True when the connection was warned and still sends too many."""
-        if now - self._window >= 1.0:
-            self._window, self._window_frames = now, 0
-        self._window_frames += 1
-        limit = self.app.config.frames_per_second
-        if self._window_frames <= limit:
-            return False
-        if not self._warned:
-            self._warned = True
-            self.send(ErrorFrame(f"Too many messages: at most {limit:.0f} a second.", status=429))
-        return self._window_frames > 2 * limit
-
-    def request(self) -> Request:
-        request = Request.of(self.scope, self.route or "/", self.app.visitor)
-        request.method = "SOCKET"
-        request.client_id = self.id
-        if self.target is not None:
-            request.params = dict(self.target.params)
-        return request
 
 
 class Sockets:

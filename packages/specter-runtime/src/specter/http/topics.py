@@ -25,7 +25,7 @@ from specter.storage.memory import MemoryLog
 from specter.wire import EventFrame, GapFrame
 
 if TYPE_CHECKING:
-    from specter.http.socket import Connection
+    from specter.http.connection import Connection
 
 EVERYBODY = "*"
 _PAGE = 200
