@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from specter.bus import EventBus
 from specter.paths import MISSING, parse, read, with_value, without
 

@@ -106,7 +106,9 @@ def fast_check(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def check(page: Page, run: Run, fast_check: str) -> Run:
     """Like `run`, with `fc` (fast-check) and `T` (trees.js)."""
-    page.route("**/fast-check.js", lambda route: route.fulfill(body=fast_check, content_type="text/javascript"))
+    page.route(
+        "**/fast-check.js", lambda route: route.fulfill(body=fast_check, content_type="text/javascript")
+    )
 
     def check(body: str, **arguments: Any) -> Any:
         given = "const fc = await import('/fast-check.js'); const T = await import('/test/browser/trees.js');"

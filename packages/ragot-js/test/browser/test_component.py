@@ -277,10 +277,9 @@ def test_a_tree_of_h_keeps_its_elements_and_handlers(run):
 
 
 def test_a_thousand_mounts_and_updates_leave_nothing_behind(run, page):
-    assert (
-        run(
-            NESTED
-            + """
+    assert run(
+        NESTED
+        + """
         const added = new Map()
         for (const name of ['addEventListener', 'removeEventListener']) {
           const own = EventTarget.prototype[name]
@@ -305,7 +304,5 @@ def test_a_thousand_mounts_and_updates_leave_nothing_behind(run, page):
         const grown = heap() / before
         return [[...added.values()].every((count) => count === 0), document.body.childNodes.length, grown < 1.01 || grown]
         """,
-            modules="block, component",
-        )
-        == [True, 0, True]
-    )
+        modules="block, component",
+    ) == [True, 0, True]

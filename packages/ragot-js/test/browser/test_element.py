@@ -11,9 +11,8 @@ RUNS = int(os.environ.get("RAGOT_RUNS", "100"))
 
 
 def test_create_element_makes_what_its_options_say(run):
-    assert (
-        run(
-            """
+    assert run(
+        """
         const made = R.createElement('a', {
           className: ['x', null, 'y z'], style: { color: 'red', '--gap': '4px', marginTop: '1px' },
           dataset: { userId: 7, gone: null }, href: '/a', title: null, hidden: true, 'aria-hidden': false,
@@ -25,22 +24,19 @@ def test_create_element_makes_what_its_options_say(run):
         return [made.outerHTML, svg.outerHTML, [...svg.children].every((one) => one.namespaceURI === svg.namespaceURI),
                 select.value, R.createElement('img', { src: null }).outerHTML]
         """
-        )
-        == [
-            '<a class="x y z" data-user-id="7" href="/a" hidden="" aria-hidden="false" '
-            'style="color: red; --gap: 4px; margin-top: 1px;">hi b1cd</a>',
-            '<svg viewBox="0 0 1 1"><path d="M0 0"></path><a></a></svg>',
-            True,
-            "b",
-            "<img>",
-        ]
-    )
+    ) == [
+        '<a class="x y z" data-user-id="7" href="/a" hidden="" aria-hidden="false" '
+        'style="color: red; --gap: 4px; margin-top: 1px;">hi b1cd</a>',
+        '<svg viewBox="0 0 1 1"><path d="M0 0"></path><a></a></svg>',
+        True,
+        "b",
+        "<img>",
+    ]
 
 
 def test_an_event_attribute_takes_functions_only(run):
-    assert (
-        run(
-            """
+    assert run(
+        """
         let count = 0
         const button = R.createElement('button', { onClick: () => count++, events: { focus: () => count++ } })
         button.click(); button.dispatchEvent(new Event('focus'))
@@ -48,9 +44,7 @@ def test_an_event_attribute_takes_functions_only(run):
         try { R.createElement('b', { onclick: 'alert(1)' }) } catch (error) { message = error.message }
         return [count, message]
         """
-        )
-        == [2, "createElement: onclick must be a function, got string"]
-    )
+    ) == [2, "createElement: onclick must be a function, got string"]
 
 
 def test_a_morphed_tree_equals_a_fresh_one_and_keeps_keyed_nodes_with_as_few_moves_as_possible(check):

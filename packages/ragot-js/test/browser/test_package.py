@@ -82,7 +82,9 @@ def test_the_program_of_the_readme_works_when_it_is_bundled(page, tmp_path):
     modules.mkdir()
     (modules / "ragot-js").symlink_to(DIST.parent)
     esbuild = DIST.parent / "node_modules" / ".bin" / "esbuild"
-    built = subprocess.run([esbuild, program, "--bundle", "--minify"], check=True, capture_output=True, text=True)
+    built = subprocess.run(
+        [esbuild, program, "--bundle", "--minify"], check=True, capture_output=True, text=True
+    )
     assert built.stderr == ""
     page.add_script_tag(content=built.stdout)
     page.wait_for_function("document.body.innerHTML.includes('<h1>Hello Grace</h1>')")
@@ -90,7 +92,11 @@ def test_the_program_of_the_readme_works_when_it_is_bundled(page, tmp_path):
 
 def test_types_say_what_compiles_and_what_does_not():
     checked = subprocess.run(
-        ["node", "node_modules/typescript/bin/tsc", "-p", "test/types"], cwd=DIST.parent, capture_output=True, text=True, check=False
+        ["node", "node_modules/typescript/bin/tsc", "-p", "test/types"],
+        cwd=DIST.parent,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert checked.stdout == ""
 
@@ -117,7 +123,9 @@ def test_enter_and_leave_wait_for_their_transitions(run):
 
 
 def test_a_missing_container_is_told(run, page):
-    assert run("console.error = (m) => (globalThis.told = m); return [R.createApp(R.Component, '#gone'), told]") == [
+    assert run(
+        "console.error = (m) => (globalThis.told = m); return [R.createApp(R.Component, '#gone'), told]"
+    ) == [
         None,
         '[RAGOT] createApp: no element for "#gone"',
     ]
