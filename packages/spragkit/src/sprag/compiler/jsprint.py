@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Callable, Optional
 
-from sprag.compiler.jsscope import Binding, Module, Scope
+from sprag.compiler.jsmodule import Binding, Module, Scope
 from sprag.compiler.jstokens import NAME, NUMBER, PRIVATE, PUNCT, REGEX
 
 _FIRST = "etnriaoscludpfhmvgySbxCwTkEADIzNMPOLRFjHqBUWVGKJXYZQ_$"

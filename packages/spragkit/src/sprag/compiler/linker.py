@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Callable, Optional
 
+from sprag.compiler.jsexpressions import ASSIGNMENT
+from sprag.compiler.jsmodule import Binding, Module, Statement
 from sprag.compiler.jsprint import Printed, is_reserved, print_tokens, short_name, shorten_locals
-from sprag.compiler.jsscope import ASSIGNMENT, Binding, Module, Statement, read_module
+from sprag.compiler.jsscope import read_module
 from sprag.compiler.jstokens import NAME, PRIVATE, PUNCT, STRING, JavaScriptSyntaxError
 from sprag.compiler.linkmap import MapWriter
 

@@ -9,7 +9,7 @@ import json
 from bisect import bisect_right
 from typing import Any, Callable, Optional, Protocol
 
-from sprag.compiler.jsscope import Module
+from sprag.compiler.jsmodule import Module
 from sprag.compiler.jstokens import NAME
 from sprag.compiler.sourcemap import DIGITS, vlq
 

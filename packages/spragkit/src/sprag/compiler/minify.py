@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
+from sprag.compiler.jsmodule import Binding
 from sprag.compiler.jsprint import Printed, print_tokens, shorten_locals
-from sprag.compiler.jsscope import Binding, read_module
+from sprag.compiler.jsscope import read_module
 from sprag.compiler.jstokens import JavaScriptSyntaxError
 
 _CSS_TOKEN = re.compile(
