@@ -101,6 +101,23 @@ def test_a_topic_that_the_app_refuses_stays_silent(serve: Serve, visitor: Visito
     assert page.locator("#messages li").count() == 0
 
 
+@pytest.mark.parametrize("way", ["Quiet", "Depart"])
+def test_who_stops_listening_or_leaves_the_topic_hears_nothing_more(
+    serve: Serve, visitor: Visitor, way: str
+) -> None:
+    url = serve("portal").url
+    leaving, staying = (joined(visitor.open(url + "/chat/alpha")) for _ in range(2))
+    say(leaving, "together")
+    messages(leaving).to_have_text(["together"])
+    leaving.get_by_role("button", name=way).click()
+    # An acknowledgement comes after all that its sender asked for before it.
+    say(leaving, "alone")
+    expect(leaving.locator("#ack")).to_contain_text("said")
+
+    messages(staying).to_have_text(["together", "alone"])
+    messages(leaving).to_have_text(["together"])
+
+
 def test_a_refetch_signal_calls_the_action_again(serve: Serve, visitor: Visitor) -> None:
     server = serve("portal")
     page = joined(visitor.open(server.url + "/chat/alpha"))

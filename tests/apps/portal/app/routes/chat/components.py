@@ -10,6 +10,8 @@ class ChatView(Component):
         return ui.div(
             ui.form(ui.input(name="text"), ui.button("Say")),
             ui.button("Whisper", type="button", data_role="whisper"),
+            ui.button("Quiet", type="button", data_role="quiet"),
+            ui.button("Depart", type="button", data_role="depart"),
             ui.output(self.state["link"], id="link"),
             ui.output(self.state["ack"], id="ack"),
             ui.output(self.state["latest"], id="latest"),

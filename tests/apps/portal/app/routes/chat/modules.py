@@ -15,6 +15,8 @@ class ChatModule(Module):
     def on_start(self) -> None:
         self.delegate(self.element, "submit", "form", self.on_submit)
         self.delegate(self.element, "click", "[data-role='whisper']", self.on_whisper)
+        self.delegate(self.element, "click", "[data-role='quiet']", self.on_quiet)
+        self.delegate(self.element, "click", "[data-role='depart']", self.on_depart)
         self.on_socket("sprag:socket:ready", self.on_ready)
         self.on_socket("sprag:socket:close", self.on_close)
         self.on_socket("sprag:socket:gap", self.on_gap)
@@ -32,6 +34,12 @@ class ChatModule(Module):
 
     def on_whisper(self, event: Any) -> None:
         self.emit_socket("chat:whisper", {"text": "psst"})
+
+    def on_quiet(self, event: Any) -> None:
+        self.off_socket("chat:message", self.on_message)
+
+    def on_depart(self, event: Any) -> None:
+        self.leave_topic("room:" + self.state["room"])
 
     def on_acknowledged(self, answer: Any) -> None:
         self.set_state({"ack": f"said {answer['count']}"})
