@@ -88,6 +88,8 @@ class Component(_Stateful):
     module: Any
     element: Any
     refs: Any
+    #: The scroller of a class under `@virtual_scroll`: `reset()`, `jump_to_index(i)` …
+    virtual_scroll: Any
     #: Set on classes that `@animate`, `@virtual_scroll` … decorated.
     _sprag_behaviours: ClassVar[dict[str, Any]] = {}
 
@@ -142,6 +144,13 @@ class Module(_Stateful):
 
     def on_stop(self) -> None:
         """Called in the browser when the surface goes."""
+
+    @browser_only
+    def start(self) -> Any: ...
+
+    @browser_only
+    def stop(self) -> Any:
+        """Ends everything that this started and owns."""
 
     @browser_only
     def call_action(self, name: str, payload: Any = None) -> Any:
