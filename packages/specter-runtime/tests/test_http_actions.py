@@ -186,6 +186,7 @@ def test_other_methods_are_405_and_options_says_which() -> None:
         ):
             answer = await browser.ask(method, path)
             assert (answer.status, answer.header("allow")) == (status, allow)
+            assert (answer.header("content-length") is None) == (status == 204)
         assert (await browser.ask("HEAD", "/counter")).status == 200
         assert (await browser.get("/__sprag__/nothing")).status == 404
 

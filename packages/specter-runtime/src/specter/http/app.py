@@ -329,23 +329,25 @@ class HttpApp:
         if access.isEnabledFor(logging.INFO):
             scope["specter.answer"] = (status, request)  # type: ignore[index]
         is_page = response.media_type == HTML
+        described = status not in (204, 304)
         protocol = scope.get("specter.protocol")
         if protocol is not None:
-            lines = b"content-type: %b\r\ncontent-length: %d\r\n%b%b" % (
-                response.media_type.encode("latin-1"),
-                len(response.body),
-                self._page_lines if is_page else self._security_lines,
-                header_lines(response.headers) if response.headers else b"",
-            )
+            lines = self._page_lines if is_page else self._security_lines
+            if described:
+                lines = b"content-type: %b\r\ncontent-length: %d\r\n%b" % (
+                    response.media_type.encode("latin-1"),
+                    len(response.body),
+                    lines,
+                )
+            if response.headers:
+                lines += header_lines(response.headers)
             closes = response.headers and any(name == b"connection" for name, _ in response.headers)
             if not closes and protocol.respond(scope, status, lines, response.body):
                 return
-        headers = [
-            (b"content-type", response.media_type.encode("latin-1")),
-            (b"content-length", b"%d" % len(response.body)),
-            *(self._page_headers if is_page else self._security),
-            *response.headers,
-        ]
+        headers = [*(self._page_headers if is_page else self._security), *response.headers]
+        if described:
+            headers.append((b"content-type", response.media_type.encode("latin-1")))
+            headers.append((b"content-length", b"%d" % len(response.body)))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
 

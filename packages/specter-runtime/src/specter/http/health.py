@@ -46,7 +46,11 @@ class Health:
     async def metrics(self, scope: Any, receive: Any, send: Any) -> None:
         """Figures as `name value` lines, the text format that Prometheus reads. From this machine only."""
         client = scope.get("client")
-        if client is not None and client[0] not in ("127.0.0.1", "::1"):
+        # Through a proxy on this machine everybody would seem to be here.
+        passed_on = any(
+            name == b"forwarded" or name.startswith(b"x-forwarded-") for name, _ in scope["headers"]
+        )
+        if passed_on or (client is not None and client[0] not in ("127.0.0.1", "::1")):
             await self._send(scope, send, {"error": "Forbidden"}, 403)
             return
         figures = await hub.call(self.figures)
