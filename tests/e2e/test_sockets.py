@@ -171,7 +171,7 @@ def test_beyond_retention_the_page_is_told_of_a_gap_and_refetches(serve: Serve, 
     expect(page.locator("#link")).to_have_text("down")
     call(server, "flood", count=1500)
     # The log is trimmed every five seconds.
-    time.sleep(5.5)
+    time.sleep(8)
     proxy.mend()
 
     expect(page.locator("#link")).to_have_text("gap", timeout=20_000)
