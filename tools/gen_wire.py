@@ -16,7 +16,7 @@ from specter import wire
 
 TARGET = Path(__file__).resolve().parents[1] / "packages/ragot-js/src/client/wire.ts"
 
-HEAD = """/** Every message between server and browser. Generated from specter/wire.py by tools/gen_wire.py; do not edit. */
+HEAD = """/** Every message between server and browser: written by tools/gen_wire.py from specter/wire.py. */
 
 export type Position = [epoch: string, seq: number]
 """

@@ -153,7 +153,14 @@ def test_an_id_that_we_did_not_issue_is_never_adopted() -> None:
         real = Browser(browser.app)
         await real.act("remember", {"key": "a", "value": "1"})
         signed = real.cookies["SPRAG_SID"]
-        for planted in ("known-page", signed.replace(".", ".x", 1), signed.split(".")[0], "", "." * 300, f"x{signed}"):
+        for planted in (
+            "known-page",
+            signed.replace(".", ".x", 1),
+            signed.split(".")[0],
+            "",
+            "." * 300,
+            f"x{signed}",
+        ):
             victim = Browser(browser.app, {"SPRAG_SID": planted})
             await victim.act("remember", {"key": "b", "value": "2"})
             assert victim.cookies["SPRAG_SID"] not in (planted, signed)

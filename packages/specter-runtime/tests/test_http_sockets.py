@@ -362,14 +362,18 @@ def test_too_much_is_refused() -> None:
 
 
 def test_event_streams_carry_broadcasts(served: Served) -> None:
-    with visitor(served) as client, httpx.Client(timeout=10) as reader:
-        with reader.stream("GET", served.url + "/__sprag__/events") as stream:
-            assert stream.headers["content-type"] == "text/event-stream"
-            lines = stream.iter_lines()
-            assert next(lines) == "retry: 1000"
-            assert next(lines) == ""
-            act(client, "broadcast", {"payload": {"event": "lab:done", "payload": {"n": 1}}})
-            assert next(lines) == 'data: {"event":"lab:done","payload":{"n":1}}'
+    events = served.url + "/__sprag__/events"
+    with (
+        visitor(served) as client,
+        httpx.Client(timeout=10) as reader,
+        reader.stream("GET", events) as stream,
+    ):
+        assert stream.headers["content-type"] == "text/event-stream"
+        lines = stream.iter_lines()
+        assert next(lines) == "retry: 1000"
+        assert next(lines) == ""
+        act(client, "broadcast", {"payload": {"event": "lab:done", "payload": {"n": 1}}})
+        assert next(lines) == 'data: {"event":"lab:done","payload":{"n":1}}'
 
 
 def test_a_server_that_is_told_to_stop_says_so_and_ends_well() -> None:

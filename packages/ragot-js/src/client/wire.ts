@@ -1,4 +1,4 @@
-/** Every message between server and browser. Generated from specter/wire.py by tools/gen_wire.py; do not edit. */
+/** Every message between server and browser: written by tools/gen_wire.py from specter/wire.py. */
 
 export type Position = [epoch: string, seq: number]
 

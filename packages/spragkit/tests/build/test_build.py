@@ -274,7 +274,7 @@ def test_a_packed_build_that_does_not_work_is_refused(project: Path) -> None:
     shutil.rmtree(project / "dist/app/routes/about")
     before = files_of(project / "dist")
 
-    with pytest.raises(BuildError, match="server.py did not start"):
+    with pytest.raises(BuildError, match=r"server\.py did not start"):
         pack(project / "dist")
 
     assert files_of(project / "dist") == before
