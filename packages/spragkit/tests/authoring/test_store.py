@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 import pytest
 from specter.context import current_request
+from specter.http import Request, Session
 from sprag import declared_stores, store
 from sprag.authoring.errors import DeclarationError
 from sprag.authoring.store import StoreBridge, forget_stores
@@ -74,53 +76,45 @@ def test_a_store_does_what_the_shared_table_says(case: dict[str, Any]) -> None:
         assert replay.step(step) == (step.get("returns"), step.get("told", [])), step
 
 
-class Visit:
-    """As much of a request as a store looks at."""
-
-    class Session(dict[str, Any]):
-        def set(self, key: str, value: Any) -> None:
-            self[key] = value
-
-    def __init__(self, session: Session | None = None) -> None:
-        self.session = session if session is not None else self.Session()
-
-    def __enter__(self) -> Visit:
-        self._token = current_request.set(self)
-        return self
-
-    def __exit__(self, *_error: Any) -> None:
-        current_request.reset(self._token)
+@contextmanager
+def visit(session: Optional[Session] = None) -> Iterator[None]:
+    """While a request of that session is answered."""
+    token = current_request.set(Request(session=session or Session("anybody")))
+    try:
+        yield
+    finally:
+        current_request.reset(token)
 
 
 def test_a_page_store_changed_in_a_request_stays_in_that_request() -> None:
     prefs = store("prefs", initial={"theme": "dark"})
 
-    with Visit():
+    with visit():
         prefs.set("theme", "light")
         assert prefs.get("theme") == "light"
-    with Visit():
+    with visit():
         assert prefs.get("theme") == "dark"
     assert prefs.get("theme") == "dark"
 
 
 def test_a_session_store_follows_its_visitor_and_no_other() -> None:
     cart = store("cart", initial={"items": []}, scope="session")
-    ada, grace = Visit.Session(), Visit.Session()
+    ada, grace = Session("ada"), Session("grace")
 
-    with Visit(ada):
+    with visit(ada):
         cart.set("items", ["book"])
-    with Visit(grace):
+    with visit(grace):
         assert cart.get("items") == []
-    with Visit(ada):
+    with visit(ada):
         assert cart.get("items") == ["book"]
 
 
 def test_an_app_store_is_everybodys() -> None:
     hits = store("hits", initial={"n": 0}, scope="app")
 
-    with Visit():
+    with visit():
         hits.set("n", 1)
-    with Visit():
+    with visit():
         assert hits.get("n") == 1
 
 
@@ -133,7 +127,7 @@ def test_the_seeds_example_works_at_import() -> None:
     session.subscribe(lambda user: heard.append(user["name"]), selector=lambda s: s["user"], immediate=True)
 
     assert session.snapshot() == {"user": {"name": "Grace"}, "prefs": {"theme": "light"}}
-    with Visit():
+    with visit():
         session.set("user.name", "Lin")
     assert heard == ["Grace", "Lin"]
 
