@@ -29,7 +29,8 @@ METHOD = """
 def module(name: str, methods: int) -> str:
     """A Module of about ``19 * methods`` lines."""
     head = f"from sprag import Module\n\n\nclass {name}(Module):\n    def __init__(self, screen=None, state=None):\n"
-    head += '        super().__init__(screen=screen, state=state or {"rows": [], "limit": "5"})\n        self.log = []\n'
+    head += '        super().__init__(screen=screen, state=state or {"rows": [], "limit": "5"})\n'
+    head += "        self.log = []\n"
     return head + "".join(METHOD.format(i=i) for i in range(methods))
 
 

@@ -42,6 +42,7 @@ from .project import SERVER_FILES, Decl, File, Project, place
 from .scopes import COMPREHENSIONS, Scope
 from .source import column
 from .types import BOOL, FLOAT, INT, NONE, RAW, STR, T
+from .walking import walk
 
 R = TypeVar("R")
 Rule = Callable[..., object]
@@ -371,7 +372,7 @@ class Context:
     def captured(self, node: ast.AST) -> list[str]:
         """Local names of this function (and of those around it) that ``node`` reads, in order of appearance."""
         names: dict[str, None] = {}
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load) and child.id != self.self_name:
                 if self.scope.owner(child.id) is not None and not _bound_inside(node, child.id):
                     names[child.id] = None
@@ -424,12 +425,12 @@ class Context:
 
 
 def _bound_inside(node: ast.AST, name: str) -> bool:
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.arg) and child.arg == name:
             return True
         if isinstance(child, COMPREHENSIONS):
             for generator in child.generators:
-                if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(generator.target)):
+                if any(isinstance(n, ast.Name) and n.id == name for n in walk(generator.target)):
                     return True
     return False
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from .scopes import Scope
+from .walking import walk
 
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -102,7 +103,7 @@ class _Collector:
         store: Optional[ast.stmt],
         target: Optional[ast.stmt],
     ) -> None:
-        for child in ast.walk(node):
+        for child in walk(node):
             if isinstance(child, ast.Name):
                 self.mention(child.id, path, store if isinstance(child.ctx, ast.Store) else None, target)
             else:

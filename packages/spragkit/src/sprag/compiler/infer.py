@@ -45,6 +45,7 @@ from .types import (
     UNLIMITED,
     T,
 )  # fmt: skip
+from .walking import walk
 
 Env = dict[str, T]
 ANNOTATED = {
@@ -586,7 +587,7 @@ def _counters(scope: Scope, body: list[ast.stmt]) -> set[str]:
     steady: dict[str, bool] = {}
     targets: dict[ast.AST, bool] = {}
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Assign):
                 small = _small_constant(node.value)
                 for target in node.targets:
@@ -598,7 +599,7 @@ def _counters(scope: Scope, body: list[ast.stmt]) -> set[str]:
             elif isinstance(node, (ast.For, ast.comprehension)):
                 targets[node.target] = False
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 steady[node.id] = steady.get(node.id, True) and targets.get(node, False)
     return {

@@ -42,6 +42,7 @@ from .types import (
     T,
     integer,
 )  # fmt: skip
+from .walking import walk
 
 if TYPE_CHECKING:
     from .infer import Env, Facts, Flow
@@ -357,7 +358,7 @@ def _test(test: ast.expr) -> tuple[Optional[str], int, bool]:
 
 
 def _binds(node: ast.expr) -> bool:
-    return any(isinstance(n, ast.NamedExpr) for n in ast.walk(node))
+    return any(isinstance(n, ast.NamedExpr) for n in walk(node))
 
 
 def _arithmetic(op: ast.operator, left: T, right: T, right_node: Optional[ast.expr]) -> T:

@@ -8,6 +8,7 @@ from typing import Optional, Union
 
 from .project import Decl, External, Project
 from .scopes import FunctionNode
+from .walking import walk
 
 EXCEPTIONS = {
     "BaseException": None, "Exception": "BaseException", "ArithmeticError": "Exception",
@@ -219,7 +220,7 @@ def _members(info: ClassInfo) -> None:
             info.members[statement.name] = statement
         elif isinstance(statement, ast.Assign):
             for target in statement.targets:
-                for name in ast.walk(target):
+                for name in walk(target):
                     if isinstance(name, ast.Name):
                         info.members[name.id] = statement
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
@@ -245,7 +246,7 @@ def _callbacks(node: ast.ClassDef) -> set[str]:
     handed: set[str] = set()
     other: set[str] = set()
     passed: set[int] = set()
-    for call in ast.walk(node):
+    for call in walk(node):
         if (
             isinstance(call, ast.Call)
             and isinstance(call.func, ast.Attribute)
@@ -255,7 +256,7 @@ def _callbacks(node: ast.ClassDef) -> set[str]:
                 if isinstance(arg, ast.Attribute) and isinstance(arg.value, ast.Name):
                     handed.add(arg.attr)
                     passed.add(id(arg))
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.Attribute) and isinstance(child.value, ast.Name) and id(child) not in passed:
             other.add(child.attr)
     return handed - other
@@ -264,7 +265,7 @@ def _callbacks(node: ast.ClassDef) -> set[str]:
 def _assigned_on(node: ast.AST, self_name: str) -> set[str]:
     return {
         n.attr
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Attribute)
         and isinstance(n.ctx, ast.Store)
         and isinstance(n.value, ast.Name)
@@ -274,8 +275,7 @@ def _assigned_on(node: ast.AST, self_name: str) -> set[str]:
 
 def _calls_super(init: ast.stmt) -> bool:
     return any(
-        isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "super"
-        for n in ast.walk(init)
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "super" for n in walk(init)
     )
 
 
@@ -292,7 +292,7 @@ def _definite(init: ast.stmt, self_name: str) -> set[str]:
                 for t in targets
                 if isinstance(t, ast.Attribute) and isinstance(t.value, ast.Name) and t.value.id == self_name
             }
-        elif _leaks(statement, self_name) or any(isinstance(n, ast.Return) for n in ast.walk(statement)):
+        elif _leaks(statement, self_name) or any(isinstance(n, ast.Return) for n in walk(statement)):
             break
     return found
 
@@ -301,10 +301,10 @@ def _leaks(node: ast.AST, self_name: str) -> bool:
     """Whether ``node`` calls a method of the instance or hands the instance on."""
     seen_as_object = {
         id(n.value)
-        for n in ast.walk(node)
+        for n in walk(node)
         if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == self_name
     }
-    for n in ast.walk(node):
+    for n in walk(node):
         if (
             isinstance(n, ast.Call)
             and isinstance(n.func, ast.Attribute)

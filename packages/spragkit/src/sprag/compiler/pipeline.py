@@ -23,6 +23,7 @@ from .names import js_name
 from .project import Decl, File, Project
 from .sourcemap import source_map
 from .unit import Unit
+from .walking import walk
 
 
 @dataclass(frozen=True)
@@ -320,7 +321,7 @@ def _touching(decl: Decl) -> list[ast.stmt]:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             if all(isinstance(t, ast.Name) for t in targets):
                 continue
-            if any(isinstance(n, ast.Name) and n.id == decl.name for t in targets for n in ast.walk(t)):
+            if any(isinstance(n, ast.Name) and n.id == decl.name for t in targets for n in walk(t)):
                 out.append(statement)
         elif (
             isinstance(statement, ast.Expr)
@@ -333,7 +334,7 @@ def _touching(decl: Decl) -> list[ast.stmt]:
             if isinstance(root, ast.Name) and root.id == decl.name:
                 out.append(statement)
         elif isinstance(statement, (ast.For, ast.While, ast.If, ast.With, ast.Try)):
-            if any(isinstance(n, ast.Name) and n.id == decl.name for n in ast.walk(statement)):
+            if any(isinstance(n, ast.Name) and n.id == decl.name for n in walk(statement)):
                 out.append(statement)
     return out
 

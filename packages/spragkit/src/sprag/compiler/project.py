@@ -13,6 +13,7 @@ from .catalogue import CATALOGUE
 from .diagnostics import Diagnostic
 from .scopes import Scope, build_scopes
 from .source import Source, column
+from .walking import walk
 
 if TYPE_CHECKING:
     pass
@@ -268,7 +269,7 @@ def _collect(file: File) -> None:
     for node, scope in file.scopes.items():
         if isinstance(node, ast.ClassDef):
             file.class_members |= scope.local
-    for child in ast.walk(file.tree):
+    for child in walk(file.tree):
         if isinstance(child, ast.Attribute):
             file.attributes.add(child.attr)
             if (

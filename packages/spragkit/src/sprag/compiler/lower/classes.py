@@ -12,6 +12,7 @@ from ..model import DEFINITIONS, ClassInfo, Param, Signature, decorator_name, ki
 from ..names import FRAMEWORK, attribute_name, js_name
 from ..project import Decl, External
 from ..types import HOST, OBJ
+from ..walking import walk
 from .arguments import Fitted, fit, js_arguments
 from .expressions import class_object, class_reference, host, host_name, member_name
 from .functions import body, declarations, function_context, parameters
@@ -147,7 +148,7 @@ def _linear(info: ClassInfo) -> bool:
         and _is_super(c.func.value)
         for i in [info, *(info.base.mro() if info.base else [])]
         for member in i.members.values()
-        for c in ast.walk(member)
+        for c in walk(member)
     )
 
 
@@ -156,7 +157,7 @@ def _is_super(node: ast.expr) -> bool:
 
 
 def _uses_super(node: ast.AST) -> bool:
-    return any(isinstance(n, ast.Name) and n.id == "super" for n in ast.walk(node))
+    return any(isinstance(n, ast.Name) and n.id == "super" for n in walk(node))
 
 
 def _base(node: ast.ClassDef, info: ClassInfo, file: FileContext, outer: Context) -> js.Expr:
@@ -378,7 +379,7 @@ def _prototype(target: js.Name, table: str, name: str, value: js.Expr, cx: Conte
 
 def _class_scope_value(value: ast.expr, info: ClassInfo, target: js.Name, cx: Context) -> js.Expr:
     """A value of a class body; names that the body bound before are the class's own."""
-    own = [n for n in ast.walk(value) if isinstance(n, ast.Name) and n.id in info.members]
+    own = [n for n in walk(value) if isinstance(n, ast.Name) and n.id in info.members]
     for name in own:
         if isinstance(info.members[name.id], DEFINITIONS):
             raise cx.refuse(
@@ -522,7 +523,7 @@ def _calls_super_init(node: Definition) -> bool:
         and isinstance(n.func, ast.Attribute)
         and n.func.attr == "__init__"
         and _is_super(n.func.value)
-        for n in ast.walk(node)
+        for n in walk(node)
     )
 
 
@@ -531,7 +532,7 @@ def _check_super_first(node: Definition, cx: Context) -> None:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
             func = statement.value.func
             if isinstance(func, ast.Attribute) and func.attr == "__init__" and _is_super(func.value):
-                if any(isinstance(n, ast.Name) and n.id == cx.self_name for n in ast.walk(statement.value)):
+                if any(isinstance(n, ast.Name) and n.id == cx.self_name for n in walk(statement.value)):
                     raise cx.refuse(
                         statement,
                         "SPR132",
@@ -539,7 +540,7 @@ def _check_super_first(node: Definition, cx: Context) -> None:
                         "Compute what it needs from the parameters.",
                     )
                 return
-        for child in ast.walk(statement):
+        for child in walk(statement):
             if (isinstance(child, ast.Name) and child.id == cx.self_name) or (
                 isinstance(child, ast.Call) and _is_super(child)
             ):

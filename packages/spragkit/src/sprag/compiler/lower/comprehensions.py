@@ -9,6 +9,7 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..scopes import Scope
 from ..types import LIST, UNBOUND
+from ..walking import walk
 from .loops import iterable
 from .truth import test
 
@@ -166,7 +167,7 @@ def _simple(node: Comprehension, kind: str, inner: Context, scope: Scope, cx: Co
 
 
 def _uses_errors(node: ast.AST) -> bool:
-    return any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(node))
+    return any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in walk(node))
 
 
 def _loops(
@@ -184,7 +185,7 @@ def _loops(
         body = [js.If(test(check, inner), body)]
     target = generator.target
     scope = inner.scope
-    names = [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    names = [n.id for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     captured = any(n in scope.captured for n in names)
     if isinstance(target, ast.Name):
         return [

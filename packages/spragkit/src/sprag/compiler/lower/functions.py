@@ -13,6 +13,7 @@ from ..infer import Flow
 from ..model import DEFINITIONS, ClassInfo, Param, signature
 from ..names import js_name
 from ..types import ANY, NAMES, NONE, RAW, UNBOUND, T
+from ..walking import walk
 
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
@@ -96,7 +97,7 @@ def _inner_flow(node: ast.AST, parent: Context) -> Flow:
 def unsure_names(cx: Context, node: ast.AST) -> set[str]:
     """Locals that some read may find unbound."""
     out: set[str] = set()
-    for child in ast.walk(node):
+    for child in walk(node):
         if isinstance(child, ast.Name) and cx.flow.types.get(child, ANY).may(UNBOUND):
             out.add(child.id)
     return out

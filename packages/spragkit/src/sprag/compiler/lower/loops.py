@@ -8,6 +8,7 @@ from typing import Optional, Union
 from .. import jsast as js
 from ..context import Context, lowers
 from ..types import BOOL, DICT, INT, ITER, LIST, RANGE, RAW, SET, STR, TUPLE
+from ..walking import walk
 from .truth import test
 
 
@@ -221,7 +222,7 @@ def _assigned(body: list[ast.stmt], name: str) -> bool:
     return any(
         isinstance(n, ast.Name) and n.id == name and not isinstance(n.ctx, ast.Load)
         for statement in body
-        for n in ast.walk(statement)
+        for n in walk(statement)
     )
 
 

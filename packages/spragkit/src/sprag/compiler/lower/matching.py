@@ -9,6 +9,7 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..infer import irrefutable
 from ..types import T
+from ..walking import walk
 from .truth import test
 
 BUILTIN_CLASSES = frozenset(["int", "str", "float", "bool", "list", "dict", "tuple", "set"])
@@ -82,7 +83,7 @@ def pattern(
 
 
 def _alternatives(node: Any, subject: js.Expr, cx: Context, tests: list[js.Expr]) -> None:
-    if any(getattr(n, "name", None) or getattr(n, "rest", None) for n in ast.walk(node)):
+    if any(getattr(n, "name", None) or getattr(n, "rest", None) for n in walk(node)):
         raise cx.refuse(node, "SPR103", "An OR pattern that binds names is not supported in match/case.")
     out: Optional[js.Expr] = None
     for alternative in node.patterns:

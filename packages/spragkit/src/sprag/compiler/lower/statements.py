@@ -9,6 +9,7 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..model import EXCEPTIONS, ClassInfo
 from ..types import ANY, DICT, LIST, OBJ, RAW, STR, UNBOUND, T
+from ..walking import walk
 from .operators import augmented
 from .subscripts import store_item, store_slice
 from .truth import test
@@ -242,7 +243,7 @@ def _parallel(
 def _independent(names: list[str], values: list[ast.expr], cx: Context) -> bool:
     """Whether every value after the first can neither fail nor read an earlier target."""
     for i, value in enumerate(values[1:], 1):
-        for child in ast.walk(value):
+        for child in walk(value):
             if isinstance(child, (ast.expr_context, ast.operator, ast.Constant)):
                 continue
             if isinstance(child, ast.Name) and child.id not in names[:i] and not cx.type(child).may(UNBOUND):
@@ -485,7 +486,7 @@ def _handlers(node: ast.Try, error: str, cx: Context) -> list[js.Stmt]:
 
 def _mentions_error(handler: ast.ExceptHandler) -> bool:
     return handler.name is not None or any(
-        isinstance(n, ast.Raise) and n.exc is None for s in handler.body for n in ast.walk(s)
+        isinstance(n, ast.Raise) and n.exc is None for s in handler.body for n in walk(s)
     )
 
 
