@@ -302,7 +302,13 @@ function isPrinted(template: Template, printed: ReadonlyArray<readonly unknown[]
   if (anchor.nextSibling) return false
   const parts = textParts(template)
   let text = ''
-  for (const values of printed) for (const part of parts) text += typeof part === 'number' ? (values[part] as string) : part
+  // By index: this runs once, before any of it is compiled, and an iterator would cost as much as the rest.
+  for (let i = 0; i < printed.length; i++) {
+    for (let j = 0; j < parts.length; j++) {
+      const part = parts[j]!
+      text += typeof part === 'number' ? (printed[i]![part] as string) : part
+    }
+  }
   return parent.textContent === text && parent.firstChild !== anchor
 }
 
