@@ -99,6 +99,16 @@ def test_two_methods_cannot_be_the_same_action() -> None:
         Double.actions()
 
 
+def test_an_action_may_not_stand_where_the_framework_calls_a_method_itself() -> None:
+    class Jobs(Controller):
+        @action
+        def start(self, label: str) -> str:
+            return label
+
+    with pytest.raises(TypeError, match=r"Jobs\.start is an action.*@action\(name='start'\)"):
+        Jobs.actions()
+
+
 def test_payloads_become_arguments() -> None:
     assert run("bare", {"a": 1}) == ((), {"a": 1})
     assert run("bare", [1, 2]) == ((1, 2), {})

@@ -118,6 +118,10 @@ def action(
     return mark if fn is None else mark(fn)
 
 
+#: Methods that the framework itself calls: an action in their place would run at start, or at stop.
+_OURS = frozenset({"start", "stop", "on_start", "on_stop", "load", "health", "build_events", "build_routes"})
+
+
 def actions_of(controller: type) -> dict[str, Action]:
     """The actions of a controller class by name, inherited ones included."""
     found: dict[str, Action] = {}
@@ -126,6 +130,11 @@ def actions_of(controller: type) -> dict[str, Action]:
         meta = getattr(function, MARK, None)
         if meta is None:
             continue
+        if attribute in _OURS:
+            raise TypeError(
+                f"{controller.__name__}.{attribute} is an action, but the framework calls {attribute}() itself; "
+                f"name the method otherwise and the action so: @action(name={meta['name']!r})"
+            )
         known = found.get(meta["name"])
         if known is not None and known.function is not function:
             raise TypeError(
