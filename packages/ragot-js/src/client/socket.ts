@@ -5,6 +5,7 @@ import type { Unsubscribe } from '../lifetime.js'
 import { Module } from '../module.js'
 import { isSameMethod } from '../owner.js'
 import { callAction, callsWaitFor, type ActionResult } from './actions.js'
+import { Answer } from './answer.js'
 import { PROBLEM, type Feature, type Problem } from './client.js'
 import { SocketLink } from './link.js'
 import { page } from './payload.js'
@@ -32,7 +33,9 @@ interface Refetch {
   onError?: ((error: unknown, payload: RefetchPayload) => void) | null
 }
 
-type RefetchArguments = [...positional: unknown[], options: Refetch] | [event?: string, action?: string | null, onResult?: Refetch['onResult'], onError?: Refetch['onError']]
+type RefetchArguments =
+  | [...positional: unknown[], options: Refetch]
+  | [event?: string, action?: string | null, onResult?: Refetch['onResult'], onError?: Refetch['onError']]
 
 declare module '../module.js' {
   interface Module<S extends object = Record<string, any>> {
@@ -44,34 +47,6 @@ declare module '../module.js' {
     leaveTopic(topic: string): this
     /** Calls an action when the server says that its result is another one; after a gap too. */
     refetchOnSocket(...args: RefetchArguments): SocketHandler
-  }
-}
-
-/** A promise that nobody has to wait for: a failure that nobody asks about goes to `unheard`. */
-class Answer implements PromiseLike<unknown> {
-  #promise: Promise<unknown>
-  #asked = false
-
-  constructor(promise: Promise<unknown>, unheard: (error: Error) => void) {
-    this.#promise = promise
-    promise.catch((error: Error) => this.#asked || unheard(error))
-  }
-
-  then<A = unknown, B = never>(
-    kept?: ((value: unknown) => A | PromiseLike<A>) | null,
-    failed?: ((error: any) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.#asked = true
-    return this.#promise.then(kept, failed)
-  }
-
-  catch<B = never>(failed?: ((error: any) => B | PromiseLike<B>) | null): Promise<unknown> {
-    return this.then(null, failed)
-  }
-
-  finally(done?: (() => void) | null): Promise<unknown> {
-    this.#asked = true
-    return this.#promise.finally(done)
   }
 }
 

@@ -69,7 +69,8 @@ export function uploadForm(name: string, source: FormSource, onProgress?: OnProg
 /** Sends one file, in the field `file`. */
 export function upload(name: string, file: File | Blob, payload: unknown = null, onProgress?: OnProgress): Upload {
   if (!(file instanceof Blob)) throw new TypeError(`upload: expected a File, got ${file === null ? 'None' : typeof file}`)
-  return start(name, payload ?? {}, [{ name: 'file', file: file instanceof File ? file : new File([file], 'blob', { type: file.type }) }], onProgress)
+  const named = file instanceof File ? file : new File([file], 'blob', { type: file.type })
+  return start(name, payload ?? {}, [{ name: 'file', file: named }], onProgress)
 }
 
 function start(action: string, payload: unknown, files: Sent[], onProgress?: OnProgress): Upload {
@@ -80,7 +81,13 @@ function start(action: string, payload: unknown, files: Sent[], onProgress?: OnP
   })
 }
 
-async function transfer(action: string, payload: unknown, files: Sent[], signal: AbortSignal, onProgress: OnProgress): Promise<ActionResult> {
+async function transfer(
+  action: string,
+  payload: unknown,
+  files: Sent[],
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<ActionResult> {
   const { path: route, actions, upload_endpoint: endpoint } = page()
   if (!actions.includes(action)) {
     throw new Error(`Unknown action '${action}' for route '${route}'; it has: ${actions.join(', ') || 'none'}`)
