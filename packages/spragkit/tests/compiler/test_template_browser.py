@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import importlib.util
 import json
+import os
 import random
 import sys
 import threading
@@ -22,6 +23,8 @@ from sprag.rendering import tree
 
 pytestmark = pytest.mark.browser
 PROJECT = Path(__file__).parent / "trees"
+#: States per component; a long run sets more.
+CASES = int(os.environ.get("SPRAG_TEMPLATE_CASES", "25"))
 
 # Empty text nodes hold places and print nothing; the order of attributes is not kept when one comes back.
 CHECK = """
@@ -141,7 +144,7 @@ def state(source: random.Random) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["Card", "Rows", "Inputs"])
 def test_the_browser_shows_what_the_server_prints(page: Page, components: ModuleType, name: str) -> None:
     source = random.Random(20)
-    states = [state(source) for _ in range(25)]
+    states = [state(source) for _ in range(CASES)]
     cases = [[one, tree.to_html(getattr(components, name)(state=one))] for one in states]
 
     problems = page.evaluate(CHECK, [cases, name])
