@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nox
 
-nox.options.sessions = ["lowest"]
+nox.options.sessions = ["tests", "lowest"]
 nox.options.default_venv_backend = "venv"
 ROOT = Path(__file__).parent
 PACKAGES = ["packages/specter-runtime", "packages/ragot-js", "packages/spragkit"]
@@ -32,3 +32,47 @@ def lowest(session: nox.Session) -> None:
     constraints.write_text(str(bounds))
     install(session, "-c", str(constraints))
     session.run("pytest", "-n", "2", "-m", "not browser", *session.posargs)
+
+
+PYTEST = ["-m", "pytest"]
+LONG = {
+    "programs": ({"SPRAG_PROGRAMS": "20000"}, [*PYTEST, "tests/conformance/test_programs.py"]),
+    "walks": ({"SPECTER_WALK": "50000"}, [*PYTEST, "packages/specter-runtime/tests/test_stateful.py"]),
+    "fuzz": ({}, ["packages/specter-runtime/tests/test_http_fuzz.py", "1000000"]),
+    "trees": (
+        {"RAGOT_RUNS": "20000", "SPRAG_TEMPLATE_CASES": "2000"},
+        [
+            *PYTEST,
+            "packages/ragot-js/test/browser/test_element.py",
+            "packages/ragot-js/test/browser/test_block_properties.py",
+            "packages/spragkit/tests/compiler/test_template_browser.py",
+        ],
+    ),
+    "hostile": ({"SPRAG_HOSTILE": "10000"}, [*PYTEST, "tests/e2e/test_hostile_strings.py"]),
+    "labs": ({"LABS": "dev,built,packed"}, [*PYTEST, "tests/e2e/test_labs.py"]),
+}
+
+
+@nox.session(venv_backend="none")
+@nox.parametrize("proof", list(LONG))
+def long(session: nox.Session, proof: str) -> None:
+    """The property tests of the everyday set at their full size; runs in the checkout's own environment."""
+    variables, words = LONG[proof]
+    session.run(".venv/bin/python", *words, *session.posargs, env=variables, external=True)
+
+
+BENCHMARKS = {
+    "hub": ["benchmarks/hub/bench.py"],
+    "specter": ["benchmarks/specter/bench.py"],
+    "actions": ["benchmarks/actions/bench.py"],
+    "realtime": ["benchmarks/realtime/bench.py"],
+    "pages": ["benchmarks/pages/render_table.py"],
+    "devloop": ["benchmarks/devloop/bench.py"],
+}
+
+
+@nox.session(venv_backend="none")
+def bench(session: nox.Session) -> None:
+    """Every benchmark beside its peers (or those named: `nox -s bench -- hub pages`); long."""
+    for name in session.posargs or list(BENCHMARKS):
+        session.run(".venv/bin/python", *BENCHMARKS[name], external=True)
