@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Callable
 
 import pytest
-from sprag.serve.static import IMMUTABLE, REVALIDATE, SHORT, cache_control, media_type
+from sprag.serve.static import AT_ONCE, IMMUTABLE, REVALIDATE, SHORT, cache_control, media_type
 from sprag.site import load
 from sprag.testing import Client
 
@@ -71,6 +71,15 @@ def test_a_range_is_that_part(visitor: Client) -> None:
 
     assert (answer.status, answer.body, answer.headers["content-range"]) == (206, b"234", "bytes 2-4/10")
     assert beyond.status == 416
+
+
+def test_a_large_file_is_sent_whole_and_in_parts(visitor: Client) -> None:
+    path = visitor.asgi.surfaces._files["/static/deep/a.txt"].path  # type: ignore[attr-defined]
+    content = b"0123456789" * (AT_ONCE // 5)
+    Path(path).write_bytes(content)
+
+    assert visitor.get("/static/deep/a.txt").body == content
+    assert visitor.get("/static/deep/a.txt", headers={"Range": "bytes=-3"}).body == b"789"
 
 
 def test_a_known_version_is_not_sent_again(visitor: Client) -> None:

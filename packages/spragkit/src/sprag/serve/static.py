@@ -33,6 +33,9 @@ _TYPES = {
     ".ico": "image/x-icon",
 }
 
+#: Bytes of a file that is read and sent in one piece.
+AT_ONCE = 256 * 1024
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=60"
 REVALIDATE = "no-cache"
@@ -67,7 +70,12 @@ class StaticFile:
             return Response(status_code=304, headers=headers)
         if encoding:
             headers["Content-Encoding"] = encoding
-        return FileResponse(path, headers=headers, media_type=media_type(self.path), stat_result=stat)
+        kind = media_type(self.path)
+        if method == "GET" and stat.st_size <= AT_ONCE and "range" not in request:
+            # One read: quicker than a thread's, and whole when the file is replaced meanwhile.
+            with open(path, "rb") as file:
+                return Response(file.read(), headers={**headers, "Accept-Ranges": "bytes"}, media_type=kind)
+        return FileResponse(path, headers=headers, media_type=kind, stat_result=stat)
 
     def _variant(self, accepted: str) -> tuple[str, str]:
         for encoding, suffix in _ENCODINGS:
