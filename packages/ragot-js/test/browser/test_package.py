@@ -144,3 +144,28 @@ def test_the_modules_have_the_form_that_a_linker_reads():
 )
 def test_a_single_file_stays_small(name, limit):
     assert len(gzip.compress((DIST / name).read_bytes(), 9)) <= limit
+
+
+def test_the_runtime_of_a_hello_counter_page_stays_small(tmp_path):
+    entry = tmp_path / "counter.js"
+    entry.write_text(
+        f"""
+        import {{ boot }} from '{DIST}/esm/client/boot.js'
+        import {{ block, view }} from '{DIST}/esm/block.js'
+        import {{ Component }} from '{DIST}/esm/component.js'
+        import {{ Module }} from '{DIST}/esm/module.js'
+        const B = block('<div><div> </div><button>Increment</button></div>', [[0, [0, 0]]])
+        class CounterCard extends Component {{ $view() {{ return view(B, [String(this.state.count)]) }} }}
+        class CounterModule extends Module {{
+          onStart() {{ this.delegate(this.element, 'click', 'button', () =>
+            this.callAction('increment', {{ count: this.state.count }}).then((result) => this.setState(result.value))) }}
+        }}
+        boot({{ CounterCard }}, {{ CounterModule }})
+        """,
+        encoding="utf-8",
+    )
+    esbuild = DIST.parent / "node_modules" / ".bin" / "esbuild"
+    built = subprocess.run(
+        [esbuild, entry, "--bundle", "--minify", "--format=esm"], check=True, capture_output=True
+    )
+    assert len(gzip.compress(built.stdout, 9)) <= 9_200
