@@ -1,3 +1,4 @@
+# ruff: noqa: PLW0108, C416, SIM223 (odd forms are the point)
 """Every construct that a template may hold; what both runtimes are compared on."""
 
 from sprag import Component, ui
