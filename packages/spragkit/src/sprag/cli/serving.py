@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
@@ -51,7 +52,24 @@ def run_start(out: Output, dist: Path, target: Optional[str], host: str, port: i
     def ready(address: str, number: int) -> None:
         out.done(f"serving {dist} on http://{_shown(address)}:{number}")
 
-    return serve(create_app(dist, target), host, port, ready=ready)
+    return serve(create_app(dist, target, **_durable(out, dist)), host, port, ready=ready)
+
+
+def _durable(out: Output, dist: Path) -> dict[str, str]:
+    """Sessions outlive a restart: unless `SPRAG_STORAGE` names another place they are kept beside the build."""
+    if "SPRAG_STORAGE" in os.environ:
+        return {}
+    folder = dist.resolve().parent / ".sprag"
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / ".writable").touch()
+        (folder / ".writable").unlink()
+    except OSError as error:
+        out.warn(
+            f"{folder} cannot be written ({error.strerror}): sessions are kept in memory. SPRAG_STORAGE names a place."
+        )
+        return {}
+    return {"storage": f"sqlite:///{folder / 'data.sqlite3'}"}
 
 
 def run_files(out: Output, dist: Path, host: str, port: int) -> int:
