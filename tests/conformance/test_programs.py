@@ -28,6 +28,7 @@ def test_random_programs_mean_the_same_in_the_browser(tmp_path: Path) -> None:
 
     @settings(
         max_examples=COUNT,
+        derandomize=COUNT <= 500,
         database=None,
         deadline=None,
         phases=[Phase.generate],

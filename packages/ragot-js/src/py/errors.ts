@@ -120,6 +120,10 @@ export class UnicodeError extends ValueError {
   static override __name__ = 'UnicodeError'
 }
 
+export class MemoryError extends Exception {
+  static override __name__ = 'MemoryError'
+}
+
 export class OSError extends Exception {
   static override __name__ = 'OSError'
 }
@@ -157,6 +161,7 @@ export function caught(error: unknown): unknown {
 
 function native(error: Error, text: string): BaseException | undefined {
   if (error instanceof RangeError && /call stack|recursion/i.test(text)) return new RecursionError('maximum recursion depth exceeded')
+  if (error instanceof RangeError && /length|size/i.test(text)) return new MemoryError()
   if (error instanceof ReferenceError) return new UnboundLocalError(text)
   if (!(error instanceof globalThis.TypeError)) return undefined
   const missing = /([\w$)\]]+)\.([\w$]+) is not a function/.exec(text)

@@ -261,6 +261,12 @@ export function mod(a: unknown, b: unknown): unknown {
   return generic(MOD, a, b)
 }
 
+/** `a % b` of a small integer and a positive one. */
+export function rem(a: number, b: number): number {
+  const r = a % b
+  return r < 0 ? r + b : r + 0
+}
+
 const MOD: Op = {
   sign: '%',
   name: 'mod',

@@ -2,7 +2,7 @@
 
 import { compareText, contains, eq, lt } from './compare.js'
 import { copyDict, erase, has, isDict, lookup, own, size, store } from './dict.js'
-import { IndexError, KeyError, StopIteration, TypeError, ValueError, raised } from './errors.js'
+import { IndexError, KeyError, MemoryError, OverflowError, StopIteration, TypeError, ValueError, raised } from './errors.js'
 import { iter, iterator } from './iterate.js'
 import { Float, FrozenSet, Range, Tuple, dunder, typeName } from './kinds.js'
 import { type Keyed, keyIn } from './keys.js'
@@ -616,6 +616,8 @@ export function repeated(xs: unknown, times: unknown): unknown {
   if (typeof times !== 'number' && typeof times !== 'boolean' && typeof times !== 'bigint') return notRepeatable(times)
   if (typeof times === 'number' && !Number.isInteger(times)) return notRepeatable(times)
   const n = Math.max(0, Number(times))
+  if (xs.length > 0 && n >= 2 ** 63) throw new OverflowError("cannot fit 'int' into an index-sized integer")
+  if (xs.length * n > 2 ** 28) throw new MemoryError()
   if (typeof xs === 'string') return xs.repeat(n)
   const out: unknown[] = []
   for (let i = 0; i < n; i++) out.push(...(xs as unknown[]))

@@ -12,7 +12,7 @@ _FILES = {
     """,
     "errors": """
         ArithmeticError AssertionError AttributeError BaseException ConnectionError Exception
-        GeneratorExit IndexError KeyError KeyboardInterrupt LookupError NameError
+        GeneratorExit IndexError KeyError KeyboardInterrupt LookupError MemoryError NameError
         NotImplementedError OSError OverflowError RecursionError RuntimeError StopAsyncIteration
         StopIteration SystemExit TimeoutError TypeError UnboundLocalError UnicodeError ValueError
         ZeroDivisionError bound caught excName raised raisedFrom
@@ -44,8 +44,8 @@ _FILES = {
     "number": """
         NotImplemented abs add bin bit_length bitand bitor bitxor chr conjugate div divmod fdiv
         fixed float floordiv flt hex iadd iand imul int intAdd intMul intSub int_ invert ior
-        is_integer isub ixor matmul mod mul neg num oct ord pos pow powmod round roundTo shl shr sub
-        toIndex
+        is_integer isub ixor matmul mod mul neg num oct ord pos pow powmod rem round roundTo shl shr
+        sub toIndex
     """,
     "object": """
         BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr dispatch

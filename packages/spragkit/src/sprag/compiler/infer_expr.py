@@ -154,7 +154,11 @@ class Expressions:
             types = [self.types.get(a, ANY) for a in args]
             if types and all(a.small for a in types):
                 return integer(max(*(a.bits if a.mask & INT else 1 for a in types), 1))
-            return T_INT
+            # Counting up from a small number by a constant: no loop lives long enough to pass 2**48.
+            first = types[0] if types else ANY
+            start = 1 if len(types) == 1 else first.bits if first.only(INT) else UNLIMITED
+            counted = start <= 48 and (len(args) < 3 or isinstance(args[2], ast.Constant))
+            return T(INT, 48) if counted else T_INT
         return ANY
 
     def bind_item(self, target: ast.expr, item: T, iterable: ast.expr) -> None:

@@ -19,7 +19,8 @@ EXCEPTIONS = {
     "RuntimeError": "Exception", "RecursionError": "RuntimeError", "NotImplementedError": "RuntimeError",
     "StopIteration": "Exception", "StopAsyncIteration": "Exception", "TypeError": "Exception",
     "ValueError": "Exception",
-    "UnicodeError": "ValueError", "OSError": "Exception", "TimeoutError": "OSError", "ConnectionError": "OSError",
+    "MemoryError": "Exception", "UnicodeError": "ValueError", "OSError": "Exception", "TimeoutError": "OSError",
+    "ConnectionError": "OSError",
     "KeyboardInterrupt": "BaseException", "SystemExit": "BaseException", "GeneratorExit": "BaseException",
 }  # fmt: skip
 FRAMEWORK_BASES = frozenset(["Module", "Component"])

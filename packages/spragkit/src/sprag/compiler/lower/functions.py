@@ -174,8 +174,18 @@ def _entry(node: Definition, cx: Context) -> list[js.Stmt]:
             if isinstance(param.default, ast.Constant) and param.default.value is None:
                 t = T(t.mask | NONE)
             wanted = "|".join(dict.fromkeys(n for kind, n in NAMES.items() if t.mask & kind))
-            out.append(js.ExprStmt(cx.helper("expect", name, js.Literal(wanted), js.Literal(param.name))))
+            check: js.Expr = cx.helper("expect", name, js.Literal(wanted), js.Literal(param.name))
+            quick = _quick_check(wanted, name)
+            out.append(js.ExprStmt(js.Binary("||", quick, check) if quick is not None else check))
     return out
+
+
+def _quick_check(kinds: str, name: js.Name) -> Optional[js.Expr]:
+    """The usual case of an annotation, tested in place."""
+    if kinds == "int":
+        return js.call(js.member(js.Name("Number"), "isSafeInteger"), name)
+    plain = {"str": "string", "bool": "boolean", "int|float": "number"}.get(kinds)
+    return js.Binary("===", js.Unary("typeof", name), js.Literal(plain)) if plain is not None else None
 
 
 @lowers(ast.FunctionDef, ast.AsyncFunctionDef)

@@ -7,7 +7,7 @@ from typing import Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import BOOL, DICT, INT, ITER, LIST, RANGE, RAW, SET, STR, TUPLE
+from ..types import BOOL, DICT, ITER, LIST, RANGE, RAW, SET, STR, TUPLE
 from ..walking import walk
 from .truth import test
 
@@ -171,13 +171,15 @@ def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
         or not 1 <= len(call.args) <= 3
     ):
         return None
-    if not all(cx.type(a).only(INT | BOOL) and not cx.type(a).may(BOOL) for a in call.args):
+    if any(isinstance(a, ast.Starred) for a in call.args) or any(
+        cx.type(a).only(STR | RAW) for a in call.args
+    ):
         return None
     step = _step(call)
     if step is None or step == 0:
         return None
-    start: js.Expr = cx.expr(call.args[0]) if len(call.args) > 1 else js.Literal(0)
-    limit = cx.expr(call.args[1] if len(call.args) > 1 else call.args[0])
+    start: js.Expr = _bound(call.args[0], cx) if len(call.args) > 1 else js.Literal(0)
+    limit = _bound(call.args[1] if len(call.args) > 1 else call.args[0], cx)
     kind = cx.plan.loops.get(node, {}).get(target.id)
     visible = js.Name(cx.local_name(target.id))
     plain = kind == "const" or (kind is not None and not _assigned(node.body, target.id))
@@ -203,6 +205,14 @@ def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
     return [
         js.For(js.Declare("let", init), js.Binary("<" if step > 0 else ">", counter, limit), update, body)
     ]
+
+
+def _bound(node: ast.expr, cx: Context) -> js.Expr:
+    """A limit of a range as a number; what is no integer is a TypeError."""
+    t = cx.type(node)
+    if t.small and not t.may(BOOL):
+        return cx.expr(node)
+    return js.call("Number", cx.helper("toIndex", cx.value(node)))
 
 
 def _constant_name(node: ast.expr, cx: Context) -> bool:

@@ -46,7 +46,7 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Con
     if numbers and result.only(RAW) and isinstance(op, ast.Div) and _nonzero(right):
         return js.Binary("/", cx.number(left), cx.number(right))
     if numbers and a.small and b.small:
-        inline = _small(op, cx.expr, left, right, a, b, result)
+        inline = _small(op, cx, left, right, a, b, result)
         if inline is not None:
             return inline
     if isinstance(op, ast.Add) and a.only(STR) and b.only(STR):
@@ -92,16 +92,22 @@ def _helper(op: ast.operator, a: T, b: T) -> str:
 
 
 def _small(
-    op: ast.operator, lower: object, left: ast.expr, right: ast.expr, a: T, b: T, result: T
+    op: ast.operator, cx: Context, left: ast.expr, right: ast.expr, a: T, b: T, result: T
 ) -> Optional[js.Expr]:
     """Integers that fit: bare operators, when the result fits too."""
-    assert callable(lower)
+    lower = cx.expr
     if type(op) in SIGN and result.small:
         if isinstance(op, ast.Mult) and not (_constant(left) or _constant(right)):
             return None if a.bits + b.bits > 53 else _product(lower(left), lower(right), left, right)
         if isinstance(op, ast.Mult):
             return _product(lower(left), lower(right), left, right)
         return js.Binary(SIGN[type(op)], lower(left), lower(right))
+    divisor = _constant(right)
+    if divisor is not None and 0 < divisor < 2**31 and a.only(INT):
+        if isinstance(op, ast.FloorDiv):
+            return js.call(js.member(js.Name("Math"), "floor"), js.Binary("/", lower(left), lower(right)))
+        if isinstance(op, ast.Mod):
+            return cx.helper("rem", lower(left), lower(right))
     if type(op) in BITS and a.bits <= 31 and b.bits <= 31 and not (a.only(BOOL) and b.only(BOOL)):
         return js.Binary(BITS[type(op)], lower(left), lower(right))
     return None
