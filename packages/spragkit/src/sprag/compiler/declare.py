@@ -80,7 +80,7 @@ class _Collector:
             elif isinstance(node, (ast.For, ast.AsyncFor)) and name == "target":
                 continue
             elif isinstance(node, (ast.For, ast.AsyncFor)) and name == "iter":
-                self.tree(value, (*path, (id(node), 0)), None, None)
+                self.tree(node.iter, (*path, (id(node), 0)), None, None)
             else:
                 store = (
                     node

@@ -61,6 +61,7 @@ class Facts(Protocol):
 
     def name_type(self, name: str) -> T:
         """The type of a module-level name or a builtin."""
+        ...
 
     def call_type(self, node: ast.Call, callee: T, args: list[T], flow: Flow) -> T: ...
 
@@ -68,6 +69,7 @@ class Facts(Protocol):
 
     def framework_parameter(self, node: FunctionNode, name: str) -> T:
         """The type of a parameter that the framework passes (`event`), or `ANY`."""
+        ...
 
 
 @dataclass(eq=False)

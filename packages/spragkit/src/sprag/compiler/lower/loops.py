@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Optional, Union
+from typing import Callable, Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
@@ -63,12 +63,13 @@ def lower_while(node: ast.While, cx: Context) -> list[js.Stmt]:
     return _loop(node, cx, make)
 
 
-def _loop(node: Union[ast.For, ast.AsyncFor, ast.While], cx: Context, make: object) -> list[js.Stmt]:
+def _loop(
+    node: Union[ast.For, ast.AsyncFor, ast.While], cx: Context, make: Callable[[], list[js.Stmt]]
+) -> list[js.Stmt]:
     """A loop; with `else`, a labelled block that `break` leaves."""
-    assert callable(make)
     if not node.orelse:
         cx.loops.append("")
-        out: list[js.Stmt] = make()
+        out = make()
         cx.loops.pop()
         return out
     if not _breaks(node.body):
