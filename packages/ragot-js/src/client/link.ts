@@ -230,7 +230,9 @@ export class SocketLink {
     socket.onopen = socket.onmessage = socket.onclose = null
     this.#socket = null
     this.#ready = false
-    socket.close()
+    // Browsers warn in the console about a socket that is closed before it has opened.
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close()
+    else socket.close()
     for (const [id, call] of this.#calls) {
       if (!call.sent) continue
       this.#calls.delete(id)
