@@ -1,6 +1,6 @@
 """Compile times, and the speed of compiled loops beside hand-written JavaScript, pscript and Transcrypt.
 
-    python benchmarks/compiler/run.py [--peers PYTHON]     PYTHON: an interpreter that has pscript and Transcrypt installed
+python benchmarks/compiler/run.py [--peers PYTHON]     PYTHON: an interpreter that has pscript and Transcrypt installed
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import time
 from pathlib import Path
 
 import app
-
 from sprag.compiler import Root, compile_app
 from sprag.compiler.cache import Cache
 from sprag.compiler.project import Project
@@ -31,7 +30,11 @@ for (const [set, load] of Object.entries(sets)) {
   for (const name of __NAMES__) {
     mod[name](1000)
     let best = Infinity
-    for (let i = 0; i < 9; i++) { const t = performance.now(); mod[name](N); best = Math.min(best, performance.now() - t) }
+    for (let i = 0; i < 9; i++) {
+      const t = performance.now()
+      mod[name](N)
+      best = Math.min(best, performance.now() - t)
+    }
     ;(out[name] ??= {})[set] = best
   }
 }
@@ -85,7 +88,11 @@ def compile_times() -> None:
 
 def annotated(text: str) -> str:
     """The loops with types on their parameters."""
-    return re.sub(r"def (\w+)\(n\)", r"def \1(n: int)", text).replace("self, x, y", "self, x: int, y: int").replace("dx, dy)", "dx: int, dy: int)")
+    return (
+        re.sub(r"def (\w+)\(n\)", r"def \1(n: int)", text)
+        .replace("self, x, y", "self, x: int, y: int")
+        .replace("dx, dy)", "dx: int, dy: int)")
+    )
 
 
 def loops(peers: str) -> None:
@@ -101,9 +108,16 @@ def loops(peers: str) -> None:
             program.raise_if_any()
             (root / f"{name}.js").write_text(program.units[f"{name}.js"].code)
         shutil.copytree(RAGOT / "dist" / "esm", root / "ragot")
-        sets = {"hand": "./hand.js", "ours, annotated": "./typed.js", "ours": "./plain.js", **peer_sets(peers, root)}
+        sets = {
+            "hand": "./hand.js",
+            "ours, annotated": "./typed.js",
+            "ours": "./plain.js",
+            **peer_sets(peers, root),
+        }
         lines = ", ".join(f"{json.dumps(k)}: () => import({json.dumps(v)})" for k, v in sets.items())
-        (root / "measure.js").write_text(MEASURE.replace("__SETS__", lines).replace("__NAMES__", json.dumps(NAMES)))
+        (root / "measure.js").write_text(
+            MEASURE.replace("__SETS__", lines).replace("__NAMES__", json.dumps(NAMES))
+        )
         done = subprocess.run(["node", "measure.js"], cwd=root, capture_output=True, text=True, check=True)
         found = json.loads(done.stdout)
         print("\n" + "loop".ljust(12) + "".join(s.rjust(17) for s in sets) + "   (times of hand-written)")
@@ -115,7 +129,9 @@ def peer_sets(python: str, root: Path) -> dict[str, str]:
     if not python:
         return {}
     found: dict[str, str] = {}
-    source = f"import pscript; print(pscript.py2js(open({str(HERE / 'loops.py')!r}).read(), inline_stdlib=True))"
+    source = (
+        f"import pscript; print(pscript.py2js(open({str(HERE / 'loops.py')!r}).read(), inline_stdlib=True))"
+    )
     done = subprocess.run([python, "-c", source], capture_output=True, text=True, check=False)
     if done.returncode == 0:
         (root / "pscript.js").write_text(done.stdout + f"\nexport {{ {', '.join(NAMES)} }}\n")
@@ -123,7 +139,13 @@ def peer_sets(python: str, root: Path) -> dict[str, str]:
     folder = root / "transcrypt"
     folder.mkdir()
     shutil.copy(HERE / "loops.py", folder / "loops.py")
-    done = subprocess.run([python, "-m", "transcrypt", "-b", "-n", "loops.py"], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [python, "-m", "transcrypt", "-b", "-n", "loops.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if (folder / "__target__" / "loops.js").exists():
         found["Transcrypt"] = "./transcrypt/__target__/loops.js"
     return found

@@ -40,7 +40,7 @@ def test_known_types_need_no_helper(tmp_path: Path) -> None:
   const xs = [];
   for (let i = 0; i < 10; i++) {
     if ($rem(i, 2) === 0 && name) {
-      $append(xs, i);
+      xs.push(i);
     }
   }
   return `${name}: ${String(xs.length)}`;

@@ -12,7 +12,7 @@ from ..model import DEFINITIONS, EXCEPTIONS, ClassInfo, kind_of, signature
 from ..names import JS_OWN, attribute_name
 from ..project import Decl, External
 from ..signatures import BUILTINS, METHODS, STATIC_METHODS, Builtin
-from ..types import ANY_MASK, CLASS, FUNC, HOST, OBJ, STR, T
+from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ, STR, T
 from .arguments import fit, js_arguments, parse
 from .builtins import builtin_call
 from .constants import external_call
@@ -287,6 +287,15 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
         # A store, declared here or imported; its keywords are one object in the browser.
         return js.Call(js.Member(cx.value(func.value), name), host_arguments(node, cx))
     entry = METHODS.get(name)
+    if (
+        name == "append"
+        and t.only(LIST)
+        and cx.discarded is node
+        and len(node.args) == 1
+        and not node.keywords
+    ):
+        if not isinstance(node.args[0], ast.Starred):
+            return js.call(js.Member(cx.value(func.value), "push"), cx.value(node.args[0]))
     if entry is not None and (t.mask & entry[0] or t.may(HOST)):
         if node.keywords and not t.only(entry[0]) and cx.file.defines(name):
             raise cx.refuse(
