@@ -11,11 +11,21 @@ earlier output as it was. `progress(phase, done, total)` is called as the work g
 
 from __future__ import annotations
 
-from .build import build
+from .build import build, compile_site
 from .errors import BuildError
 from .pack import PackReport, pack
 from .report import Progress, Report
 from .static import build_static
 from .surfaces import lay_out
 
-__all__ = ["BuildError", "PackReport", "Progress", "Report", "build", "build_static", "lay_out", "pack"]
+__all__ = [
+    "BuildError",
+    "PackReport",
+    "Progress",
+    "Report",
+    "build",
+    "build_static",
+    "compile_site",
+    "lay_out",
+    "pack",
+]

@@ -177,15 +177,20 @@ def concrete_paths(site: Site) -> list[str]:
     return found
 
 
-def compile_site(site: Site, project: Path) -> Program:
-    """Compile everything that the surfaces of a site run in the browser."""
+def compile_site(site: Site, project: Path, *, dev: bool = False) -> Program:
+    """Compile everything that the surfaces of a site run in the browser.
+
+    Raises:
+        JSCodegenError: with every problem of every file.
+    """
     roots = [
         Root(project / root.file, root.name)
         for surface in site.surfaces
         if surface.mode != "document"
         for root in surface.roots
     ]
-    program = compile_app(roots, project, cache=project / ".sprag" / "cache")
+    aliases = frozenset(alias for surface in site.surfaces for alias in surface.modules)
+    program = compile_app(roots, project, cache=project / ".sprag" / "cache", dev=dev, aliases=aliases)
     program.raise_if_any()
     return program
 

@@ -117,17 +117,15 @@ def _agreement(project: Path, site: Site) -> Finding:
 
 
 def _buildability(loaded: Loaded, site: Site) -> Finding:
-    from ..compiler import Root, compile_app
+    from ..build import compile_site
+    from ..compiler import JSCodegenError
 
-    roots = [
-        Root(loaded.project / root.file, root.name) for surface in site.surfaces for root in surface.roots
-    ]
-    program = compile_app(roots, loaded.project)
-    if program.diagnostics:
-        details = [line for one in program.diagnostics for line in str(one).splitlines()]
-        return Finding(
-            "SPD05", "buildability", False, f"{len(program.diagnostics)} problem(s) in browser code", details
-        )
+    try:
+        program = compile_site(site, loaded.project)
+    except JSCodegenError as error:
+        found = error.diagnostics
+        details = [line for one in found for line in str(one).splitlines()]
+        return Finding("SPD05", "buildability", False, f"{len(found)} problem(s) in browser code", details)
     return Finding("SPD05", "buildability", True, f"{len(program.units)} file(s) compile")
 
 

@@ -14,8 +14,8 @@ from specter.http import HttpApp
 from specter.hub import wait
 
 from ..authoring.store import forget_stores, restore_stores
-from ..build import lay_out
-from ..compiler import Program, Root, compile_app
+from ..build import compile_site, lay_out
+from ..compiler import Program
 from ..serve import application
 from ..site import Loaded, Site, discover, load, unload
 from . import events
@@ -110,11 +110,7 @@ class DevApp:
 
     def _make(self, loaded: Loaded, before: Optional[Version] = None) -> tuple[Version, list[str]]:
         site = discover(loaded)
-        roots = [
-            Root(self.project / root.file, root.name) for surface in site.surfaces for root in surface.roots
-        ]
-        program = compile_app(roots, self.project, cache=self.project / ".sprag" / "cache", dev=True)
-        program.raise_if_any()
+        program = compile_site(site, self.project, dev=True)
         tree = lay_out(program, site)
         if before is not None:
             _keep_sessions(before.loaded, loaded)
