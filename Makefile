@@ -29,7 +29,7 @@ check:          ## format, lint, types, layers and the quick unit tests
 
 static:
 	@echo "[check] format, lint" && $(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
-	@echo "[check] types" && $(BIN)/mypy --no-error-summary $(SOURCES) && $(BIN)/pyright --warnings $(SOURCES)
+	@echo "[check] types" && $(BIN)/mypy --no-error-summary $(SOURCES) && $(BIN)/pyright --warnings --project pyproject.toml
 	@cd packages/ragot-js && npm run --silent types
 
 unit:
