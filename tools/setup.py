@@ -101,6 +101,7 @@ def require_chromium() -> None:
                 "-y",
                 "--no-install-recommends",
                 "chromium",
+                "fonts-dejavu-core",
             ]
         )
     if not find_chromium():
