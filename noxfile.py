@@ -61,12 +61,32 @@ def long(session: nox.Session, proof: str) -> None:
     session.run(".venv/bin/python", *words, *session.posargs, env=variables, external=True)
 
 
+@nox.session(venv_backend="none")
+def matrix(session: nox.Session) -> None:
+    """Every operator over every pair of types, compiled and compared with CPython."""
+    cases = Path(session.create_tmp()).resolve()
+    with session.chdir("tests/conformance"):
+        python = str(ROOT / ".venv/bin/python")
+        session.run(python, "gen_matrix.py", str(cases), external=True)
+        judge = [
+            "run.py",
+            "--adapter",
+            "adapter.py",
+            "--cases",
+            str(cases),
+            "--fail-on",
+            "MISCOMPILED,crashed",
+        ]
+        session.run(python, *judge, external=True)
+
+
 BENCHMARKS = {
     "hub": ["benchmarks/hub/bench.py"],
     "specter": ["benchmarks/specter/bench.py"],
     "actions": ["benchmarks/actions/bench.py"],
     "realtime": ["benchmarks/realtime/bench.py"],
     "pages": ["benchmarks/pages/render_table.py"],
+    "compiler": ["benchmarks/compiler/run.py"],
     "devloop": ["benchmarks/devloop/bench.py"],
 }
 
