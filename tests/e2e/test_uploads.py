@@ -61,7 +61,7 @@ def test_a_file_in_a_plain_form_names_the_way_for_files(
 def test_a_small_form_with_files_goes_in_one_request(serve: Serve, visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.open(serve("portal").url + "/uploads")
     requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url.split("/__sprag__/")[1]))
+    page.on("request", lambda request: requests.append(request.url) if request.method == "POST" else None)
     path, digest = a_file(tmp_path, "näme with ünicode.bin", 30_000)
     page.set_input_files("[name=asset]", path)
     page.set_input_files("[name=gallery]", [a_file(tmp_path, name, 10)[0] for name in ("one.txt", "two.txt")])
@@ -71,7 +71,7 @@ def test_a_small_form_with_files_goes_in_one_request(serve: Serve, visitor: Visi
     assert page.inner_text("#digest") == digest
     assert page.inner_text("#phases") == "uploading, finalizing, complete"
     assert page.get_attribute("progress", "value") == "100"
-    assert requests == ["uploads"]
+    assert [url.split("/__sprag__/")[1] for url in requests] == ["uploads"]
 
 
 def test_a_single_file_is_sent_with_its_payload(serve: Serve, visitor: Visitor, tmp_path: Path) -> None:
