@@ -20,8 +20,10 @@ test:           ## set up and run every check and every test
 	@$(PYTHON) tools/setup.py test
 	@$(MAKE) --no-print-directory static
 	@cd packages/ragot-js && npm run --silent test
-	@echo "[test] in a browser" && $(BIN)/python -m pytest -n 2 --dist loadscope -m browser
-	@echo "[test] everything else" && $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser"
+	@failed=0; \
+	echo "[test] in a browser"; $(BIN)/python -m pytest -n 2 --dist loadscope -m browser || failed=1; \
+	echo "[test] everything else"; $(BIN)/python -m pytest -n 2 --dist worksteal -m "not browser" || failed=1; \
+	exit $$failed
 
 check:          ## format, lint, types, layers and the quick unit tests
 	@$(PYTHON) tools/setup.py build
