@@ -11,6 +11,8 @@ import random
 import resource
 import sys
 import time
+from collections import Counter
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +191,9 @@ async def websocket(app: Any, frames: list[bytes]) -> list[Any]:
 def fuzz(count: int, seed: int) -> dict[str, float]:
     """`count` generated requests and messages; the figures of the run."""
     chance = Chance(seed)
-    statuses: dict[int, int] = {}
+    statuses: Counter[int] = Counter()
+    #: How many took how many tenths of a millisecond of this thread: other processes' load is not in it.
+    took: Counter[int] = Counter()
     logging.disable(logging.CRITICAL)
 
     async def scenario(browser: Browser) -> None:
@@ -201,12 +205,16 @@ def fuzz(count: int, seed: int) -> dict[str, float]:
                     chance.action() if luck < 4 else chance.upload_call() if luck < 6 else chance.multipart()
                 )
                 visitor = browser if chance.random() < 0.7 else Browser(app)
+                began = time.thread_time()
                 answer = await visitor.ask("POST", path, body, headers)
+                took[int((time.thread_time() - began) * 10_000)] += 1
                 assert answer.status < 500, (path, body, answer.body)
-                statuses[answer.status] = statuses.get(answer.status, 0) + 1
+                statuses[answer.status] += 1
             elif luck == 8:
                 frames = [chance.frame() for _ in range(2)]
+                began = time.thread_time()
                 sent = await websocket(app, frames)
+                took[int((time.thread_time() - began) * 10_000)] += 1
                 assert not any('"status":500' in message.get("text", "") for message in sent), (frames, sent)
         assert app.transport.connections == {}
 
@@ -216,9 +224,21 @@ def fuzz(count: int, seed: int) -> dict[str, float]:
     logging.disable(logging.NOTSET)
     assert statuses[200] > count / 50
     return {
+        "requests": sum(statuses.values()),
+        "status 500": sum(number for status, number in statuses.items() if status >= 500),
+        "p99 ms": percentile(took, 0.99) / 10,
         "seconds": round(time.perf_counter() - began, 1),
         "MiB grown": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024,
     }
+
+
+def percentile(counts: Counter[int], share: float) -> int:
+    """The value below or at which that share of what was counted lies."""
+    return next(
+        value
+        for value, below in zip(sorted(counts), accumulate(counts[value] for value in sorted(counts)))
+        if below >= share * sum(counts.values())
+    )
 
 
 def test_no_generated_request_is_a_500_or_grows_the_process() -> None:
