@@ -1,7 +1,8 @@
 """Specter's primitives beside their peers, in one run: python benchmarks/specter/bench.py [--quick]
 
 Each row is one piece of work, done by us and by each peer in turn, several times; the best time counts. The ratio is
-the peer's time over ours: above 1 we are faster. Peers: blinker, pydantic, msgspec, huey, dramatiq.
+the row's time over ours: above 1 we are faster. Peers: blinker, pydantic, msgspec, huey, dramatiq. Bars: ahead of every
+peer, and within 1.5x of plain msgspec, which every validation of ours stands on (its rows at x0.67 or more).
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class Pydantic(pydantic.BaseModel):
 PAYLOAD = {"count": 3, "name": "tea", "price": 2.5, "tags": ["hot", "green"], "note": "x"}
 
 
-def validation() -> dict[str, Work]:
+def validation_to_dict() -> dict[str, Work]:
     fields = Schema(
         "order",
         {
@@ -115,14 +116,19 @@ def validation() -> dict[str, Work]:
             "note": Field(),
         },
     )
-    typed = Schema.of(Plain)
     return {
         "specter": lambda: fields.require(PAYLOAD),
-        "specter, Schema.of": lambda: typed.require(PAYLOAD),
-        "msgspec to Struct": lambda: msgspec.convert(PAYLOAD, Plain),
-        "msgspec to dict": lambda: msgspec.structs.asdict(msgspec.convert(PAYLOAD, Plain)),
+        "msgspec": lambda: msgspec.structs.asdict(msgspec.convert(PAYLOAD, Plain)),
+        "pydantic": lambda: Pydantic.model_validate(PAYLOAD).model_dump(),
+    }
+
+
+def validation_to_object() -> dict[str, Work]:
+    typed = Schema.of(Plain)
+    return {
+        "specter": lambda: typed.require(PAYLOAD),
+        "msgspec": lambda: msgspec.convert(PAYLOAD, Plain),
         "pydantic": lambda: Pydantic.model_validate(PAYLOAD),
-        "pydantic to dict": lambda: Pydantic.model_validate(PAYLOAD).model_dump(),
     }
 
 
@@ -229,7 +235,8 @@ def main() -> None:
         20 // less or 1,
         5,
     )
-    report("validating five fields", validation(), 100_000 // less, 5)
+    report("validating five fields, to a dict", validation_to_dict(), 100_000 // less, 5)
+    report("validating five fields, to a Struct or model", validation_to_object(), 100_000 // less, 5)
     report(f"{10_000 // less:,} trivial jobs", jobs(10_000 // less), 1, 3)
     print(f"\n{start_up()}")
 

@@ -405,7 +405,7 @@ def test_the_quick_and_the_patient_way_agree(payload: Any) -> None:
             "d": Field(bool, required=True),
         },
     )
-    quick = schema._exact(payload)
+    quick = schema._exactly(payload)
     errors: dict[str, str] = {}
     patient = schema._read(payload, "", errors)
 

@@ -159,6 +159,33 @@ def test_a_value_given_to_one_subscriber_is_not_the_value_of_the_next() -> None:
     assert model.get("l") == [1]
 
 
+def test_whole_states_are_told_as_private_snapshots_of_their_moment() -> None:
+    model, told = Model("m", {"n": 0, "l": [0]}), []
+
+    def spoil(state: Any) -> None:
+        state["n"] = "spoilt"
+        state["l"].clear()
+
+    model.subscribe(spoil)
+    model.subscribe(told.append)
+    model.set("n", 1)
+    model.set("l.0", 5)
+
+    assert [type(state) for state in told] == [Snapshot, Snapshot]
+    assert [state.to_dict() for state in told] == [{"n": 1, "l": [0]}, {"n": 1, "l": [5]}]
+
+
+def test_a_write_that_changes_nothing_is_told_to_nobody() -> None:
+    model, told = Model("m", {"n": 0}), []
+    model.subscribe(told.append)
+    model.update(lambda draft: None)
+    model.patch({"n": 0})
+    assert told == []
+
+    model.patch({"n": 1})
+    assert told == [{"n": 1}]
+
+
 def test_writes_by_subscribers_are_told_after_the_write_that_caused_them() -> None:
     model, told = Model("m", {"n": 0}), []
 

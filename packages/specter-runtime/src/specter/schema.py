@@ -53,7 +53,7 @@ class Schema:
             return declared
         schema = cls(name or str(getattr(declared, "__name__", "payload")), _declared_fields(declared))
         schema.makes = schema._struct = declared
-        schema._exact = schema._exactly()
+        schema._finish = None
         return schema
 
     @classmethod
@@ -88,7 +88,7 @@ class Schema:
 
     def validate(self, data: Any) -> Outcome[Any]:
         """An Outcome with a value for every declared field, or with ``meta["errors"]``: field path to message."""
-        value = self._exact(data)
+        value = self._exactly(data)
         if value is not FAILED:
             return Outcome(True, value)
         if not isinstance(data, dict):
@@ -104,9 +104,14 @@ class Schema:
         """The validated value; SchemaError (an HTTPError, 400) when it does not fit. None counts as ``{}``."""
         if data is None:
             data = {}
-        value = self._exact(data)
-        if value is not FAILED:
-            return value
+        # As _exactly, without the call: every action's payload comes through here.
+        if type(data) is dict:
+            try:
+                value = convert(data, self._struct)
+                return value if self._finish is None else self._finish(value)
+            except Exception:
+                # Whatever went wrong, the patient way finds it again and says so.
+                pass
         outcome = self.validate(data)
         if outcome.ok:
             return outcome.value
@@ -126,7 +131,7 @@ class Schema:
 
     def _compile(self) -> None:
         self._parts = [Part(key, field) for key, field in self.fields.items()]
-        self._finishing = [part for part in self._parts if part.finishes]
+        # None where a name cannot be a Struct's: nothing but null fits that, so every payload takes the patient way.
         self._struct: Any = None
         if all(_NATIVE_NAME.match(key) for key in self.fields):
             self._struct = msgspec.defstruct(
@@ -136,35 +141,25 @@ class Schema:
                 kw_only=True,
                 gc=False,
             )
-        self._finish = self._finisher()
-        self._exact = self._exactly()
+        # What makes a dict of the Struct; None where the Struct itself is the value.
+        self._finish: Callable[[Any], Any] | None = self._finisher()
 
-    def _exactly(self) -> Callable[[Any], Any]:
-        """A function for payloads that already have the right types: their value, or FAILED.
+    def _exactly(self, data: Any) -> Any:
+        """The value of a payload that has the right types already, or FAILED."""
+        if type(data) is not dict:
+            return FAILED
+        try:
+            value = convert(data, self._struct)
+            return value if self._finish is None else self._finish(value)
+        # Whatever went wrong, the patient way finds it again and says so.
+        except Exception:
+            return FAILED
 
-        A closure, because this is what every action call goes through.
-        """
-        struct, finish = self._struct, self._finish
-        makes = self.makes is not None
-        plain = not self._finishing
-
-        def exact(data: Any) -> Any:
-            if type(data) is not dict:
-                return FAILED
-            try:
-                value = convert(data, struct)
-                if makes:
-                    return value
-                return asdict(value) if plain else finish(value)
-            # Whatever went wrong, the patient way finds it again and says so.
-            except Exception:
-                return FAILED
-
-        return exact if struct is not None else lambda data: FAILED
-
-    def _finisher(self) -> Callable[[Any], dict[str, Any]]:
+    def _finisher(self) -> Callable[[Any], Any]:
         """A function for what the Struct leaves to do: choices, validators, nested schemas."""
-        finishing = tuple((part.key, part.finish) for part in self._finishing)
+        finishing = tuple((part.key, part.finish) for part in self._parts if part.finishes)
+        if not finishing:
+            return asdict
 
         def finish(struct: Any) -> dict[str, Any]:
             value = asdict(struct)

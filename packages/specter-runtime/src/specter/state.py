@@ -2,7 +2,7 @@
 
 The state is a tree of dicts and lists that is never changed in place: a write copies the containers along its path
 and shares the rest. So a write costs what it touches, and what a subscriber compares with is still there. What
-goes in is copied, what comes out is a copy.
+goes in is copied, what comes out is a copy; writes and subscribers get a Snapshot, which copies what is looked at.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Callable, TypeVar, Union
 
 from specter.bus import bus
-from specter.copying import ATOMS, Snapshot, copied
+from specter.copying import Snapshot, copied
 from specter.delivery import Subscribers, Subscription
 from specter.lifetime import Unsubscribe
 from specter.paths import MISSING, Path, parse, read, with_value, without
@@ -21,8 +21,24 @@ State = dict[str, Any]
 Mutator = Callable[[State], Union[Mapping[str, Any], None]]
 Selector = Union[Path, Callable[[Any], Any], None]
 Result = TypeVar("Result")
-# Spelled apart: inside the classes "set" is a method.
-KeySet = set[str]
+
+
+class _Change:
+    """One write, as subscribers look at it."""
+
+    __slots__ = ("_equal", "before", "root")
+
+    def __init__(self, before: State, root: State) -> None:
+        self.before = before
+        self.root = root
+        self._equal: bool | None = None
+
+    @property
+    def equal(self) -> bool:
+        """Whether the whole state is as it was; found out once for all who ask."""
+        if self._equal is None:
+            self._equal = self.before == self.root
+        return self._equal
 
 
 class _Observed:
@@ -40,8 +56,6 @@ class _Observed:
         self.emit_events = emit_events
         self.change_event = change_event or f"{name}:changed"
         self._root: State = copied(dict(_mapping(initial_state or {}, "initial state")))
-        # The top-level keys that hold containers: a copy of a wide, flat state need not look at every value.
-        self._nested = _nested_keys(self._root)
         self._subscribers = Subscribers(f"{type(self).__name__.lower()} {name!r}")
         self._publisher = Subscription(self._publish)
 
@@ -50,50 +64,36 @@ class _Observed:
 
     def snapshot(self) -> State:
         """A copy of the whole state."""
-        return self._copy(self._root, self._nested)
+        return copied(self._root)  # type: ignore[no-any-return]
 
     def destroy(self) -> None:
         """Drop state and subscribers without telling anybody; the object can be filled again."""
         self._root = {}
-        self._nested = set()
         self._subscribers.clear()
 
-    def _replace(self, root: State) -> Snapshot:
-        nested = _nested_keys(root)
-        return self._commit(root, nested)
-
-    def _commit(self, root: State, nested: KeySet) -> Snapshot:
-        before = self._root
+    def _commit(self, root: State) -> Snapshot:
+        change = _Change(self._root, root)
         self._root = root
-        self._nested = nested
         if len(self._subscribers):
-            self._subscribers.tell(lambda subscription: self._news(subscription, before, root, nested))
+            self._subscribers.tell(lambda subscription: self._news(subscription, change))
         if self.emit_events:
-            self._subscribers.tell_one(self._publisher, lambda _: (self._copy(root, nested), self))
+            self._subscribers.tell_one(self._publisher, lambda _: (Snapshot(root), self))
         return Snapshot(root)
 
     def _draft(self, mutator: Mutator) -> State:
         """What ``mutator`` makes of the state; called again when another greenlet wrote in the meantime."""
         while True:
             before = self._root
-            draft = self._copy(before, self._nested)
+            draft: State = copied(before)
             returned = mutator(draft)
             if self._root is before:
                 made = draft if returned is None else dict(_mapping(returned, "what a mutator returns"))
                 return {key: copied(value) for key, value in made.items()}
 
-    def _copy(self, root: State, nested: KeySet) -> State:
-        fresh = root.copy()
-        for key in nested:
-            fresh[key] = copied(fresh[key])
-        return fresh
+    def _news(self, subscription: Subscription, change: _Change) -> tuple[Any, ...] | None:
+        return Snapshot(change.root), self
 
-    def _news(
-        self, subscription: Subscription, before: State, root: State, nested: KeySet
-    ) -> tuple[Any, ...] | None:
-        return self._copy(root, nested), self
-
-    def _publish(self, state: State, _: Any) -> None:
+    def _publish(self, state: Snapshot, _: Any) -> None:
         bus.emit(self.change_event, state)
 
 
@@ -113,30 +113,33 @@ class Store(_Observed):
     def set(self, partial: Mapping[str, Any]) -> Snapshot:
         """Merge ``partial``; returns the state."""
         added = {key: copied(value) for key, value in _mapping(partial, "what set() merges").items()}
-        return self._commit({**self._root, **added}, (self._nested - added.keys()) | _nested_keys(added))
+        return self._commit({**self._root, **added})
 
     def replace(self, state: Mapping[str, Any]) -> Snapshot:
-        return self._replace(copied(dict(_mapping(state, "the new state"))))
+        return self._commit(copied(dict(_mapping(state, "the new state"))))
 
     def update(self, mutator: Mutator) -> Snapshot:
         """Let ``mutator`` change a draft, or return the new state."""
-        return self._replace(self._draft(mutator))
+        return self._commit(self._draft(mutator))
 
     def delete(self, *keys: str) -> Snapshot:
         """Remove ``keys``; subscribers hear of it only if one was there."""
         if not any(key in self._root for key in keys):
             return Snapshot(self._root)
-        return self._replace({key: value for key, value in self._root.items() if key not in keys})
+        return self._commit({key: value for key, value in self._root.items() if key not in keys})
 
     def clear(self) -> Snapshot:
-        return self._replace({})
+        return self._commit({})
 
     def subscribe(self, fn: Callable[..., object], immediate: bool = False, owner: Any = None) -> Unsubscribe:
-        """Call ``fn(state, store)`` at each write; a function of one argument gets the state alone."""
+        """Call ``fn(state, store)`` at each write; a function of one argument gets the state alone.
+
+        The state is a Snapshot: a private copy, made as far as it is used; ``to_dict()`` makes all of it.
+        """
         subscription, unsubscribe = self._subscribers.add(fn, owner)
         if immediate:
-            root, nested = self._root, self._nested
-            self._subscribers.tell_one(subscription, lambda _: (self._copy(root, nested), self))
+            now = Snapshot(self._root)
+            self._subscribers.tell_one(subscription, lambda _: (now, self))
         return unsubscribe
 
     def watch(self, fn: Callable[..., object], immediate: bool = True) -> Unsubscribe:
@@ -169,25 +172,25 @@ class Model(_Observed):
         old = read(self._root, keys)
         if old is not MISSING and old.__class__ is value.__class__ and old == value:
             return Snapshot(self._root)
-        return self._commit_at(keys, with_value(self._root, keys, value))
+        return self._commit(with_value(self._root, keys, value))
 
     def patch(self, partial: Mapping[str, Any]) -> Snapshot:
         """Merge ``partial`` into the top level."""
         added = {key: copied(value) for key, value in _mapping(partial, "what patch() merges").items()}
-        return self._commit({**self._root, **added}, (self._nested - added.keys()) | _nested_keys(added))
+        return self._commit({**self._root, **added})
 
     def update(self, mutator: Mutator) -> Snapshot:
         """Let ``mutator`` change a draft, or return the new state."""
-        return self._replace(self._draft(mutator))
+        return self._commit(self._draft(mutator))
 
     def delete(self, path: Path) -> Snapshot:
         """Remove what stands at ``path``, if anything does."""
         keys = parse(path)
         root = without(self._root, keys)
-        return Snapshot(root) if root is self._root else self._commit_at(keys, root)
+        return Snapshot(root) if root is self._root else self._commit(root)
 
     def clear(self) -> Snapshot:
-        return self._replace({})
+        return self._commit({})
 
     def subscribe(
         self,
@@ -197,13 +200,18 @@ class Model(_Observed):
         immediate: bool = False,
         owner: Any = None,
     ) -> Unsubscribe:
-        """Call ``fn(value, model)`` when what ``selector`` selects has changed; of one argument: the value alone."""
+        """Call ``fn(value, model)`` when what ``selector`` selects has changed; of one argument: the value alone.
+
+        Without a selector the value is a Snapshot: a private copy, made as far as it is used; ``to_dict()`` makes
+        all of it.
+        """
         chosen = selector if selector is None or callable(selector) else parse(selector)
         seen = self._selected(chosen or None, self._root)
         subscription, unsubscribe = self._subscribers.add(fn, owner, selector=chosen or None)
         subscription.seen = seen
         if immediate:
-            self._subscribers.tell_one(subscription, lambda one: (_shown(one.seen), self))
+            shown = Snapshot(seen) if seen is self._root else _shown(seen)
+            self._subscribers.tell_one(subscription, lambda _: (shown, self))
         return unsubscribe
 
     def watch(
@@ -211,22 +219,17 @@ class Model(_Observed):
     ) -> Unsubscribe:
         return self.subscribe(fn, selector=selector, immediate=immediate)
 
-    def _commit_at(self, keys: tuple[Any, ...], root: State) -> Snapshot:
-        top = keys[0]
-        holds = top in root and root[top].__class__ not in ATOMS
-        if holds == (top in self._nested):
-            return self._commit(root, self._nested)
-        return self._commit(root, self._nested | {top} if holds else self._nested - {top})
-
-    def _news(
-        self, subscription: Subscription, before: State, root: State, nested: KeySet
-    ) -> tuple[Any, ...] | None:
-        value = self._selected(subscription.selector, root)
+    def _news(self, subscription: Subscription, change: _Change) -> tuple[Any, ...] | None:
         seen = subscription.seen
+        if subscription.selector is None:
+            subscription.seen = change.root
+            unchanged = change.equal if seen is change.before else seen == change.root
+            return None if unchanged else (Snapshot(change.root), self)
+        value = self._selected(subscription.selector, change.root)
         if value is seen or (value.__class__ is seen.__class__ and value == seen):
             return None
         subscription.seen = value
-        return (self._copy(root, nested) if value is root else _shown(value)), self
+        return _shown(value), self
 
     def _selected(self, selector: Any, root: State) -> Any:
         if selector is None:
@@ -248,10 +251,6 @@ def create_store(name: str, initial_state: Mapping[str, Any] | None = None, **op
 
 def _shown(value: Any) -> Any:
     return None if value is MISSING else copied(value)
-
-
-def _nested_keys(state: Mapping[str, Any]) -> set[str]:
-    return {key for key, value in state.items() if value.__class__ not in ATOMS}
 
 
 def _mapping(value: Any, what: str) -> Mapping[str, Any]:
