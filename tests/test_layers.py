@@ -19,7 +19,7 @@ SPECTER = [
     "errors paths context callables copying coercion hub lifetime bus registry outcome wire delivery sockets",
     "fields schema state cache storage tasks process",
     "supervision service",
-    "queues jobs watcher operation handlers actions",
+    "queues workers jobs watcher operation handlers actions",
     "controller",
     "extensions",
     "runtime",

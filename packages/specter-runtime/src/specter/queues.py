@@ -7,55 +7,31 @@ to the browsers they belong to.
 
 from __future__ import annotations
 
-import logging
 import math
 import time
 import uuid
 from collections.abc import Mapping
-from contextvars import ContextVar
 from typing import Any
-
-import gevent
-from gevent.event import Event
 
 from specter.errors import JobCancelled
 from specter.jobs import JOB, RAW, JobRecord, JobRun, JobTarget, job_record, new_details
 from specter.registry import registry
-from specter.service import Service
 from specter.sockets import send
-from specter.storage.interfaces import FOREVER, Claim, Job, Jobs, JobState
-from specter.storage.memory_jobs import MemoryJobs
-from specter.supervision import jittered
-
-log = logging.getLogger(__name__)
+from specter.storage.interfaces import Job, Jobs, JobState
+from specter.workers import QueueWorkers, current_run
 
 WAITING: tuple[JobState, ...] = ("available", "scheduled")
 
 
-_current: ContextVar[JobRun | None] = ContextVar("specter_job", default=None)
-
-
-class QueueService(Service):
+class QueueService(QueueWorkers):
     """Override ``handle_item``. It runs in ``worker_count`` greenlets.
 
     A queue is bounded (``maxsize`` waiting items; 0: unbounded) and refuses more. When it stops, items in work get
     ``drain_timeout`` seconds; after that they go back into the queue, for the next start.
     """
 
-    worker_count: int = 1
     maxsize: int = 10_000
-    # Attempts before an item is set aside as a dead letter; between them it waits 2, 4, 8 … seconds.
-    max_attempts: int = 1
-    retry_wait: float = 2.0
-    retry_most: float = 3600.0
-    drain_timeout: float = 10.0
-    # Seconds that a job in work is left after a cancel request before it is interrupted.
-    cancel_grace: float = 10.0
     job_timeout: float | None = None
-    job_history_limit: int = 1000
-    poll_interval: float = 0.5
-    # How long an engine that several processes share believes in a worker that says nothing.
-    lease: float = 30.0
     signal_event: str = "sprag:queue.job.changed"
 
     def __init__(
@@ -69,32 +45,12 @@ class QueueService(Service):
         job_history_limit: int | None = None,
         jobs: Jobs | None = None,
     ) -> None:
-        super().__init__(name, initial_state)
+        super().__init__(name, initial_state, jobs)
         self.worker_count = max(1, int(self.worker_count if worker_count is None else worker_count))
         self.maxsize = int(self.maxsize if maxsize is None else maxsize)
         self.poll_interval = max(0.05, self.poll_interval if poll_interval is None else poll_interval)
         if job_history_limit is not None:
             self.job_history_limit = job_history_limit
-        self.jobs: Jobs = MemoryJobs() if jobs is None else jobs
-        self._runs: dict[str, JobRun] = {}
-        self._changed = Event()
-        self._draining = False
-        self._untrimmed = 0
-
-    # --- for subclasses
-
-    def handle_item(self, item: Any) -> Any:
-        """Do the work; of a job, what it returns is the result."""
-        raise NotImplementedError(f"{type(self).__name__} must define handle_item(item)")
-
-    def on_workers_started(self) -> None:
-        """Called when the workers wait for items."""
-
-    def on_workers_stopping(self) -> None:
-        """Called before the workers are drained."""
-
-    def on_item_failed(self, item: Any, error: Exception, *, attempt: int, final: bool) -> None:
-        """Called after each failed attempt; ``final``: there will be no other."""
 
     # --- items
 
@@ -322,126 +278,7 @@ class QueueService(Service):
             "oldest_job_age": 0.0 if due is None else max(0.0, self.jobs.now() - due),
         }
 
-    # --- workers
-
-    def _begin_work(self) -> None:
-        self._draining = False
-        self._changed.clear()
-        self.defer(self.jobs.watch(self.name, self._changed.set))
-        for number in range(self.worker_count):
-            self.spawn(self._worker_loop, label=f"worker-{number}")
-        if self.jobs.shared:
-            self.interval(self._beat, self.lease / 3)
-        self.on_workers_started()
-
-    def _end_work(self) -> None:
-        self.on_workers_stopping()
-        self._draining = True
-        self._changed.set()
-        deadline = time.monotonic() + self.drain_timeout
-        current = gevent.getcurrent()
-        while any(run.greenlet is not current for run in self._runs.values()):
-            left = deadline - time.monotonic()
-            if left <= 0:
-                log.warning(
-                    "[SPECTER:queue] %s: items in work go back into the queue: %s",
-                    self.name,
-                    sorted(self._runs),
-                )
-                return
-            self._changed.clear()
-            self._changed.wait(left)
-
-    def _worker_loop(self) -> None:
-        lease = self.lease if self.jobs.shared else FOREVER
-        worker = f"{self.name}:{uuid.uuid4().hex[:8]}"
-        while not self._draining:
-            claims = self.jobs.claim([self.name], 1, lease=lease, worker=worker)
-            if claims:
-                self._work(claims[0])
-                continue
-            self._changed.clear()
-            self._changed.wait(self._idle_seconds())
-
-    def _idle_seconds(self) -> float | None:
-        """How long nothing can become due without a sign from the engine; None: for ever."""
-        due = self.jobs.next_due(self.name)
-        seconds = None if due is None else max(0.0, due - self.jobs.now())
-        if self.jobs.shared:
-            return self.poll_interval if seconds is None else min(seconds, self.poll_interval)
-        return seconds
-
-    def _work(self, claim: Claim) -> None:
-        run = JobRun(claim, gevent.getcurrent())
-        self._runs[run.job.id] = run
-        token = _current.set(run)
-        try:
-            self._moved(run)
-            result = run.call(self.handle_item)
-        except JobCancelled as stopped:
-            self._finish(run, "cancelled", message=str(stopped) or None)
-        except Exception as error:
-            self._failed(run, error)
-        except BaseException:
-            # Being stopped in the middle is not an attempt: the item waits for the next start.
-            if not run.settled:
-                self.jobs.release(run.job.id, claim.token)
-            raise
-        else:
-            self._finish(run, "cancelled" if run.cancel else "completed", result=result)
-        finally:
-            _current.reset(token)
-            run.end()
-            self._runs.pop(run.job.id, None)
-            self._changed.set()
-
-    def _failed(self, run: JobRun, error: Exception) -> None:
-        job = run.job
-        final = run.settled or run.cancel or run.claim.attempt >= job.max_attempts
-        log.exception("[SPECTER:queue] %s: item %s failed (attempt %d)", self.name, job.id, run.claim.attempt)
-        text = f"{type(error).__name__}: {error}"
-        if final:
-            self._finish(run, "cancelled" if run.cancel else "discarded", error=text)
-        else:
-            wait = jittered(min(self.retry_wait * 2.0 ** (run.claim.attempt - 1), self.retry_most))
-            self._note(run, message=f"Retrying {run.label}.")
-            self.jobs.finish(
-                job.id, run.claim.token, "discarded", error=text, retry_at=self.jobs.now() + wait
-            )
-            run.settled = True
-            self._moved(run)
-        try:
-            self.on_item_failed(run.item, error, attempt=run.claim.attempt, final=final)
-        except Exception:
-            log.exception("[SPECTER:queue] %s: on_item_failed failed", self.name)
-
-    def _finish(
-        self,
-        run: JobRun,
-        outcome: JobState,
-        *,
-        result: Any = None,
-        error: str | None = None,
-        message: str | None = None,
-    ) -> None:
-        if run.settled:
-            return
-        run.settled = True
-        # Without a message of its own the end says what it is, not what was said last on the way.
-        self._note(run, percent=100 if outcome == "completed" else None, message=message, fresh=True)
-        if result is None and run.job.kind == JOB:
-            result = (run.progress or {}).get("result")
-        kept = self.jobs.finish(run.job.id, run.claim.token, outcome, result=result, error=error)
-        if not kept:
-            log.warning(
-                "[SPECTER:queue] %s: job %s ran elsewhere meanwhile; result dropped", self.name, run.job.id
-            )
-        self._moved(run)
-        # Forgetting costs more than keeping a few too many for a while.
-        self._untrimmed += 1
-        if self._untrimmed * 20 >= self.job_history_limit:
-            self._untrimmed = 0
-            self.jobs.trim(self.name, self.job_history_limit)
+    # --- inside
 
     def _conclude(self, job_id: str | None, outcome: JobState, **details: Any) -> JobRecord | None:
         run = self._run_of(job_id, "this call")
@@ -453,29 +290,10 @@ class QueueService(Service):
             self._signal(str(job_id))
         return self.get_job(str(job_id))
 
-    def _note(self, run: JobRun, *, fresh: bool = False, **news: Any) -> None:
-        """Write progress down; ``fresh`` drops the message of a step, which no longer holds."""
-        if run.job.kind != JOB:
-            return
-        known = dict(run.progress or {})
-        if fresh:
-            known.pop("message", None)
-        run.progress = {**known, **{key: value for key, value in news.items() if value is not None}}
-        lease = self.lease if self.jobs.shared else FOREVER
-        self.jobs.beat(run.job.id, run.claim.token, lease=lease, progress=run.progress)
-
-    def _beat(self) -> None:
-        for run in list(self._runs.values()):
-            answer = self.jobs.beat(run.job.id, run.claim.token, lease=self.lease)
-            if answer == "cancel":
-                run.ask_to_cancel(self.cancel_grace)
-            elif answer == "lost":
-                run.interrupt(JobCancelled("The job was taken over by another worker."))
-
     def _run_of(self, job_id: str | None, call: str) -> JobRun | None:
         if job_id is not None:
             return self._runs.get(job_id)
-        run = _current.get()
+        run = current_run.get()
         if run is None:
             raise RuntimeError(f"{call} outside of a job needs job_id=")
         return run
