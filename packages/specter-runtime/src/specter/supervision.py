@@ -37,6 +37,26 @@ def jittered(seconds: float) -> float:
     return seconds * random.uniform(0.8, 1.2)
 
 
+class Crashes:
+    """The recent crashes of one thing that is started again after each."""
+
+    def __init__(self) -> None:
+        self._recent: deque[float] = deque()
+
+    def wait_before_restart(self, policy: Restart) -> float | None:
+        """Count one more; seconds to wait before the next start, or None when there have been too many."""
+        now = time.monotonic()
+        while self._recent and now - self._recent[0] > policy.within:
+            self._recent.popleft()
+        if len(self._recent) >= policy.attempts:
+            return None
+        self._recent.append(now)
+        return policy.wait(len(self._recent))
+
+    def clear(self) -> None:
+        self._recent.clear()
+
+
 class Supervised(Protocol):
     name: str
     restart: Restart | None
@@ -53,7 +73,7 @@ class Supervisor:
     def __init__(self, service: Supervised, stop: Callable[[], None]) -> None:
         self._service = service
         self._stop = stop
-        self._recent: deque[float] = deque()
+        self._crashes = Crashes()
         self._greenlet: Greenlet | None = None
         self.restarts = 0
         self.error: BaseException | None = None
@@ -76,7 +96,7 @@ class Supervisor:
             self.gave_up = False
             self.error = None
             self.restarts = 0
-            self._recent.clear()
+            self._crashes.clear()
 
     def call_off(self) -> None:
         """No restart any more: the service is being stopped on purpose."""
@@ -94,7 +114,8 @@ class Supervisor:
         try:
             while True:
                 self._stop()
-                if not self._allowed(policy):
+                seconds = self._crashes.wait_before_restart(policy)
+                if seconds is None:
                     self.gave_up = True
                     log.error(
                         "[SPECTER] service %s failed more than %d times in %g s and stays down: %r",
@@ -104,7 +125,6 @@ class Supervisor:
                         self.error,
                     )
                     return
-                seconds = policy.wait(len(self._recent))
                 log.warning("[SPECTER] service %s failed; restarting in %.2f s", self._service.name, seconds)
                 gevent.sleep(seconds)
                 if self._greenlet is not gevent.getcurrent():
@@ -119,12 +139,3 @@ class Supervisor:
         finally:
             if self._greenlet is gevent.getcurrent():
                 self._greenlet = None
-
-    def _allowed(self, policy: Restart) -> bool:
-        now = time.monotonic()
-        while self._recent and now - self._recent[0] > policy.within:
-            self._recent.popleft()
-        if len(self._recent) >= policy.attempts:
-            return False
-        self._recent.append(now)
-        return True

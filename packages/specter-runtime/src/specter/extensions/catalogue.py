@@ -102,6 +102,16 @@ class ExtensionCatalogue(Service):
         found: str | None = self._said(name, discovery.version_of, None)
         return found
 
+    @property
+    def app_restart_requested(self) -> bool:
+        return any(record.restart_requested for record in self._records.values())
+
+    def get_extensions_requesting_app_restart(self) -> list[str]:
+        return sorted(record.name for record in self._records.values() if record.restart_requested)
+
+    def was_app_restart_requested_by(self, name: str) -> bool:
+        return name in self.get_extensions_requesting_app_restart()
+
     def get_configuration_schema(self, name: str) -> Any:
         """The schema that the extension declares, or None."""
         return self._said(name, lambda module: discovery.described(module, "schema"), None)

@@ -24,9 +24,9 @@ from specter.errors import (
 from specter.extensions import discovery
 from specter.extensions.api import EnabledState, Signal
 from specter.extensions.catalogue import ExtensionCatalogue
+from specter.extensions.enhancing import enhance_all, undo_enhancements
 from specter.extensions.record import ExtensionHost, ExtensionRecord
 from specter.registry import registry
-from specter.supervision import jittered
 
 log = logging.getLogger(__name__)
 
@@ -190,16 +190,6 @@ class ExtensionManager(ExtensionCatalogue):
             record.restart_requested = True
             self._announce(self.restart_requested, record)
 
-    @property
-    def app_restart_requested(self) -> bool:
-        return any(record.restart_requested for record in self._records.values())
-
-    def get_extensions_requesting_app_restart(self) -> list[str]:
-        return sorted(record.name for record in self._records.values() if record.restart_requested)
-
-    def was_app_restart_requested_by(self, name: str) -> bool:
-        return name in self.get_extensions_requesting_app_restart()
-
     # --- inside
 
     def _try_to_load(self, name: str, *, quiet: bool) -> None:
@@ -258,7 +248,7 @@ class ExtensionManager(ExtensionCatalogue):
             self._records[needed].dependents.append(record.name)
         record.run_task = record.start_task("run", self._app, self._crashed)
         self._announce(self.loaded, record, record.instance)
-        self._activate_enhancements()
+        enhance_all(self._order)
         if self.spinning:
             self._spin_up(record)
 
@@ -275,7 +265,7 @@ class ExtensionManager(ExtensionCatalogue):
         if record.dependents:
             raise RuntimeError(f"extension {record.name} is still in use by {', '.join(record.dependents)}")
         self._ask_leave(record)
-        self._dispose_enhancements(record)
+        undo_enhancements(self._order, record)
         if record.spinning:
             self._spin_down(record)
         record.end_task(record.run_task, self.hook_timeout)
@@ -308,7 +298,7 @@ class ExtensionManager(ExtensionCatalogue):
     def _revive(self, record: ExtensionRecord) -> None:
         """It says only in unload() that it is essential: give it back what had been stopped for that."""
         record.run_task = record.start_task("run", self._app, self._crashed)
-        self._activate_enhancements()
+        enhance_all(self._order)
         if self.spinning:
             self._spin_up(record)
 
@@ -389,46 +379,12 @@ class ExtensionManager(ExtensionCatalogue):
             affected = [each.name for each in self._with_dependents(record.name)]
             for name in affected:
                 self._unload(self._records[name])
-        record.failures += 1
-        if policy is None or record.failures > policy.attempts:
+        seconds = None if policy is None else record.crashes.wait_before_restart(policy)
+        if seconds is None:
             return
-        gevent.sleep(jittered(policy.wait(record.failures)))
+        gevent.sleep(seconds)
         for name in reversed(affected):
             self._try_to_load(name, quiet=False)
-
-    def _activate_enhancements(self) -> None:
-        by_name = {record.name: record for record in self._order}
-        for provider in self._order:
-            for target, enhance in discovery.enhancers_of(provider.module).items():
-                if target in by_name and target not in provider.enhancements:
-                    provider.enhancements[target] = self._enhance(provider, by_name[target], enhance)
-
-    def _enhance(self, provider: ExtensionRecord, target: ExtensionRecord, enhance: Any) -> Any:
-        try:
-            given = enhance(target.api)
-        except Exception:
-            log.exception("[SPECTER:extensions] %s could not enhance %s", provider.name, target.name)
-            return None
-        if hasattr(given, "__enter__"):
-            given.__enter__()
-            return lambda: given.__exit__(None, None, None)
-        return given if callable(given) else None
-
-    def _dispose_enhancements(self, leaving: ExtensionRecord) -> None:
-        """First those that others made to it, then those that it made."""
-        for provider in reversed(self._order):
-            if provider is not leaving and leaving.name in provider.enhancements:
-                self._dispose(provider, leaving.name)
-        for target in reversed(list(leaving.enhancements)):
-            self._dispose(leaving, target)
-
-    def _dispose(self, provider: ExtensionRecord, target: str) -> None:
-        undo = provider.enhancements.pop(target)
-        try:
-            if undo is not None:
-                undo()
-        except Exception:
-            log.exception("[SPECTER:extensions] undoing what %s did to %s failed", provider.name, target)
 
     def _announce(self, signal: Signal, record: ExtensionRecord, extension: Any = None) -> None:
         what = {} if signal is self.restart_requested else {"extension": extension}

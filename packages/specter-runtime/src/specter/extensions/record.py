@@ -16,6 +16,7 @@ from specter.extensions.discovery import described
 from specter.extensions.nursery import call
 from specter.schema import Schema
 from specter.service import Service
+from specter.supervision import Crashes
 from specter.tasks import Task
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class ExtensionRecord:
         # What its enhancers gave back for undoing, by the name of the enhanced extension.
         self.enhancements: dict[str, Disposer | None] = {}
         self.restart_requested = False
-        self.failures = 0
+        self.crashes = Crashes()
 
     @property
     def loaded(self) -> bool:
