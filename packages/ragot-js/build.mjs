@@ -1,4 +1,5 @@
-// Builds dist/: one minified ES module per source file, the two single files, and the types.
+// Builds dist/: one minified ES module per source file (esm/, and production/ without what only explains mistakes), the
+// two single files, and the types.
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -17,16 +18,22 @@ const sources = readdirSync(src, { recursive: true })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
   .map((file) => join(src, file))
 
-await esbuild.build({ ...common, entryPoints: sources, outdir: join(dist, 'esm'), outbase: src, format: 'esm', sourcemap: true })
-const built = new Set(sources.flatMap((file) => ['.js', '.js.map'].map((end) => relative(src, file).replace(/\.ts$/, end))))
-for (const file of readdirSync(join(dist, 'esm'), { recursive: true }).map(String)) {
-  if (/\.(js|map)$/.test(file) && !built.has(file)) rmSync(join(dist, 'esm', file))
-}
+await modules('esm', { define: { DEV: 'true' }, sourcemap: true })
+await modules('production', { define: { DEV: 'false' } })
 // What is ours alone; `$` and `$$` are exports.
-const whole = { ...common, banner, bundle: true, sourcemap: true, mangleProps: /^\$[a-z]/ }
+const whole = { ...common, define: { DEV: 'true' }, banner, bundle: true, sourcemap: true, mangleProps: /^\$[a-z]/ }
 await esbuild.build({ ...whole, entryPoints: [join(src, 'index.ts')], format: 'esm', outfile: join(dist, 'ragot.esm.min.js') })
 await esbuild.build({ ...whole, entryPoints: [join(src, 'global.ts')], format: 'iife', outfile: join(dist, 'ragot.min.js') })
 if (!process.argv.includes('--no-types')) types()
+
+async function modules(name, options) {
+  const outdir = join(dist, name)
+  await esbuild.build({ ...common, ...options, entryPoints: sources, outdir, outbase: src, format: 'esm' })
+  const built = new Set(sources.flatMap((file) => ['.js', '.js.map'].map((end) => relative(src, file).replace(/\.ts$/, end))))
+  for (const file of readdirSync(outdir, { recursive: true }).map(String)) {
+    if (/\.(js|map)$/.test(file) && !built.has(file)) rmSync(join(outdir, file))
+  }
+}
 
 function types() {
   const tsc = join(here, 'node_modules/typescript/bin/tsc')

@@ -17,7 +17,7 @@ try {
     outdir: out, outbase: here, outExtension: { '.js': '.mjs' },
     bundle: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', logLevel: 'warning',
     // Tests name files beside their source, not beside the bundle.
-    define: { TEST_ROOT: JSON.stringify(here) },
+    define: { TEST_ROOT: JSON.stringify(here), DEV: 'true' },
   })
   const files = tests.map((file) => join(out, file.replace(/\.ts$/, '.mjs')))
   const { status } = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], { stdio: 'inherit' })

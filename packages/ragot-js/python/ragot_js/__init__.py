@@ -8,7 +8,7 @@ __version__ = "0.2.0"
 
 
 def dist() -> Path:
-    """Return the folder of built files: ``ragot.esm.min.js``, ``ragot.min.js`` and ``esm/``.
+    """Return the folder of built files: ``ragot.esm.min.js``, ``ragot.min.js``, ``esm/`` and ``production/``.
 
     A wheel carries it inside the package; in a source checkout it is what ``npm run build`` wrote.
 

@@ -134,10 +134,10 @@ def _shrunk(code: str, esbuild: Optional[str]) -> str:
 
 
 class _Runtime:
-    """The modules of ragot-js."""
+    """The modules of ragot-js, those without what only explains mistakes."""
 
     def __init__(self) -> None:
-        self._root = ragot_js.dist() / "esm"
+        self._root = ragot_js.dist() / "production"
 
     def text(self, path: str) -> str:
         if not path.startswith("ragot/"):
