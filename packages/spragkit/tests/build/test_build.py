@@ -307,3 +307,25 @@ def served(dist: Path, path: str) -> str:
                 return text
         finally:
             process.terminate()
+
+
+def test_the_apps_own_error_pages_name_hashed_files_too(project: Path) -> None:
+    missing = """
+        from sprag import App, Screen, shell, ui
+
+        class Missing(Screen):
+            def render(self, data):
+                return ui.h1("Not here")
+
+        app = App(routes="app.routes", not_found=Missing, shell=shell(template="app/shell.html", css=["app/all.css"]))
+    """
+    shell = "<main>{{ sprag_slot }}</main>"
+    write(project, {"app/__init__.py": missing, "app/shell.html": shell, "app/all.css": "p { color: red }"})
+
+    build(project)
+
+    site = json.loads((project / "dist/manifest.json").read_text())
+    (style,) = site["errors"]["not_found"]["css"]
+    assert re.fullmatch(r"/assets/app/all\.[0-9a-f]{12}\.css", style["url"])
+    assert style in site["surfaces"][0]["css"]
+    assert (project / "dist/public" / style["url"][1:]).read_text() == "p{color:red}"

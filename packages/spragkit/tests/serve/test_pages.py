@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any, Callable
 
@@ -439,3 +440,36 @@ def test_a_session_store_is_its_visitors_over_requests(project: Project) -> None
     assert "<p>book, pen</p>" in shown.text
     assert shown.payload["stores"] == {"cart": {"items": ["book", "pen"]}}
     assert "<p></p>" in stranger.text
+
+
+def test_in_production_a_long_page_goes_out_in_gzip_to_whom_takes_it(project: Project) -> None:
+    root = project({"app/routes/home/page.py": page(tree="ui.p('word ' * 1000)")})
+
+    with client(root, production=True) as visitor:
+        plain = visitor.get("/", headers={"Accept-Encoding": "br, gzip;q=0"})
+        packed = [visitor.get("/", headers={"Accept-Encoding": "br, gzip"}) for _ in range(20)]
+
+    assert {gzip.decompress(answer.body) for answer in packed} == {plain.body}
+    assert {answer.headers["content-encoding"] for answer in packed} == {"gzip"}
+    assert len(plain.body) > 10 * max(len(answer.body) for answer in packed)
+    assert {answer.headers["vary"] for answer in (plain, *packed)} == {"Accept-Encoding"}
+    # The length says nothing exact about what is in the page.
+    assert len({len(answer.body) for answer in packed}) > 3
+
+
+def test_a_short_page_and_one_in_dev_are_sent_as_they_are(project: Project) -> None:
+    root = project({"app/routes/home/page.py": page()})
+
+    for production in (True, False):
+        with client(root, production=production) as visitor:
+            assert "content-encoding" not in visitor.get("/", headers={"Accept-Encoding": "gzip"}).headers
+
+
+def test_an_app_below_a_prefix_answers_whether_the_proxy_passes_it_on_or_not(project: Project) -> None:
+    root = project({"app/routes/list/page.py": page(tree="ui.a('x', href='/list')", path="/list")})
+
+    with client(root, production=True, base="/shop") as visitor:
+        passed_on, taken_off = visitor.get("/shop/list"), visitor.get("/list")
+
+    assert '<a href="/shop/list">x</a>' in passed_on.text
+    assert taken_off.body == passed_on.body

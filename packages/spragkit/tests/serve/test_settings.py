@@ -10,14 +10,28 @@ def test_the_environment_gives_fields_of_the_http_config() -> None:
     assert from_environment(
         {
             "SPRAG_ALLOWED_HOSTS": "example.org, *.example.org",
+            "SPRAG_BASE": "/shop/",
             "SPRAG_BEHIND_PROXY": "yes",
             "SPRAG_ACTION_TIMEOUT": "2.5",
             "UNRELATED": "x",
         }
-    ) == {"allowed_hosts": ("example.org", "*.example.org"), "behind_proxy": True, "action_timeout": 2.5}
+    ) == {
+        "allowed_hosts": ("example.org", "*.example.org"),
+        "base": "/shop",
+        "behind_proxy": True,
+        "action_timeout": 2.5,
+    }
 
 
-@pytest.mark.parametrize(("name", "text"), [("SPRAG_BEHIND_PROXY", "maybe"), ("SPRAG_MAX_JSON", "1 MB")])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("SPRAG_BEHIND_PROXY", "maybe"),
+        ("SPRAG_MAX_JSON", "1 MB"),
+        ("SPRAG_BASE", "shop"),
+        ("SPRAG_BASE", "//evil"),
+    ],
+)
 def test_a_value_that_cannot_be_read_is_named(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=f"^{name}='{text}' cannot be read: "):
         from_environment({name: text})

@@ -15,6 +15,7 @@ from specter.errors import HTTPError, Redirect
 from specter.http.actions import Actions
 from specter.http.auth import AnonymousAuthService, AuthError, Visitor
 from specter.http.body import ClientGone
+from specter.http.compress import compress
 from specter.http.config import HttpConfig
 from specter.http.cookies import SessionCookies
 from specter.http.edge import HttpProtocol, SocketProtocol
@@ -91,7 +92,7 @@ class HttpApp:
         self._security = security_headers(self.config)
         self._page_headers: HeaderList = [
             *self._security,
-            (b"content-security-policy", content_security_policy(self.config).encode("latin-1")),
+            (b"content-security-policy", content_security_policy(self.config.csp).encode("latin-1")),
         ]
 
         self._security_lines = header_lines(self._security)
@@ -153,6 +154,8 @@ class HttpApp:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         kind = scope["type"]
+        if self.config.base and kind != "lifespan":
+            scope["root_path"] = self.config.base
         if kind == "http":
             health = self.health
             health.requests += 1
@@ -206,7 +209,8 @@ class HttpApp:
         """The path below the prefix under which the application is mounted."""
         path: str = scope["path"]
         root: str = scope.get("root_path", "")
-        return path[len(root) :] or "/" if root and path.startswith(root) else path
+        # A proxy may have taken the prefix off already.
+        return path[len(root) :] or "/" if root and f"{path}/".startswith(f"{root}/") else path
 
     async def _endpoint(self, name: str, scope: Any, receive: Any, send: Any) -> None:
         methods, endpoint = self._endpoints.get(name, ((), None))
@@ -265,6 +269,8 @@ class HttpApp:
         except Exception as error:
             response = self._failed(request, error)
         self.commit(request, response)
+        if self.config.production and self.config.compress and response.media_type == HTML:
+            compress(response, request.headers.get("Accept-Encoding", ""))
         return response
 
     def _failed(self, request: Request, error: BaseException, cause: BaseException | None = None) -> Response:
@@ -328,11 +334,13 @@ class HttpApp:
             response.set("x-request-id", request.request_id)
         if access.isEnabledFor(logging.INFO):
             scope["specter.answer"] = (status, request)  # type: ignore[index]
-        is_page = response.media_type == HTML
+        # A page that brings a policy of its own has that one: a browser would obey both.
+        own_policy = any(name == b"content-security-policy" for name, _ in response.headers)
+        has_ours = response.media_type == HTML and not own_policy
         described = status not in (204, 304)
         protocol = scope.get("specter.protocol")
         if protocol is not None:
-            lines = self._page_lines if is_page else self._security_lines
+            lines = self._page_lines if has_ours else self._security_lines
             if described:
                 lines = b"content-type: %b\r\ncontent-length: %d\r\n%b" % (
                     response.media_type.encode("latin-1"),
@@ -344,7 +352,7 @@ class HttpApp:
             closes = response.headers and any(name == b"connection" for name, _ in response.headers)
             if not closes and protocol.respond(scope, status, lines, response.body):
                 return
-        headers = [*(self._page_headers if is_page else self._security), *response.headers]
+        headers = [*(self._page_headers if has_ours else self._security), *response.headers]
         if described:
             headers.append((b"content-type", response.media_type.encode("latin-1")))
             headers.append((b"content-length", b"%d" % len(response.body)))

@@ -24,6 +24,10 @@ class HttpConfig:
     allowed_origins: tuple[str, ...] = ()
     #: A proxy in front is trusted: `X-Forwarded-Proto` and `-For` say how the browser sees us.
     behind_proxy: bool = False
+    #: The path prefix (`/shop`) that a proxy serves the application under, whether it passes it on or not.
+    base: str = ""
+    #: In production pages go out in gzip where the browser takes it.
+    compress: bool = True
     #: More sources for the Content-Security-Policy, by directive: {"script-src": "https://cdn.example"}.
     csp: Mapping[str, str] = field(default_factory=dict)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from specter.http.config import HttpConfig
@@ -85,7 +86,7 @@ class Guard:
             if scope["method"] not in METHODS:
                 raise Refused(501, "The request's method is not supported.")
             self._check_origin(scope, host, origin, site, required=False)
-        elif scope["path"] == "/__sprag__/events":
+        elif scope["path"].endswith("/__sprag__/events"):
             self._check_origin(scope, host, origin, site, required=False)
 
     def _check_origin(
@@ -183,10 +184,10 @@ def security_headers(config: HttpConfig) -> HeaderList:
     ]
 
 
-def content_security_policy(config: HttpConfig) -> str:
-    """The policy of our pages: scripts from here only, none in the text. `config.csp` adds sources."""
+def content_security_policy(more: Mapping[str, str]) -> str:
+    """The policy of our pages: scripts from here only, none in the text. `more` adds sources by directive."""
     directives = dict(_CSP)
-    for name, sources in config.csp.items():
+    for name, sources in more.items():
         present = directives.get(name)
         directives[name] = sources if present in (None, "'none'") else f"{present} {sources}"
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())

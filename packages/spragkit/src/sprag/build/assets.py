@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,9 @@ _CSS_REFERENCE = re.compile(
     r"""/\*[\s\S]*?\*/|(?P<head>@import\s+)(?P<q>["'])(?P<imported>[^"'\n]+)(?P=q)"""
     r"""|url\(\s*(?:(?P<uq>["'])(?P<quoted>[^"'\n]*)(?P=uq)|(?P<bare>[^)"'\s]*))\s*\)|"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'"""
 )
+
+#: What may be an import's specifier; text that only looks like one names no published file.
+_IMPORTED = re.compile(rb"""\b(?:from|import)\s*\(?\s*["'](\.{0,2}/[^"'\n]+)["']""")
 
 
 @dataclass
@@ -37,7 +41,7 @@ def collect_assets(site: Site, project: Path) -> Assets:
     out = Assets()
     sources = {url: (project / inside) for url, inside in site.files.items()}
     raw = {url: path.read_bytes() for url, path in sources.items()}
-    declared = _declared(site) & set(raw)
+    declared = _with_imports(_declared(site) & set(raw), raw)
     pending: list[str] = sorted(declared, key=lambda url: (url.endswith(".css"), url))
     trail: list[str] = []
 
@@ -96,6 +100,7 @@ def with_hashed(site: Site, assets: Assets) -> Site:
     return msgspec.structs.replace(
         site,
         surfaces=tuple(map(surface, site.surfaces)),
+        errors={kind: surface(one) for kind, one in site.errors.items()},
         files={},
         hashed=dict(sorted(assets.hashed.items())),
     )
@@ -103,10 +108,28 @@ def with_hashed(site: Site, assets: Assets) -> Site:
 
 def _declared(site: Site) -> set[str]:
     found: set[str] = set()
-    for surface in site.surfaces:
+    for surface in (*site.surfaces, *site.errors.values()):
         found.update(each.url for each in surface.css)
         found.update(each.url for each in surface.js)
         found.update(each.url for each in surface.modules.values())
+    return found
+
+
+def _with_imports(declared: set[str], raw: Mapping[str, bytes]) -> set[str]:
+    """The declared files, and the ES modules that they import: the page's import map leads to those as well."""
+    found: set[str] = set()
+    pending = sorted(declared)
+    while pending:
+        url = pending.pop()
+        if url in found:
+            continue
+        found.add(url)
+        if url.endswith((".js", ".mjs")):
+            folder = posixpath.dirname(url)
+            for specifier in _IMPORTED.findall(raw[url]):
+                target = posixpath.normpath(posixpath.join(folder, specifier.decode("utf-8", "replace")))
+                if target in raw:
+                    pending.append(target)
     return found
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from specter.context import current_app, current_request
 from specter.http import Failure, HttpApp, HTTPError, Redirect, Request
@@ -61,8 +61,8 @@ def build_static(
         with _running(app) as run:
             for number, (path, surface) in enumerate(paths):
                 progress("render", number, len(paths))
-                html = run(_rendered, app, surface, path, base)
-                _write(fresh, path, _finished(html, app, path, base, known))
+                html, policy = run(_rendered, app, surface, path, base)
+                _write(fresh, path, _finished(html, policy, path, base, known))
             (fresh / "404.html").write_text(run(_not_found, app, base), "utf-8")
         progress("render", len(paths), len(paths))
         write_compressed(fresh)
@@ -97,8 +97,9 @@ def _paths(work: Work) -> Iterator[tuple[str, Surface]]:
             yield path, surface
 
 
-def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> str:
-    """The document of one path; a redirect becomes a page that leads on."""
+def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> tuple[str, str]:
+    """The document of one path, and its Content-Security-Policy; a redirect becomes a page that leads on."""
+    policy = content_security_policy(app.config.csp)
     request = Request(path, method="BUILD")
     request.base = _prefix(path, base)
     current_request.set(request)
@@ -111,7 +112,7 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> str:
             f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
             f'<meta http-equiv="refresh" content="0; url={location}"><title>{location}</title></head>'
             f'<body><a href="{location}">{location}</a></body></html>'
-        )
+        ), policy
     except HTTPError as error:
         raise BuildError(
             f"{surface.file}:{surface.line}: {path} answered {error.status_code}: {error}"
@@ -122,7 +123,10 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> str:
         ) from error
     if response is None:
         raise BuildError(f"{surface.file}:{surface.line}: nothing answers at {path}")
-    return bytes(response.body).decode()
+    for name, value in response.headers:
+        if name == b"content-security-policy":
+            policy = value.decode("latin-1")
+    return bytes(response.body).decode(), policy
 
 
 def _prefix(path: str, base: str) -> str:
@@ -135,7 +139,7 @@ def _prefix(path: str, base: str) -> str:
     return "/".join([".."] * depth) or "."
 
 
-def _finished(html: str, app: HttpApp, path: str, base: str, known: set[str]) -> str:
+def _finished(html: str, policy: str, path: str, base: str, known: set[str]) -> str:
     """Links to pages lead to their folders; the policy stands in the head."""
     prefix = _prefix(path, base)
     link = re.compile(rf'(<a\s[^<>]*?href="){re.escape(prefix)}(/[^"#?]*)')
@@ -145,10 +149,8 @@ def _finished(html: str, app: HttpApp, path: str, base: str, known: set[str]) ->
         slash = "/" if target in known and not found[2].endswith("/") else ""
         return f"{found[1]}{prefix}{found[2]}{slash}"
 
-    policy = "; ".join(
-        part for part in content_security_policy(app.config).split("; ") if not part.startswith(_HEADER_ONLY)
-    )
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{attribute(policy)}">'
+    said = "; ".join(part for part in policy.split("; ") if not part.startswith(_HEADER_ONLY))
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{attribute(said)}">'
     head = '<meta charset="utf-8">'
     return link.sub(replace, html).replace(head, head + meta, 1)
 
@@ -168,7 +170,7 @@ def _not_found(app: HttpApp, base: str) -> str:
 
 
 @contextmanager
-def _running(app: HttpApp) -> Iterator[Callable[..., str]]:
+def _running(app: HttpApp) -> Iterator[Callable[..., Any]]:
     """The app with its services started; runs functions in a handler greenlet, as a server would."""
     loop = HubLoop()
     try:

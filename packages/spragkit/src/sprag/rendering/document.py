@@ -28,8 +28,11 @@ class Frame:
     def __init__(self, site: Site, surface: Surface, project: Path, base: str = "") -> None:
         self.surface = surface
         self.base = base
+        wants_map = surface.modules or any(script.module for script in surface.js)
+        #: The text of the page's import map, whose hash its policy names; "" when it has none.
+        self.import_map = import_map(site, base) if wants_map else ""
         self._metadata = {"title": surface.name, **surface.metadata}
-        self._links = _import_map(site, surface, base) + _links(surface, base)
+        self._links = _mapped(self.import_map) + _links(surface, base)
         before, after = (with_base(part, base, _AUTHORS_URL) for part in _shell(project, surface.templates))
         if surface.kind == "mount":
             self._open = f'</head><body>{before}<div id="app-root">'
@@ -70,9 +73,13 @@ def with_base(html: str, base: str, url: re.Pattern[str] = _OWN_URL) -> str:
     return _TAG.sub(lambda tag: url.sub(lambda found: found[1] + base, tag[0]), html)
 
 
-def import_map(site: Site) -> str:
-    """The import map of pages with ES modules of the app: declared URLs lead to their hashed names. "" in dev."""
-    urls = {url: site.hashed[url] for url in sorted(site.hashed) if url.endswith((".js", ".mjs"))}
+def import_map(site: Site, base: str = "") -> str:
+    """The import map of pages with ES modules of the app: their URLs lead to their hashed names. "" in dev.
+
+    Below a path prefix an import of `/static/x.mjs` means the app's file too.
+    """
+    scripts = [url for url in sorted(site.hashed) if url.endswith((".js", ".mjs"))]
+    urls = {start + url: base + site.hashed[url] for start in sorted({"", base}) for url in scripts}
     return script_json({"imports": urls}) if urls else ""
 
 
@@ -87,10 +94,7 @@ def _shell(project: Path, templates: tuple[tuple[str, str], ...]) -> tuple[str, 
     return before, after
 
 
-def _import_map(site: Site, surface: Surface, base: str) -> str:
-    wanted = surface.modules or any(script.module for script in surface.js)
-    # Under a path prefix the map's URLs, and with them its hash in the policy, would be others.
-    text = import_map(site) if wanted and not base else ""
+def _mapped(text: str) -> str:
     return f'<script type="importmap">{text}</script>' if text else ""
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Optional
 
@@ -17,10 +15,10 @@ from specter.runtime import serve as serve_asgi
 
 from ..authoring.app import App
 from ..rendering.compiled import install_all
-from ..rendering.document import import_map
 from ..site import decode, load
 from ..site.loading import Loaded
 from ..site.plan import Site
+from .policy import Policy
 from .settings import from_environment
 from .surfaces import Surfaces, Tree
 
@@ -52,12 +50,19 @@ def application(
 ) -> HttpApp:
     """The application of an imported App and its Site; `browser_files` by URL where the build did not lay them out."""
     app = loaded.app
-    surfaces = Surfaces(app, site, loaded.project, production=production, browser_files=browser_files)
+    surfaces = Surfaces(
+        app,
+        site,
+        loaded.project,
+        production=production,
+        browser_files=browser_files,
+        policy=Policy(site, config.get("csp") or {}),
+    )
     runtime = Runtime(providers=app.providers, policy=_policy(app.session_policy))
     for served in surfaces.served:
         if served.controller is not None:
             runtime.add(served.key, served.controller)
-    config["csp"] = _policy_sources(site, config.get("csp") or {})
+    config["csp"] = surfaces.policy.sources()
     http = HttpApp(runtime, surfaces, HttpConfig(production=production, **config))
     for router in _routers(app, surfaces):
         router.register(http)
@@ -89,18 +94,6 @@ def _routers(app: App, surfaces: Surfaces) -> Iterator[Router]:
         router = Router(controller.name, url_prefix=controller.url_prefix or "")
         controller.build_routes(router)
         yield router
-
-
-def _policy_sources(site: Site, given: Mapping[str, str]) -> dict[str, str]:
-    """What pages declare that they load from elsewhere, and the import map's hash, beside the given sources."""
-    sources = {directive: list(origins) for directive, origins in site.policy_sources.items()}
-    mapped = import_map(site)
-    if mapped:
-        digest = base64.b64encode(hashlib.sha256(mapped.encode()).digest()).decode()
-        sources.setdefault("script-src", []).append(f"'sha256-{digest}'")
-    for directive, more in given.items():
-        sources.setdefault(directive, []).append(more)
-    return {directive: " ".join(found) for directive, found in sources.items()}
 
 
 def _policy(given: Any) -> SessionPolicy:

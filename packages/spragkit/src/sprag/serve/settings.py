@@ -21,11 +21,19 @@ def _flag(text: str) -> bool:
     raise ValueError("expected 1 or 0")
 
 
+def _base(text: str) -> str:
+    if text and (not text.startswith("/") or "//" in text or set(text) & set("?# \"'<>\\")):
+        raise ValueError("expected a path such as /shop")
+    return text.rstrip("/")
+
+
 #: Environment variable -> the field of `specter.http.HttpConfig` and how its text is read.
 SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "SPRAG_ALLOWED_HOSTS": ("allowed_hosts", _names),
     "SPRAG_ALLOWED_ORIGINS": ("allowed_origins", _names),
+    "SPRAG_BASE": ("base", _base),
     "SPRAG_BEHIND_PROXY": ("behind_proxy", _flag),
+    "SPRAG_COMPRESS": ("compress", _flag),
     "SPRAG_STORAGE": ("storage", str),
     "SPRAG_SECRET": ("secret", str),
     "SPRAG_MAX_JSON": ("max_json", int),

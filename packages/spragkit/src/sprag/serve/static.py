@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from typing import Any, Optional
 
+from specter.http.compress import accepts
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 
@@ -79,7 +80,7 @@ class StaticFile:
 
     def _variant(self, accepted: str) -> tuple[str, str]:
         for encoding, suffix in _ENCODINGS:
-            if _accepts(accepted, encoding) and os.path.exists(self.path + suffix):
+            if accepts(accepted, encoding) and os.path.exists(self.path + suffix):
                 return self.path + suffix, encoding
         return self.path, ""
 
@@ -129,14 +130,6 @@ def media_type(name: str) -> str:
         "application/manifest+json",
     )
     return f"{kind}; charset=utf-8" if text else kind
-
-
-def _accepts(header: str, encoding: str) -> bool:
-    for item in header.split(","):
-        name, _, weight = item.partition(";")
-        if name.strip().lower() == encoding:
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
 
 
 def _not_modified(request: Headers, tag: str, modified: Optional[float]) -> bool:

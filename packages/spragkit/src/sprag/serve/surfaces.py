@@ -18,6 +18,7 @@ from ..site.loading import live
 from ..site.plan import Entry, Site, Surface
 from ..site.routing import Table
 from .errors import ErrorPages
+from .policy import Policy
 from .static import StaticFile, StaticText, cache_control, collect, no_icon
 
 Tree = Mapping[str, Union[Path, bytes]]
@@ -56,10 +57,20 @@ class Surfaces:
     `browser_files` is the browser's file tree (docs/architecture.md §3) by URL: paths on disk, or bytes in dev.
     """
 
-    def __init__(self, app: App, site: Site, project: Path, *, production: bool, browser_files: Tree) -> None:
+    def __init__(
+        self,
+        app: App,
+        site: Site,
+        project: Path,
+        *,
+        production: bool,
+        browser_files: Tree,
+        policy: Policy,
+    ) -> None:
         self.app = app
         self.site = site
         self.production = production
+        self.policy = policy
         surfaces = site.surfaces if production else map(_with_dev_entry, site.surfaces)
         self.served = [_Served(site, surface, project) for surface in surfaces]
         self._table = Table((one.surface.pattern, one) for one in self.served if one.surface.kind == "route")
@@ -82,7 +93,7 @@ class Surfaces:
             raise _below(redirect, request.base) from None
         if self.site.images:
             html = with_srcset(html, self.site.images, request.base)
-        return Response(html.encode())
+        return Response(html.encode(), headers=self.policy.headers(frame))
 
     def find(self, route: str) -> Optional[Target]:
         """The surface at a concrete path, for actions, uploads and sockets."""
