@@ -186,6 +186,17 @@ def test_a_write_that_changes_nothing_is_told_to_nobody() -> None:
     assert told == [{"n": 1}]
 
 
+def test_values_of_other_types_are_other_values_however_deep_they_stand() -> None:
+    model, told = Model("m", {"a": [0, {"b": 1}]}), []
+    model.subscribe(told.append, selector="a")
+    model.set("a", [0, {"b": 1}])
+    model.set("a", [False, {"b": 1}])
+    model.set("a", [False, {"b": 1.0}])
+
+    assert [repr(value) for value in told] == ["[False, {'b': 1}]", "[False, {'b': 1.0}]"]
+    assert repr(model.snapshot()) == "{'a': [False, {'b': 1.0}]}"
+
+
 def test_writes_by_subscribers_are_told_after_the_write_that_caused_them() -> None:
     model, told = Model("m", {"n": 0}), []
 

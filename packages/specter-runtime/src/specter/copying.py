@@ -1,4 +1,4 @@
-"""Private copies of plain data, and Snapshot, which copies only what is looked at."""
+"""Plain data copied and compared, and Snapshot, which copies only what is looked at."""
 
 from __future__ import annotations
 
@@ -21,6 +21,25 @@ def copied(value: Any) -> Any:
     if cls is Snapshot:
         return value.to_dict()
     return copy.deepcopy(value)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal in all that is in them: 1, 1.0 and True are three values."""
+    return one is other or bool(one == other and _same_classes(one, other))
+
+
+def _same_classes(one: Any, other: Any) -> bool:
+    """Of values that are equal."""
+    if one is other:
+        return True
+    cls = one.__class__
+    if cls is not other.__class__:
+        return False
+    if cls is dict:
+        return all(_same_classes(item, other[key]) for key, item in one.items())
+    if cls is list:
+        return all(map(_same_classes, one, other))
+    return True
 
 
 class Snapshot(MutableMapping[str, Any]):

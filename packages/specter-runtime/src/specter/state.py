@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Callable, TypeVar, Union
 
 from specter.bus import bus
-from specter.copying import Snapshot, copied
+from specter.copying import Snapshot, copied, same
 from specter.delivery import Subscribers, Subscription
 from specter.lifetime import Unsubscribe
 from specter.paths import MISSING, Path, parse, read, with_value, without
@@ -37,7 +37,7 @@ class _Change:
     def equal(self) -> bool:
         """Whether the whole state is as it was; found out once for all who ask."""
         if self._equal is None:
-            self._equal = self.before == self.root
+            self._equal = same(self.before, self.root)
         return self._equal
 
 
@@ -168,11 +168,7 @@ class Model(_Observed):
         keys = parse(path)
         if not keys:
             raise ValueError("set() needs a path; patch() and update() change the whole state")
-        value = copied(value)
-        old = read(self._root, keys)
-        if old is not MISSING and old.__class__ is value.__class__ and old == value:
-            return Snapshot(self._root)
-        return self._commit(with_value(self._root, keys, value))
+        return self._commit(with_value(self._root, keys, copied(value)))
 
     def patch(self, partial: Mapping[str, Any]) -> Snapshot:
         """Merge ``partial`` into the top level."""
@@ -223,10 +219,10 @@ class Model(_Observed):
         seen = subscription.seen
         if subscription.selector is None:
             subscription.seen = change.root
-            unchanged = change.equal if seen is change.before else seen == change.root
+            unchanged = change.equal if seen is change.before else same(seen, change.root)
             return None if unchanged else (Snapshot(change.root), self)
         value = self._selected(subscription.selector, change.root)
-        if value is seen or (value.__class__ is seen.__class__ and value == seen):
+        if same(value, seen):
             return None
         subscription.seen = value
         return _shown(value), self
