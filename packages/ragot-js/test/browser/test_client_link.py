@@ -265,7 +265,7 @@ def test_a_server_that_stops_is_given_the_time_it_asks_for(link: Link, server: S
     )
     peer.cut(1012, "20")
     assert peer.next() is None
-    link.page.wait_for_function("window.closedWith === 1012")
+    link.page.wait_for_function("() => window.closedWith === 1012")
 
     link.forward(19)
     assert link.do("connects") == 0

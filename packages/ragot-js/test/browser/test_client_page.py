@@ -90,7 +90,7 @@ BOOT = CLASSES + "await boot({ CounterCard }, { CounterModule }); window.booted 
 def test_the_servers_nodes_are_adopted_and_the_module_drives_them(page: Page) -> None:
     mark = "window.first = document.querySelector('button');"
     show(page, document(COUNTER, hydration=HYDRATION), BOOT.replace("await boot", mark + "await boot"))
-    page.wait_for_function("window.booted")
+    page.wait_for_function("() => window.booted")
     page.get_by_role("button").click()
 
     assert page.inner_text("#count") == "1"
@@ -112,13 +112,13 @@ def open_late(page: Page, before: Callable[[], None]) -> None:
     page.route("**/counter", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.route("**/entry.js", late)
     page.goto(page.url.rstrip("/") + "/counter")
-    page.wait_for_function("window.booted")
+    page.wait_for_function("() => window.booted")
 
 
 def test_a_click_before_the_script_has_loaded_counts(page: Page) -> None:
     open_late(page, lambda: page.get_by_role("button").click())
 
-    page.wait_for_function("document.querySelector('#count').textContent === '1'")
+    page.wait_for_function("() => document.querySelector('#count').textContent === '1'")
     page.get_by_role("button").click()
     assert page.inner_text("#count") == "2"
 
@@ -131,7 +131,7 @@ def test_a_button_that_is_held_while_the_script_arrives_is_clicked_once(page: Pa
     open_late(page, hold)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.mouse.up()
-    page.wait_for_function("document.querySelector('#count').textContent !== '0'")
+    page.wait_for_function("() => document.querySelector('#count').textContent !== '0'")
 
     assert page.inner_text("#count") == "1"
 
@@ -144,7 +144,7 @@ def test_a_module_that_cannot_start_is_named_and_the_others_start(chromium: Brow
     body = COUNTER + COUNTER.replace("sprag-h1", "sprag-h2").replace("count", "other")
     entries = [{**HYDRATION[0], "module": "Missing"}, {**HYDRATION[0], "id": "sprag-h2"}]
     show(page, document(body, hydration=entries), BOOT)
-    page.wait_for_function("window.booted")
+    page.wait_for_function("() => window.booted")
     page.locator("button").nth(1).click()
 
     assert page.evaluate("live.length") == 1
@@ -158,7 +158,7 @@ def test_a_module_that_cannot_start_is_named_and_the_others_start(chromium: Brow
 def test_a_mount_builds_its_component_from_the_boot_data(page: Page) -> None:
     mount = {**PAGE, "component": "CounterCard", "module": "CounterModule"}
     show(page, document("", boot={"count": 7}, mount=mount), BOOT)
-    page.wait_for_function("window.booted")
+    page.wait_for_function("() => window.booted")
 
     assert (
         page.inner_html("#app-root")
@@ -169,7 +169,7 @@ def test_a_mount_builds_its_component_from_the_boot_data(page: Page) -> None:
 def test_leaving_the_page_stops_what_runs(page: Page) -> None:
     entry = BOOT + "; live[0].module.addCleanup(() => sessionStorage.setItem('stopped', 'yes'))"
     show(page, document(COUNTER, hydration=HYDRATION), entry)
-    page.wait_for_function("window.booted")
+    page.wait_for_function("() => window.booted")
     page.goto(page.url.replace("/counter", "/"))
 
     assert page.evaluate("sessionStorage.getItem('stopped')") == "yes"
@@ -259,7 +259,7 @@ def test_metadata_changes_its_own_tags_and_leaves_icons_and_foreign_ones(page: P
     )
     given = {"title": "Start", "description": "Old", "icons": ["data:,a"]}
     show(page, document(COUNTER, hydration=HYDRATION, metadata=given, head=HEAD), entry)
-    page.wait_for_function("window.booted")
+    page.wait_for_function("() => window.booted")
     set_ = "([changes, options]) => live[0].module.setMetadata(changes, options)"
 
     page.evaluate(
@@ -298,7 +298,7 @@ def test_paths_get_the_prefix_and_urls_that_run_code_are_refused(page: Page) -> 
         "await boot({ CounterCard }, { CounterModule }, [navigation]); window.locate = locate; window.booted = true"
     )
     show(page, document(COUNTER, page={"base": "/shop"}, hydration=HYDRATION), entry)
-    page.wait_for_function("window.booted")
+    page.wait_for_function("() => window.booted")
 
     targets = ["/forms?x=1", "//evil.example/x", "/\\\\evil.example", "https://a.example/", "#part", "other"]
     assert page.evaluate("targets => targets.map(locate)", targets) == ["/shop/forms?x=1", *targets[1:]]
@@ -337,6 +337,6 @@ def test_declared_modules_are_there_before_the_first_module_starts(page: Page) -
         lambda route: route.fulfill(body="export const twice = (n) => 2 * n", content_type="text/javascript"),
     )
     show(page, document(COUNTER, page={"modules": modules}, hydration=HYDRATION), entry)
-    page.wait_for_function("window.booted")
+    page.wait_for_function("() => window.booted")
 
     assert page.evaluate("window.read") == 42

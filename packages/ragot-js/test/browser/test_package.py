@@ -72,7 +72,7 @@ def test_the_page_of_the_readme_works(page, origin):
     page.goto(f"{origin}/readme")
     page.click("button")
     page.click("button")
-    page.wait_for_function("document.querySelector('p').textContent === 'Clicked 2 times Again'")
+    page.wait_for_function("() => document.querySelector('p').textContent === 'Clicked 2 times Again'")
 
 
 def test_the_program_of_the_readme_works_when_it_is_bundled(page, tmp_path):
@@ -87,7 +87,7 @@ def test_the_program_of_the_readme_works_when_it_is_bundled(page, tmp_path):
     )
     assert built.stderr == ""
     page.add_script_tag(content=built.stdout)
-    page.wait_for_function("document.body.innerHTML.includes('<h1>Hello Grace</h1>')")
+    page.wait_for_function("() => document.body.innerHTML.includes('<h1>Hello Grace</h1>')")
 
 
 def test_types_say_what_compiles_and_what_does_not():
