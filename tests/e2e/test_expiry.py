@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_an_idle_session_ends_and_an_active_one_goes_on(serve: Serve, visitor: Visitor) -> None:
-    page = visitor.open(serve("portal", env={"PORTAL_IDLE_SECONDS": "3"}).url + "/login")
+    page = visitor.open(serve("portal", env={"PORTAL_IDLE_SECONDS": "4"}).url + "/login")
     page.fill("[name=name]", "ada")
     page.get_by_role("button", name="Enter").click()
     page.wait_for_url("**/members")
@@ -21,12 +21,12 @@ def test_an_idle_session_ends_and_an_active_one_goes_on(serve: Serve, visitor: V
     outcome = page.locator("#outcome")
     # Longer than the idle time in all, never that long without a request.
     for _ in range(3):
-        time.sleep(1.2)
+        time.sleep(1.5)
         with page.expect_response("**/actions") as answer:
             ask.click()
         assert answer.value.status == 200
 
-    time.sleep(4.1)
+    time.sleep(5.1)
     ask.click()
     expect(outcome).to_have_text("401: Authentication required.")
     visitor.errors[:] = [error for error in visitor.errors if "401" not in error]

@@ -40,7 +40,8 @@ def test_blocking_handlers_wait_side_by_side(run: Run) -> None:
         await asyncio.gather(*[hub.call(gevent.sleep, 0.05) for _ in range(100)])
         return time.monotonic() - began
 
-    assert run(main()) < 0.5
+    # One after the other they would take 5 seconds.
+    assert run(main()) < 2.5
 
 
 @pytest.mark.parametrize("run", RUNNERS)
@@ -210,7 +211,8 @@ async def main():
     port = server.sockets[0].getsockname()[1]
     assert await hub.call(lambda: socket.create_connection(("127.0.0.1", port)).recv(1)) == b""
     server.close()
-    print(took < 1.0)
+    # One after the other they would take 3 seconds.
+    print(took < 2.0)
 
 hub.run(main())
 """
