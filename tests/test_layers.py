@@ -31,7 +31,7 @@ RAGOT = [
     "lifetime paths bus registry schedule",
     "store element delegate",
     "block morph list",
-    "component module scroll animate",
+    "component module inside starting scroll animate",
     "hydrate",
     "client",
     "dev",

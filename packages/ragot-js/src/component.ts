@@ -1,11 +1,13 @@
 /** A component: state shown as DOM. `set_state` marks it, the end of the task updates what changed. */
 
-import { hosting, partOf, type Host, type Part } from './part.js'
-import type { Module } from './module.js'
+import { Inside } from './inside.js'
 import { report } from './lifetime.js'
+import type { Module } from './module.js'
 import { Owner } from './owner.js'
-import type { Adopter } from './template.js'
+import { hosting, type Host, type Part } from './part.js'
 import { dequeue, enqueue, nextAge, type Dirty } from './schedule.js'
+import { begin } from './starting.js'
+import type { Adopter } from './template.js'
 
 export interface ComponentOptions {
   props?: unknown
@@ -16,30 +18,32 @@ export interface ComponentOptions {
 
 export type Change<S> = Partial<S> | ((state: S) => Partial<S> | void)
 
-export class Component<S extends object = Record<string, any>> extends Owner implements Part, Host, Dirty {
+export interface Component<S extends object = Record<string, any>> {
+  /** What this shows. Compiled from `render()`: a view, or what `partOf` makes of another value. */
+  $view(): Part
+}
+
+export class Component<S extends object = Record<string, any>> extends Owner implements Host, Dirty {
   state: S
   props: any
   module: Module | null
   /** The root element while mounted. */
   element: HTMLElement | null = null
-  /** `ref(…)` declarations of a compiled class: name to selector. */
-  declare static $refs?: Record<string, string>
 
   readonly $age = nextAge()
   readonly $key: unknown
   readonly $asleep = new Set<() => void>()
-  #given: object
+  /** The state that it was made with. */
+  $given: object
   /** Hears the events of its views, once there are any. */
   $ears: Host['$ears'] = null
+  $waiting: Host['$waiting'] = []
   #root: Part | null = null
   #running = false
-  #host: Host | null = null
-  /** Components inside, in a tree that is not in the page yet. */
-  #waiting: Part[] = []
 
   constructor(state: S = {} as S, options: ComponentOptions = {}) {
     super()
-    this.#given = state ?? {}
+    this.$given = state ?? {}
     this.state = { ...state }
     this.props = options.props ?? state
     this.module = options.module ?? null
@@ -49,14 +53,9 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   onStart(): void {}
   onStop(): void {}
 
-  /** What this shows: a view, another CHILD value of one node, or nothing. Compiled from `render()`. */
-  $view(): unknown {
-    return null
-  }
-
   /** A fresh DOM node that shows the state as it is now. */
   render(): Node {
-    return hosting(this, () => partOf(this.$view()).$make(this))
+    return hosting(this, () => this.$view().$make(this))
   }
 
   get $mounted(): boolean {
@@ -65,24 +64,19 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
 
   mount(parent: Element | DocumentFragment | null | undefined): HTMLElement | null {
     if (!parent || this.#root) return this.element
-    if (!parent.isConnected) console.warn(`[RAGOT] ${this.constructor.name} is mounted into an element outside the page`)
-    parent.appendChild(mountedByHand(this.$make(null)))
-    this.$entered()
+    if (DEV && !parent.isConnected) {
+      console.warn(`[RAGOT] ${this.constructor.name} is mounted into an element outside the page`)
+    }
+    parent.appendChild(mountedByHand(this.$make()))
+    this.$start()
     return this.element
   }
 
   mountBefore(sibling: Node | null | undefined): HTMLElement | null {
     if (!sibling?.parentNode || this.#root) return this.element
-    sibling.parentNode.insertBefore(mountedByHand(this.$make(null)), sibling)
-    this.$entered()
+    sibling.parentNode.insertBefore(mountedByHand(this.$make()), sibling)
+    this.$start()
     return this.element
-  }
-
-  /** Takes the server's `node` as the root, and starts. See hydrate.ts. */
-  $hydrate(node: Node | null, parent: Element, adopter: Adopter): void {
-    if (this.#root) return
-    this.$adopt(node, parent, adopter, null)
-    this.$entered()
   }
 
   unmount(): void {
@@ -108,7 +102,7 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   /** Shows the state as it is now. Dev tools wrap this. */
   $flush(): void {
     if (!this.#root) return
-    hosting(this, () => this.#show(partOf(this.$view())))
+    hosting(this, () => this.#show(this.$view()))
     this.#rooted()
   }
 
@@ -125,43 +119,47 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     this.state = { ...this.state, ...partial }
   }
 
-  // --- as a part of a tree -------------------------------------------------------------------------------------
+  // --- in the page -----------------------------------------------------------------------------------------------
 
-  $make(host: Host | null): Node {
-    this.#begin(host)
-    return hosting(this, () => (this.#root = partOf(this.$view())).$make(this))
+  /** This as a part of another component's tree. */
+  $part(): Part {
+    return new Inside(this)
   }
 
-  $adopt(node: Node | null, parent: Node, adopter: Adopter, host: Host | null): Node {
-    this.#begin(host)
-    return hosting(this, () => (this.#root = partOf(this.$view())).$adopt(node, parent, adopter, this))
+  /** Makes its node; the caller puts it into the page and then starts this. */
+  $make(): Node {
+    this.$open()
+    return hosting(this, () => (this.#root = this.$view()).$make(this))
   }
 
-  /** The node stands in its place: starts, once the component around it has. */
-  $entered(): void {
-    const host = this.#host
-    if (host instanceof Component && !host.#running) host.#waiting.push(this)
-    else this.#start()
+  /** Takes the server's `node` instead. See hydrate.ts. */
+  $adopt(node: Node | null, parent: Node, adopter: Adopter): Node {
+    this.$open()
+    return hosting(this, () => (this.#root = this.$view()).$adopt(node, parent, adopter, this))
   }
 
-  $take(next: Part): boolean {
-    if (next === this) return true
-    if (!(next instanceof Component) || next.constructor !== this.constructor) return false
-    this.props = next.props
-    this.module = next.module
-    const before = this.#given as Record<string, unknown>
-    const changed = Object.entries(next.#given).filter(([name, value]) => value !== before[name])
-    this.#given = next.#given
-    if (changed.length) this.state = { ...this.state, ...Object.fromEntries(changed) }
-    dequeue(this)
-    this.$flush()
-    return true
+  /** Its node stands in its place. */
+  $start(): void {
+    if (this.#running) return
+    const inside = this.$waiting
+    this.$waiting = null
+    for (const one of inside ?? []) if (one.$mounted) one.$start()
+    this.#running = true
+    this.#rooted()
+    begin(this)
+    try {
+      this.onStart()
+    } catch (error) {
+      this.unmount()
+      throw error
+    }
   }
 
   $node(): Node {
     return this.#root!.$node()
   }
 
+  /** Ends its life; the caller removes the node. */
   $leave(): void {
     const root = this.#root
     if (!root) return
@@ -177,11 +175,9 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     this.$close()
     root.$leave()
     this.$ears?.at(null)
-    this.#root = null
-    this.#waiting = []
-    this.$asleep.clear()
+    this.#root = this.element = null
+    this.$waiting = []
     this.refs = {}
-    this.element = null
   }
 
   /** Puts `next` in the place of what is shown, unless that can become it. */
@@ -193,25 +189,6 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     this.#root = next
     before.parentNode?.replaceChild(next.$make(this), before)
     next.$entered()
-  }
-
-  #begin(host: Host | null): void {
-    this.#host = host
-    this.$open()
-  }
-
-  #start(): void {
-    for (const part of this.#waiting.splice(0)) if (part instanceof Component && part.$mounted) part.#start()
-    if (this.#running) return
-    this.#running = true
-    this.#rooted()
-    this.$findRefs((this.constructor as typeof Component).$refs, () => this.element)
-    try {
-      this.onStart()
-    } catch (error) {
-      this.unmount()
-      throw error
-    }
   }
 
   #rooted(): void {

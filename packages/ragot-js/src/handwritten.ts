@@ -10,7 +10,7 @@ import type { Unsubscribe } from './lifetime.js'
 
 /** A component whose `render()` makes elements; each update brings the ones in the page into that form. */
 export class Component<S extends object = Record<string, any>> extends CompiledComponent<S> {
-  override $view(): unknown {
+  override $view(): Part {
     const [node, withRef] = holdingRefs(() => this.render())
     if (!(node instanceof Node)) throw new TypeError(`${this.constructor.name}.render() must return an element, got ${typeof node}`)
     return new Rendered(node, withRef, this)
@@ -43,7 +43,7 @@ class Rendered implements Part {
 
   $entered(): void {}
 
-  $take(next: Part): boolean {
+  $take(next: unknown): boolean {
     if (!(next instanceof Rendered)) return false
     this.node = morphDOM(this.node, next.node)!
     next.#tell(this.node)

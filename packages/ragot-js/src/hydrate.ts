@@ -10,7 +10,8 @@ export { onDifference, type Difference } from './adopt.js'
  * kept, and `target` holds nothing else afterwards.
  */
 export function hydrate(component: Component<any>, target: Element): void {
-  component.$hydrate(target.firstChild, target, adopter)
-  const root = component.$mounted ? component.$node() : null
+  if (component.$mounted) return
+  const root = component.$adopt(target.firstChild, target, adopter)
   for (const node of [...target.childNodes]) if (node !== root) node.remove()
+  component.$start()
 }

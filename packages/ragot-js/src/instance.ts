@@ -29,7 +29,7 @@ export class View implements Part {
 
   $entered(): void {}
 
-  $take(next: Part): boolean {
+  $take(next: unknown): boolean {
     return next instanceof View && takeView(this.#live!, next)
   }
 

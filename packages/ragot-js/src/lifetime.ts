@@ -34,16 +34,14 @@ export class Lifetime {
   /** Runs every ending, each isolated from the others; returns what failed. */
   close(): unknown[] {
     this.closed = true
+    const endings = [...this.#endings].reverse()
+    this.#endings = new Set()
     const errors: unknown[] = []
-    while (this.#endings.size) {
-      const ending = [...this.#endings]
-      this.#endings.clear()
-      for (let i = ending.length; i--; ) {
-        try {
-          ending[i]!.run()
-        } catch (error) {
-          errors.push(error)
-        }
+    for (const ending of endings) {
+      try {
+        ending.run()
+      } catch (error) {
+        errors.push(error)
       }
     }
     return errors

@@ -4,6 +4,7 @@ import type { Change, Component } from './component.js'
 import { report, tie, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
 import { Owner, type AdoptOptions } from './owner.js'
 import { enqueue, nextAge, type Dirty } from './schedule.js'
+import { begin } from './starting.js'
 
 export interface SubscribeOptions<S, R = any> {
   /** Only this part of the state is watched, by `Object.is`. */
@@ -25,7 +26,6 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
   /** The element around its component, on a page of the framework. */
   element: HTMLElement | null = null
   component: Component | null = null
-  declare static $refs?: Record<string, string>
   readonly $age = nextAge()
   #running = false
   #stopping = false
@@ -50,7 +50,7 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
     if (this.#running) return this
     this.$open()
     this.#running = true
-    this.$findRefs((this.constructor as typeof Module).$refs, () => this.element)
+    begin(this)
     try {
       this.onStart()
     } catch (error) {

@@ -32,7 +32,7 @@ export class Owner implements LifecycleOwner {
   #life = new Lifetime()
   #listening: Listening[] = []
   #timers = new Map<unknown, Unsubscribe>()
-  #adopted = new Map<object, Unsubscribe>()
+  #adopted = new Set<object>()
 
   /** Listens until this ends. The same handler for the same target, type and phase listens once. */
   on(
@@ -98,14 +98,14 @@ export class Owner implements LifecycleOwner {
       this.#forget(id)
       callback()
     }, ms) as unknown as number
-    this.#timers.set(id, this.#life.defer(() => clearTimeout(id)))
+    this.#timers.set(id, this.#life.defer(() => this.clearTimeout(id)))
     return id
   }
 
   interval(callback: () => void, ms: number): number {
     if (this.#life.closed) return 0
     const id = setInterval(callback, ms) as unknown as number
-    this.#timers.set(id, this.#life.defer(() => clearInterval(id)))
+    this.#timers.set(id, this.#life.defer(() => this.clearTimeout(id)))
     return id
   }
 
@@ -149,12 +149,11 @@ export class Owner implements LifecycleOwner {
     if (stop === undefined || typeof one[stop] !== 'function') {
       throw new TypeError(`cannot adopt ${child.constructor?.name ?? 'this'}: it has no method ${stop ?? STOP_METHODS.join(', ')}`)
     }
-    this.#adopted.set(child, () => {})
-    const forget = this.#life.defer(() => {
+    this.#life.defer(() => {
       this.#adopted.delete(child)
       ;(one[stop] as () => void)()
     })
-    this.#adopted.set(child, forget)
+    this.#adopted.add(child)
     const start = options.startMethod ?? (stop === 'unmount' ? (options.startArgs ? 'mount' : '') : 'start')
     if (start && typeof one[start] === 'function') (one[start] as (...args: unknown[]) => void)(...(options.startArgs ?? []))
     return this
@@ -172,25 +171,11 @@ export class Owner implements LifecycleOwner {
   /** Ends everything that this acquired; errors are reported, none stops the others. */
   $close(): void {
     const errors = this.#life.close()
-    this.#timers.clear()
-    this.#listening = []
-    this.#adopted.clear()
     for (const error of errors) report(`${this.constructor.name}: a cleanup failed`, error)
   }
 
   get $closed(): boolean {
     return this.#life.closed
-  }
-
-  /** Makes `refs` answer with the first match below `root`, whenever they are asked. */
-  $findRefs(selectors: Record<string, string> | undefined, root: () => Element | null): void {
-    for (const [name, selector] of Object.entries(selectors ?? {})) {
-      Object.defineProperty(this.refs, name, {
-        configurable: true,
-        enumerable: true,
-        get: () => root()?.querySelector(selector) ?? null,
-      })
-    }
   }
 
   #find(target: EventTarget, type: string, handler: unknown, capture: boolean): number | false {

@@ -11,6 +11,8 @@ export interface Host {
   $ears: { at(root: Element | null): void } | null
   /** Adopted lists whose rows have not been needed yet: call each before anything looks for them. */
   $asleep: Set<Unsubscribe>
+  /** Components inside that start when this does; null once it has. */
+  $waiting: Array<{ readonly $mounted: boolean; $start(): void }> | null
 }
 
 /** A CHILD value with a life of its own: a component, a view, a tree of `h(…)`. */
@@ -20,9 +22,10 @@ export interface Part {
   $make(host: Host | null, parent?: Node): Node
   /** Takes the server's node instead; `adopter` does it for a value. */
   $adopt(node: Node | null, parent: Node, adopter: Adopter, host: Host | null): Node
+  /** Its node stands in its place. */
   $entered(): void
   /** Becomes what `next` describes, keeping its node; false when that is something else. */
-  $take(next: Part): boolean
+  $take(next: unknown): boolean
   $node(): Node
   /** Ends its life; the caller removes the node. */
   $leave(): void
@@ -44,13 +47,18 @@ export function hosting<T>(owner: Host | null, fn: () => T): T {
 /** The component whose views are being made. */
 export const currentHost = (): Host | null => host
 
-export function isPart(value: unknown): value is Part {
+/** What may stand where a part is wanted: a component is one by `$part()`. */
+export type PartLike = Part | { readonly $key?: unknown; $make(): Node; $part(): Part }
+
+export function isPart(value: unknown): value is PartLike {
   return typeof value === 'object' && value !== null && (value as Partial<Part>).$make !== undefined
 }
 
+export const asPart = (value: PartLike): Part => ('$part' in value ? value.$part() : value)
+
 /** `value` as a part: a component shows one node. */
 export function partOf(value: unknown): Part {
-  return isPart(value) ? value : new Plain(value)
+  return isPart(value) ? asPart(value) : new Plain(value)
 }
 
 /** A text, a DOM node, or nothing. */
@@ -80,7 +88,7 @@ class Plain implements Part {
 
   $entered(): void {}
 
-  $take(next: Part): boolean {
+  $take(next: unknown): boolean {
     return next instanceof Plain && (next.value === this.value || (next.value == null && this.value == null))
   }
 

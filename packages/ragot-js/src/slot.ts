@@ -2,7 +2,7 @@
 
 import { createView, drop, takeView, View, type Live } from './instance.js'
 import { arrange } from './order.js'
-import { describe, isPart, type Host, type Part } from './part.js'
+import { asPart, describe, isPart, type Host, type Part } from './part.js'
 import { mend, type Placeholder } from './seam.js'
 import { Template, type Adopter, type Hearing, type Hole, type Nesting, type Place } from './template.js'
 
@@ -114,9 +114,10 @@ export class Slot implements Place {
       this.content = { kind: 'list', slots }
       this.#arrange(slots, flatten(value))
     } else if (isPart(value)) {
-      this.content = { kind: 'part', part: value }
-      parent.insertBefore(value.$make(this.host, parent), anchor)
-      value.$entered()
+      const part = asPart(value)
+      this.content = { kind: 'part', part }
+      parent.insertBefore(part.$make(this.host, parent), anchor)
+      part.$entered()
     } else if (value instanceof Html) {
       const holder = (parent as Element).cloneNode(false) as Element
       holder.innerHTML = value.text
@@ -288,11 +289,12 @@ export function adoptSlot(
     parent.insertBefore(slot.anchor, next)
     slot.content = { kind: 'list', slots }
   } else if (isPart(value)) {
-    const node = value.$adopt(next, parent, adopter, host)
+    const part = asPart(value)
+    const node = part.$adopt(next, parent, adopter, host)
     parent.insertBefore(slot.anchor, node.nextSibling)
-    slot.content = { kind: 'part', part: value }
-    slot.key = value.$key ?? undefined
-    value.$entered()
+    slot.content = { kind: 'part', part }
+    slot.key = part.$key ?? undefined
+    part.$entered()
   } else if (value instanceof Html) {
     adoptHtml(slot, value, next, parent, adopter)
   } else {

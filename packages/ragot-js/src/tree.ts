@@ -81,7 +81,7 @@ class Tree implements Part {
 
   $entered(): void {}
 
-  $take(next: Part): boolean {
+  $take(next: unknown): boolean {
     if (!(next instanceof Tree) || next.tag !== this.tag) return false
     this.#slot?.set(next.children)
     this.#write(next.given)

@@ -2,15 +2,15 @@
 
 import { animateIn, animateOut } from '../animate.js'
 import { Component } from '../component.js'
+import { declared, whenStarting } from '../starting.js'
 import type { Feature } from './client.js'
-import { declared, whenStarting } from './starting.js'
 
 export const animation: Feature = {
   name: 'animation',
   install() {
-    whenStarting((owner, element) => {
+    whenStarting((owner) => {
       const active = declared<string>(owner, '$animate')
-      if (active) animateIn(element as HTMLElement, active)
+      if (active && owner.element) animateIn(owner.element, active)
     })
     const { unmount } = Component.prototype
     const leaving = new WeakSet<Component>()

@@ -3,10 +3,9 @@
 import type { Component } from '../component.js'
 import { hosting, partOf } from '../part.js'
 import { report } from '../lifetime.js'
-import type { Module } from '../module.js'
 import { VirtualScroller, type VirtualScrollerOptions } from '../scroll/virtual.js'
+import { declared, whenStarting, type Starting } from '../starting.js'
 import type { Feature } from './client.js'
-import { declared, whenStarting } from './starting.js'
 
 interface Virtual extends Pick<VirtualScrollerOptions, 'maxChunks' | 'initialChunks' | 'rootMargin' | 'containerClass'> {
   chunk: number
@@ -40,7 +39,9 @@ interface Chunks extends Component {
 export const scroll: Feature = {
   name: 'scroll',
   install() {
-    whenStarting((owner, element) => {
+    whenStarting((owner) => {
+      const { element } = owner
+      if (!element) return
       const virtual = declared<Virtual>(owner, '$virtual')
       if (virtual) startVirtual(owner as Chunks, element, virtual)
       const infinite = declared<Infinite>(owner, '$infinite')
@@ -78,7 +79,7 @@ function elementOf(owner: Component, tree: () => unknown): HTMLElement | null {
   })
 }
 
-function startInfinite(owner: Component | Module, element: Element, options: Infinite): void {
+function startInfinite(owner: Starting, element: Element, options: Infinite): void {
   const { method = 'loadMore', at, topAt, root, rootMargin = '600px' } = options
   let loading = false
   const load = async (): Promise<void> => {

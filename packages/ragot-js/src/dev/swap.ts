@@ -12,10 +12,10 @@ const mounted = new Set<Component>()
 
 /** Keeps account of the components that come and go, from now on. */
 export function watchComponents(): void {
-  const { $entered, $leave } = Component.prototype
-  Component.prototype.$entered = function () {
+  const { $start, $leave } = Component.prototype
+  Component.prototype.$start = function () {
     mounted.add(this)
-    $entered.call(this)
+    $start.call(this)
   }
   Component.prototype.$leave = function () {
     mounted.delete(this)

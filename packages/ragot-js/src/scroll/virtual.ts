@@ -2,6 +2,7 @@
 
 import { Component } from '../component.js'
 import { report } from '../lifetime.js'
+import { partOf, type Part } from '../part.js'
 import { Extents, visibleChunks, type ChunkRange } from './range.js'
 import { axisOf, marginOf, ScrollRoot, type Axis } from './viewport.js'
 
@@ -85,11 +86,12 @@ export class VirtualScroller extends Component {
     this.#options = checked(options)
   }
 
-  override $view(): Node {
-    if (this.#shell) return this.#shell
-    const shell = (this.#shell = document.createElement('div'))
-    shell.className = ['vs-container', this.#options.containerClass].filter(Boolean).join(' ')
-    return shell
+  override $view(): Part {
+    if (!this.#shell) {
+      this.#shell = document.createElement('div')
+      this.#shell.className = ['vs-container', this.#options.containerClass].filter(Boolean).join(' ')
+    }
+    return partOf(this.#shell)
   }
 
   override onStart(): void {

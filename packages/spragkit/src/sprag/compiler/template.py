@@ -29,15 +29,41 @@ Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 def compile_render(node: Definition, info: ClassInfo, cx: Context) -> list[Union[js.Method, js.ClassField]]:
     """The method `$view` of a component; its parameter is the component's props."""
-    from .lower.functions import body
+    from .lower.functions import body, is_void
 
     names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][1:]
     params = [js.Param(cx.local_name(name), js.Member(js.THIS, "props")) for name in names[:1]]
     params += [js.Param(cx.local_name(name), js.NULL) for name in names[1:]]
-    method = js.Method("$view", js.Function("", params, body(node, cx), cx.is_async, cx.generator))
+    statements = body(node, cx)
+    if is_void(node):
+        statements.append(js.Return())
+    _return_parts(statements, cx)
+    method = js.Method("$view", js.Function("", params, statements, cx.is_async, cx.generator))
     method.at = (node.lineno, node.col_offset)
     method.name = f"{info.node.name}.render"
     return [method]
+
+
+def _return_parts(statements: list[js.Stmt], cx: Context) -> None:
+    """Make each returned value a part of a tree; a view is one, so that a page of views carries nothing else."""
+    pending: list[object] = list(statements)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, js.Return):
+            node.value = _part(node.value or js.NULL, cx)
+        elif isinstance(node, list):
+            pending += node
+        elif isinstance(node, js.Node) and not isinstance(node, (js.Function, js.Arrow, js.Class)):
+            pending += vars(node).values()
+
+
+def _part(value: js.Expr, cx: Context) -> js.Expr:
+    if isinstance(value, js.Conditional):
+        return js.Conditional(value.test, _part(value.then, cx), _part(value.otherwise, cx))
+    view = cx.file.ragot_names.get(("block", "view"))
+    if isinstance(value, js.Call) and isinstance(value.callee, js.Name) and value.callee.id == view:
+        return value
+    return js.call(cx.file.ragot("part", "partOf"), value)
 
 
 def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:

@@ -348,6 +348,7 @@ def _value(
     if info.framework and _framework_value(names, value, file):
         ref = value.args[0] if isinstance(value, ast.Call) and value.args else None
         assert ref is not None
+        file.feature("refs")
         return [_prototype(target, "$refs", names[0].id, cx.value(ref), cx)]
     if names[0].id == "__slots__":
         return []
