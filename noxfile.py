@@ -37,6 +37,10 @@ def lowest(session: nox.Session) -> None:
 PYTEST = ["-m", "pytest"]
 LONG = {
     "programs": ({"SPRAG_PROGRAMS": "20000"}, [*PYTEST, "tests/conformance/test_programs.py"]),
+    "mutants": (
+        {"SPRAG_MUTANTS": "100000"},
+        [*PYTEST, "-n", "2", "packages/spragkit/tests/compiler/test_mutants.py"],
+    ),
     "walks": ({"SPECTER_WALK": "50000"}, [*PYTEST, "packages/specter-runtime/tests/test_stateful.py"]),
     "fuzz": ({}, ["packages/specter-runtime/tests/test_http_fuzz.py", "1000000"]),
     "trees": (

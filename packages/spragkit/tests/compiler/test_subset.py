@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import random
 import re
 import sys
 from pathlib import Path
@@ -88,46 +87,6 @@ def test_all_problems_of_a_file_come_at_once_with_their_places(tmp_path: Path) -
     assert str(info.value).startswith(
         "The builtin open() is not available in browser code. [SPR111]\nLocation: app.py, line 6, M.on_start"
     )
-
-
-def test_mutated_sources_compile_or_are_refused(tmp_path: Path) -> None:
-    texts = [p.read_text(encoding="utf-8") for p in sorted(CASES.glob("*.py"))[::9]]
-    tokens = [
-        "(",
-        ")",
-        "[",
-        "]",
-        ":",
-        "\n",
-        "    ",
-        "def ",
-        "class ",
-        "lambda ",
-        "yield ",
-        "await ",
-        "*",
-        "**",
-        ",",
-        "=",
-        ":=",
-        "self",
-        "match x:\n",
-    ]
-    rng = random.Random(7)
-    for i in range(int(len(texts) * 2)):
-        text = texts[i % len(texts)]
-        for _ in range(rng.randint(1, 3)):
-            at = rng.randrange(len(text))
-            cut = at + rng.randrange(0, 12)
-            text = (
-                text[:at]
-                + rng.choice(["", rng.choice(tokens), text[cut : cut + rng.randrange(20)]])
-                + text[cut:]
-            )
-        (tmp_path / "app.py").write_text(text, encoding="utf-8")
-        program = compile_app([Root(tmp_path / "app.py", "case")], tmp_path)
-        assert bool(program.units) != bool(program.diagnostics), text
-        assert all(d.code in CATALOGUE for d in program.diagnostics)
 
 
 def test_code_that_nests_too_deeply_is_refused(tmp_path: Path) -> None:

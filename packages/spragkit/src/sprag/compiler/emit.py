@@ -26,10 +26,9 @@ def precedence(node: js.Expr) -> int:
     if isinstance(node, js.Binary):
         return BINARY[node.op]
     if isinstance(node, js.Literal):
+        value = node.value
         negative = (
-            isinstance(node.value, (int, float))
-            and not isinstance(node.value, bool)
-            and math.copysign(1, node.value) < 0
+            math.copysign(1, value) < 0 if isinstance(value, float) else isinstance(value, int) and value < 0
         )
         return UNARY if negative else PRIMARY
     return PRECEDENCE.get(type(node), PRIMARY)

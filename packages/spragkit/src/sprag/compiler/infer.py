@@ -482,6 +482,8 @@ class Flow(Expressions):
         else:
             self.env = out
 
+    do_TryStar = do_Try  # refused; what stands in it is looked at all the same
+
     def do_With(self, node: Union[ast.With, ast.AsyncWith]) -> None:
         for item in node.items:
             self.expr(item.context_expr)

@@ -113,8 +113,8 @@ class Expressions:
     def comprehension(self, node: ast.expr) -> T:
         generators: list[ast.comprehension] = node.generators  # type: ignore[attr-defined]
         first = self.expr(generators[0].iter)
-        scope = self._comprehension_scope(node)
-        self.overlays.append(dict.fromkeys(scope.local, ANY) if scope is not None else {})
+        own = {n.id for g in generators for n in walk(g.target) if isinstance(n, ast.Name)}
+        self.overlays.append(dict.fromkeys(own, ANY))
         for i, generator in enumerate(generators):
             t = first if i == 0 else self.expr(generator.iter)
             self.bind_item(generator.target, self.item(generator.iter, t), generator.iter)
@@ -128,16 +128,6 @@ class Expressions:
         self.overlays.pop()
         kinds = {ast.ListComp: T_LIST, ast.SetComp: T_SET, ast.DictComp: T_DICT, ast.GeneratorExp: T_ITER}
         return kinds[type(node)]
-
-    def _comprehension_scope(self, node: ast.AST) -> Optional[Scope]:
-        pending = list(self.scope.children.values())
-        while pending:
-            scope = pending.pop()
-            if scope.node is node:
-                return scope
-            if scope.kind == "comprehension":
-                pending.extend(scope.children.values())
-        return None
 
     def item(self, node: ast.expr, t: T) -> T:
         """The type of one item of an iterable."""

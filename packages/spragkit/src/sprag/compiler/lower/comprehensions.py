@@ -51,16 +51,12 @@ def lower_generator(node: ast.GeneratorExp, cx: Context) -> js.Expr:
 
 
 def _inner(node: Comprehension, cx: Context) -> tuple[Context, Scope]:
-    scope = _scope_of(node, cx.scope)
+    scope = cx.file.file.scopes[node]
     inner = Context(cx.file, scope, cx.flow, cx, cx.owner, cx.method, None)
     inner.arrow = True
     inner.is_async = cx.is_async
     inner.errors = cx.errors
     return inner, scope
-
-
-def _scope_of(node: ast.AST, scope: Scope) -> Scope:
-    return scope.children[node]
 
 
 def _awaits(node: ast.AST) -> bool:

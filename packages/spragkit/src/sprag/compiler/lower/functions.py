@@ -88,10 +88,19 @@ def function_context(
 def _inner_flow(node: ast.AST, parent: Context) -> Flow:
     context: Optional[Context] = parent
     while context is not None:
-        if node in context.flow.inner:
-            return context.flow.inner[node]
+        found = _flow_in(context.flow, node)
+        if found is not None:
+            return found
         context = context.parent
     raise KeyError(node)
+
+
+def _flow_in(flow: Flow, node: ast.AST) -> Optional[Flow]:
+    """The flow of a function that stands in ``flow``'s own, or in the body of a class there."""
+    if node in flow.inner:
+        return flow.inner[node]
+    bodies = (f for n, f in flow.inner.items() if isinstance(n, ast.ClassDef))
+    return next((found for f in bodies for found in [_flow_in(f, node)] if found is not None), None)
 
 
 def unsure_names(cx: Context, node: ast.AST) -> set[str]:
