@@ -199,7 +199,7 @@ def test_a_deferred_action_answers_at_once_and_tells_the_socket_later() -> None:
         app: Any = browser.app
         answer = await browser.act("remember", {"key": "a", "value": "b"})
         assert answer.json["ok"]
-        session_id = app.visitor.keeper.cookies.read(
+        session_id = app.site.visitor.keeper.cookies.read(
             [(b"cookie", f"SPRAG_SID={browser.cookies['SPRAG_SID']}".encode())], secure=False
         )
         own = f"s:{app.transport.session_key(session_id)}"

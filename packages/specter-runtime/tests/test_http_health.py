@@ -29,7 +29,7 @@ def test_ready_says_whether_requests_are_taken() -> None:
         assert (await browser.get("/__sprag__/health/live")).json == {"status": "ok"}
         assert (await browser.get("/__sprag__/health/ready")).json == {"status": "ok"}
         app: Any = browser.app
-        app.draining = True
+        app.site.draining = True
         answer = await browser.get("/__sprag__/health/ready")
         assert (answer.status, answer.json) == (503, {"status": "draining"})
 

@@ -128,7 +128,7 @@ def test_ten_thousand_anonymous_requests_leave_no_record() -> None:
         for _ in range(5_000):
             await Browser(app).get("/session")
             await Browser(app).get("/counter")
-        assert app.visitor.keeper.store.kv.keys("session:") == []
+        assert app.site.visitor.keeper.store.kv.keys("session:") == []
 
     drive(site(), scenario)
 

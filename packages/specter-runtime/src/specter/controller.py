@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Callable, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, TypeVar
 
 from specter.actions import Action, action, actions_of
 from specter.context import current_app, current_request
@@ -15,6 +15,11 @@ from specter.schema import Schema
 from specter.service import Service
 from specter.sockets import REFETCH_EVENT
 from specter.state import Model, Store
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from specter.access import Demands, SignIn
 
 __all__ = ["Action", "Controller", "action"]
 
@@ -136,19 +141,9 @@ class Controller(Service):
 
     # --- session and sign-in, which the request knows
 
-    def login(
-        self,
-        user: Any,
-        *,
-        viewer: Any = None,
-        active_profile: Any = None,
-        extra_session: Mapping[str, Any] | None = None,
-        remember: bool = False,
-    ) -> Any:
+    def login(self, user: Any, **how: Unpack[SignIn]) -> Any:
         """Sign ``user`` in, in a session with a new id; returns the user."""
-        return self._present_request("login").login(
-            user, viewer=viewer, active_profile=active_profile, extra_session=extra_session, remember=remember
-        )
+        return self._present_request("login").login(user, **how)
 
     def logout(self) -> None:
         self._present_request("logout").logout()
@@ -159,23 +154,9 @@ class Controller(Service):
             profile, extra_session=extra_session
         )
 
-    def require_auth(
-        self,
-        *,
-        roles: Any = None,
-        permissions: Any = None,
-        require_active_profile: bool = False,
-        redirect_to: str = "/login",
-        next_param: str = "next",
-    ) -> Any:
-        """Refuse the request unless its user may; returns the user."""
-        return self._present_request("require_auth").require_auth(
-            roles=roles,
-            permissions=permissions,
-            require_active_profile=require_active_profile,
-            redirect_to=redirect_to,
-            next_param=next_param,
-        )
+    def require_auth(self, **demands: Unpack[Demands]) -> Any:
+        """Refuse the request unless its user may, as ``@requires_auth(...)`` would; returns the user."""
+        return self._present_request("require_auth").require_auth(**demands)
 
     def _present_request(self, call: str) -> Any:
         request = self.request

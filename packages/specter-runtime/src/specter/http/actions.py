@@ -6,26 +6,31 @@ import inspect
 import logging
 import secrets
 import traceback
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from specter import hub
+from specter.access import authorize
 from specter.context import current_app, current_request
-from specter.errors import HTTPError, OperationError, Redirect
-from specter.http.auth import authorize
+from specter.errors import HTTPError, Redirect
 from specter.http.body import read_body
+from specter.http.failures import known_failure, shown
 from specter.http.request import Request
 from specter.http.response import JSON, Response, encode_json
+from specter.http.site import Site
+from specter.http.surfaces import Target
+from specter.http.topics import SocketTransport
 from specter.outcome import Outcome
+from specter.service import Service
 from specter.wire import ActionCall, ActionFailed, ActionFailure, ActionResolved, ActionResult, RedirectTo
 
 if TYPE_CHECKING:
     from specter.controller import Action
-    from specter.http.app import HttpApp
-    from specter.http.surfaces import Target
 
 log = logging.getLogger("specter.http.actions")
+
+Message = TypeVar("Message")
 
 _calls = msgspec.json.Decoder(ActionCall)
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
@@ -34,31 +39,37 @@ _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text
 class Actions:
     """The endpoint `POST /__sprag__/actions`, and the dispatch that uploads share with it."""
 
-    def __init__(self, app: HttpApp) -> None:
-        self.app = app
+    def __init__(self, site: Site, transport: SocketTransport, background: Service) -> None:
+        self.site = site
+        #: Where the outcome of a deferred action goes, and what it runs in.
+        self.transport = transport
+        self.background = background
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        request = self.app.request(scope)
+        request = self.site.request(scope)
         call = ActionCall()
         try:
             refuse_forms(scope["headers"])
-            request.body = await read_body(scope, receive, self.app.config.max_json)
-            call = decode_call(request.body)
+            request.body = await read_body(scope, receive, self.site.config.max_json)
+            call = decode(_calls, request.body)
         except HTTPError as error:
             response = self.failure(request, call, error)
         else:
             response = await self.perform(request, call, receive)
-        await self.app.send(request, response, send)
+        await self.site.send(request, response, send)
 
-    async def perform(self, request: Request, call: ActionCall, receive: Any) -> Response:
-        """Run the action that `call` names for `request`; every outcome is a response."""
+    async def perform(self, request: Request, call: ActionCall, receive: Any = None) -> Response:
+        """Run the action that `call` names for `request`; every outcome is a response.
+
+        With `receive` it is stopped when the client goes away.
+        """
         request.method = "POST"
         try:
             target, action = self._resolve(call)
-            deadline = self.app.config.action_timeout if action.timeout is None else action.timeout
-            return await hub.call_while(
-                disconnected(receive), deadline, self._run, request, call, target, action
-            )
+            deadline = self.site.config.action_timeout if action.timeout is None else action.timeout
+            gone = None if receive is None else disconnected(receive)
+            return await hub.call_while(gone, deadline, self._run, request, call, target, action)
+        # What an action raises is the app's business; here it becomes an answer.
         except (Exception, hub.HandlerTimeout, hub.CallerGone) as error:
             return self.failure(request, call, error)
 
@@ -68,9 +79,10 @@ class Actions:
             response = self.result(call, self._dispatch(request, call, target, action))
         except Redirect as redirect:
             response = self.result(call, redirect)
+        # As in `perform`: here the session is stored with the answer.
         except Exception as error:
             response = self.failure(request, call, error)
-        self.app.commit(request, response)
+        self.site.commit(request, response)
         return response
 
     def _resolve(self, call: ActionCall) -> tuple[Target, Action]:
@@ -84,9 +96,9 @@ class Actions:
         request.path = call.route or ""
         request.params = dict(target.params)
         current_request.set(request)
-        current_app.set(self.app.site_app)
+        current_app.set(self.site.app)
         controller = target.controller
-        authorize(_rule_holder(action, controller), request)
+        authorize(action.function, request, owner=controller)
         args, kwargs = action.arguments(controller, call.payload)
         if action.defer:
             return self._defer(request, call, action, controller, args, kwargs)
@@ -94,7 +106,7 @@ class Actions:
 
     def find(self, route: str, name: str) -> tuple[Target, Action]:
         """The surface at `route` and its action; HTTPError 404 when there is none."""
-        target = self.app.surfaces.find(route)
+        target = self.site.surfaces.find(route)
         if target is None or target.controller is None:
             raise HTTPError(f"Unknown route {shown(route)}.", 404)
         action = type(target.controller).actions().get(name)
@@ -110,7 +122,7 @@ class Actions:
 
         def run() -> None:
             current_request.set(request)
-            current_app.set(self.app.site_app)
+            current_app.set(self.site.app)
             name = call.action or ""
             try:
                 result = self.result(call, _called(action, controller, args, kwargs)).body
@@ -119,16 +131,17 @@ class Actions:
                     name, task_id, whole.ok, whole.value, whole.error, whole.redirect
                 )
                 event = "sprag:action.resolved"
+            # Nobody waits for a deferred action: its browser is told, or nobody is.
             except Exception as error:
                 known = known_failure(error)
                 if known is None:
                     log.exception("deferred action %r failed, request %s", name, request.request_id)
-                message = known[1] if known else self.app.unexpected(request, error)
+                message = known[1] if known else self.site.unexpected(request, error)
                 payload, event = ActionFailed(name, task_id, False, message), "sprag:action.failed"
-            self.app.commit(request, None)
-            self.app.transport.emit(event, payload, session_id=session_id, route=route)
+            self.site.commit(request, None)
+            self.transport.emit(event, payload, session_id=session_id, route=route)
 
-        self.app.background.spawn(run, label=task_id)
+        self.background.spawn(run, label=task_id)
         return Outcome.success({"deferred": True, "task_id": task_id}, status=202)
 
     def result(self, call: ActionCall, value: Any) -> Response:
@@ -156,21 +169,16 @@ class Actions:
         else:
             status = 500
             log.error("action %r failed, request %s", call.action, request.request_id, exc_info=error)
-            failure.error = self.app.unexpected(request, error)
+            failure.error = self.site.unexpected(request, error)
             failure.request_id = request.request_id
-            if not self.app.config.production:
+            if not self.site.config.production:
                 failure.traceback = "".join(
                     traceback.format_exception(type(error), error, error.__traceback__)
                 )
         return Response(encode_json(failure), status, media_type=JSON)
 
 
-def decode_call(body: bytes) -> ActionCall:
-    """HTTPError 400 that says what is wrong."""
-    return decode(_calls, body)  # type: ignore[no-any-return]
-
-
-def decode(decoder: msgspec.json.Decoder[Any], body: bytes) -> Any:
+def decode(decoder: msgspec.json.Decoder[Message], body: bytes) -> Message:
     """A message from JSON; HTTPError 400 naming the field when it is another."""
     try:
         return decoder.decode(body)
@@ -200,28 +208,6 @@ def disconnected(receive: Any) -> Any:
     return gone
 
 
-def shown(name: str) -> str:
-    return repr(name if len(name) <= 120 else name[:119] + "…")
-
-
 def _called(action: Action, controller: Any, args: Any, kwargs: Any) -> Any:
     value = action.function(controller, *args, **kwargs)
     return hub.wait(value) if inspect.isawaitable(value) else value
-
-
-def _rule_holder(action: Action, controller: Any) -> Any:
-    function = action.function
-    return function if hasattr(function, "_specter_auth") else controller
-
-
-def known_failure(error: BaseException) -> tuple[int, str, dict[str, Any]] | None:
-    """Status, message and payload of an error that was raised to be told; None: it was not."""
-    if isinstance(error, HTTPError):
-        return error.status_code, error.message, error.payload
-    if isinstance(error, OperationError):
-        return error.status, error.message, error.meta
-    if isinstance(error, hub.HandlerTimeout):
-        return 504, "The action took too long and was stopped.", {}
-    if isinstance(error, hub.CallerGone):
-        return 499, "The client went away.", {}
-    return None

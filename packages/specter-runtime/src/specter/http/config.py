@@ -43,6 +43,8 @@ class HttpConfig:
     #: Chunked uploads of one session: bytes, and how many at a time.
     upload_quota: int = 1 * GIB
     uploads_per_session: int = 10
+    #: Chunked uploads under way in this process, whoever sends them.
+    uploads_in_all: int = 1000
     upload_ttl: float = 3600.0
     upload_folder: str | None = None
 

@@ -16,7 +16,7 @@ from specter.storage.interfaces import Pos
 from specter.wire import ErrorFrame
 
 if TYPE_CHECKING:
-    from specter.http.app import HttpApp
+    from specter.http.site import Site
     from specter.http.surfaces import Target
 
 _numbers = itertools.count(1)
@@ -32,7 +32,6 @@ class Connection:
         "_warned",
         "_window",
         "_window_frames",
-        "app",
         "behind",
         "closing",
         "encode",
@@ -43,19 +42,20 @@ class Connection:
         "route",
         "scope",
         "session_key",
+        "site",
         "streams",
         "target",
     )
 
     def __init__(
         self,
-        app: HttpApp,
+        site: Site,
         scope: Any,
         outlet: Outlet,
         encode: Callable[[bytes], bytes],
         session_key: str | None,
     ) -> None:
-        self.app = app
+        self.site = site
         self.scope = scope
         self.outlet = outlet
         self.encode = encode
@@ -89,7 +89,7 @@ class Connection:
 
     def check(self, now: float) -> None:
         """Close a connection that takes nothing, or that has not been heard of."""
-        config = self.app.config
+        config = self.site.config
         since = self.outlet.waiting_since
         if since is not None and now - since > config.stuck_after:
             self.close(1013, "5")
@@ -101,7 +101,7 @@ class Connection:
         if now - self._window >= 1.0:
             self._window, self._window_frames = now, 0
         self._window_frames += 1
-        limit = self.app.config.frames_per_second
+        limit = self.site.config.frames_per_second
         if self._window_frames <= limit:
             return False
         if not self._warned:
@@ -110,7 +110,7 @@ class Connection:
         return self._window_frames > 2 * limit
 
     def request(self) -> Request:
-        request = Request.of(self.scope, self.route or "/", self.app.visitor)
+        request = Request.of(self.scope, self.route or "/", self.site.visitor)
         request.method = "SOCKET"
         request.client_id = self.id
         if self.target is not None:

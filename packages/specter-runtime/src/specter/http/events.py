@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from specter.http.outlet import Flusher, Outlet, SendOutlet, TransportOutlet, chunk
 from specter.http.response import Response, encode_json
+from specter.http.site import Site
 from specter.service import Service
-
-if TYPE_CHECKING:
-    from specter.http.app import HttpApp
 
 log = logging.getLogger("specter.http.events")
 
@@ -29,9 +27,9 @@ class Events(Service):
 
     name = "sprag.events"
 
-    def __init__(self, app: HttpApp) -> None:
+    def __init__(self, site: Site) -> None:
         super().__init__()
-        self.app_ = app
+        self.site = site
         self.flusher = Flusher()
         self.dropped = 0
         self._streams: dict[Outlet, tuple[bool, asyncio.Future[None]]] = {}
@@ -41,9 +39,9 @@ class Events(Service):
         self.interval(self._keep_alive, 15.0)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if self.app_.draining:
-            request = self.app_.request(scope)
-            await self.app_.send(request, Response.json({"error": "The server is about to stop."}, 503), send)
+        if self.site.draining:
+            request = self.site.request(scope)
+            await self.site.send(request, Response.json({"error": "The server is about to stop."}, 503), send)
             return
         loop = asyncio.get_running_loop()
         self.flusher.attach(loop)
@@ -52,9 +50,9 @@ class Events(Service):
         protocol = scope.get("specter.protocol")
         direct = protocol is not None and scope["http_version"] == "1.1"
         outlet: Outlet = (
-            TransportOutlet(self.app_.config, self.flusher, protocol)
+            TransportOutlet(self.site.config, self.flusher, protocol)
             if direct
-            else SendOutlet(self.app_.config, self.flusher, send, _body_message)
+            else SendOutlet(self.site.config, self.flusher, send, _body_message)
         )
         ending: asyncio.Future[None] = loop.create_future()
         self._streams[outlet] = (direct, ending)
@@ -79,6 +77,9 @@ class Events(Service):
     def health(self) -> dict[str, Any]:
         return {**super().health(), "connections": len(self._streams), "dropped": self.dropped}
 
+    def figures(self) -> dict[str, float]:
+        return {"specter_sse_connections": len(self._streams), "specter_sse_dropped_total": self.dropped}
+
     def _broadcast(self, payload: Any) -> None:
         text = payload.encode() if isinstance(payload, str) else encode_json(payload)
         lines = text.replace(b"\r", b"\n").split(b"\n")
@@ -89,7 +90,7 @@ class Events(Service):
         now = time.monotonic()
         for outlet, (_, ending) in list(self._streams.items()):
             since = outlet.waiting_since
-            if since is not None and now - since > self.app_.config.stuck_after and not ending.done():
+            if since is not None and now - since > self.site.config.stuck_after and not ending.done():
                 _end(ending)
 
     def _push(self, data: bytes) -> None:

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import resource
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from specter import hub
 from specter.http.response import Response
+from specter.http.site import Site
 from specter.queues import QueueService
+from specter.runtime import Runtime
 
-if TYPE_CHECKING:
-    from specter.http.app import HttpApp
+
+class Measured(Protocol):
+    """A part that has figures of its own."""
+
+    def figures(self) -> dict[str, float]: ...
 
 
 class Health:
     """`/__sprag__/health/live`, `/ready` and `/metrics`."""
 
-    def __init__(self, app: HttpApp) -> None:
-        self.app = app
+    def __init__(self, site: Site, runtime: Runtime, parts: Iterable[Measured]) -> None:
+        self.site = site
+        self.runtime = runtime
+        self.parts = tuple(parts)
         self.started_at = time.time()
         self.requests = 0
         self.in_flight = 0
@@ -32,16 +40,16 @@ class Health:
 
     async def live(self, scope: Any, receive: Any, send: Any) -> None:
         """200 as long as the hub turns."""
-        await self._send(scope, send, {"status": "ok"})
+        await self._send(scope, send, Response.json({"status": "ok"}))
 
     async def ready(self, scope: Any, receive: Any, send: Any) -> None:
         """503 before boot, while draining, and when a service has failed; the names of services only in dev."""
-        health = await hub.call(self.app.runtime.health)
-        status = "draining" if self.app.draining else health["status"]
+        health = await hub.call(self.runtime.health)
+        status = "draining" if self.site.draining else health["status"]
         body: dict[str, Any] = {"status": status}
-        if not self.app.config.production:
+        if not self.site.config.production:
             body["services"] = health["services"]
-        await self._send(scope, send, body, 200 if status == "ok" else 503)
+        await self._send(scope, send, Response.json(body, 200 if status == "ok" else 503))
 
     async def metrics(self, scope: Any, receive: Any, send: Any) -> None:
         """Figures as `name value` lines, the text format that Prometheus reads. From this machine only."""
@@ -51,36 +59,25 @@ class Health:
             name == b"forwarded" or name.startswith(b"x-forwarded-") for name, _ in scope["headers"]
         )
         if passed_on or (client is not None and client[0] not in ("127.0.0.1", "::1")):
-            await self._send(scope, send, {"error": "Forbidden"}, 403)
+            await self._send(scope, send, Response.json({"error": "Forbidden"}, 403))
             return
         figures = await hub.call(self.figures)
         text = "".join(f"{name} {value}\n" for name, value in figures.items())
-        response = Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
-        await self.app.send(self.app.request(scope), response, send)
+        await self._send(scope, send, Response(text, media_type="text/plain; version=0.0.4; charset=utf-8"))
 
     def figures(self) -> dict[str, float]:
-        sockets = self.app.transport.health()
-        streams = self.app.events.health()
         figures: dict[str, float] = {
             "specter_uptime_seconds": round(time.time() - self.started_at, 1),
             "specter_requests_total": self.requests,
             "specter_requests_in_flight": self.in_flight,
-            "specter_sockets": sockets["connections"],
-            "specter_socket_events_total": sockets["events_sent"],
-            "specter_socket_deferred_total": sockets["dropped"],
-            "specter_socket_resumed_total": sockets["resumed"],
-            "specter_socket_gaps_total": sockets["gaps"],
-            "specter_sse_connections": streams["connections"],
-            "specter_sse_dropped_total": streams["dropped"],
-            "specter_uploads": self.app.uploads.health()["uploads"],
-            "specter_hub_blocked_total": self.app.watchdog.blocked,
-            "specter_hub_blocked_longest_seconds": round(self.app.watchdog.longest, 3),
             "specter_max_rss_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         }
-        for key, service in self.app.runtime.providers.items():
+        for part in self.parts:
+            figures.update(part.figures())
+        for key, service in self.runtime.providers.items():
             if isinstance(service, QueueService):
                 figures[f'specter_queue_pending{{queue="{key}"}}'] = service.pending_count()
         return figures
 
-    async def _send(self, scope: Any, send: Any, body: dict[str, Any], status: int = 200) -> None:
-        await self.app.send(self.app.request(scope), Response.json(body, status), send)
+    async def _send(self, scope: Any, send: Any, response: Response) -> None:
+        await self.site.send(self.site.request(scope), response, send)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from specter import hub
+from specter.access import authorize
 from specter.context import current_request
 from specter.handlers import SocketIngress
-from specter.http.auth import authorize
 from specter.lifetime import Unsubscribe
 
 

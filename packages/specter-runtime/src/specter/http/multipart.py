@@ -14,7 +14,8 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from specter.errors import HTTPError
 from specter.http.body import ClientGone, check_length, too_large
-from specter.http.request import Files, UploadedFile
+from specter.http.files import Files, UploadedFile
+from specter.http.temporary import storing
 
 _MAX_HEADERS = 16 * 1024
 _PIECE = 64 * 1024
@@ -210,15 +211,20 @@ class _Reader:
             if self._text > self.limits.text:
                 raise HTTPError(f"The form's text fields are larger than {self.limits.text} bytes.", 413)
         if self._spooled is not None:
-            self._spooled.write(memoryview(data)[start:end])
+            with storing():
+                self._spooled.write(memoryview(data)[start:end])
             return
         self._data += memoryview(data)[start:end]
         if self._filename is not None and len(self._data) > self.limits.spool:
-            descriptor, path = tempfile.mkstemp(prefix="form-", dir=self._folder)
-            self._spooled = os.fdopen(descriptor, "wb", buffering=0)
-            self.form.paths.append(path)
-            self._spooled.write(self._data)
-            self._data = bytearray()
+            with storing():
+                self._spool()
+
+    def _spool(self) -> None:
+        descriptor, path = tempfile.mkstemp(prefix="form-", dir=self._folder)
+        self._spooled = os.fdopen(descriptor, "wb")
+        self.form.paths.append(path)
+        self._spooled.write(self._data)
+        self._data = bytearray()
 
     def _part_end(self) -> None:
         if self._filename is None:
@@ -226,7 +232,8 @@ class _Reader:
             return
         kind = self._headers.get("Content-Type")
         if self._spooled is not None:
-            self._spooled.close()
+            with storing():
+                self._spooled.close()
             self._spooled = None
             file = UploadedFile.from_path(
                 self.form.paths[-1], name=self._name, filename=self._filename, content_type=kind

@@ -130,6 +130,7 @@ class SendOutlet(Outlet):
         try:
             for frame in frames:
                 await self._send(self._wrap(frame))
+        # What a foreign server raises for a connection that has gone is its own business.
         except Exception:
             self.close()
             return

@@ -2,117 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Union
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs
 
 import msgspec
 
+from specter.access import AuthRule, enforce
+from specter.http.files import Files, UploadedFile
+from specter.http.headers import Headers, read_cookies, request_id_of
+from specter.http.links import safe_next
+from specter.http.sessions import Session
+
 if TYPE_CHECKING:
-    from specter.http.auth import Visitor
-    from specter.http.sessions import Session
+    from typing_extensions import Unpack
+
+    from specter.access import Demands, SignIn
 
 _UNSET: Any = object()
 
 
-class Headers(Mapping[str, str]):
-    """Headers by name, whatever the case; iterates as `Content-Type`. A repeated header is joined by commas."""
+class Knowing(Protocol):
+    """Who knows the visitors of an application: `specter.http.auth.Visitor`, for its requests."""
 
-    __slots__ = ("_values",)
+    def open_session(self, request: Request) -> Session: ...
 
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = {name.title(): value for name, value in values.items()}
+    def load_user(self, request: Request) -> Any: ...
 
-    @classmethod
-    def of(cls, raw: list[tuple[bytes, bytes]]) -> Headers:
-        joined: dict[str, str] = {}
-        for name, value in raw:
-            key, text = name.decode("latin-1").title(), value.decode("latin-1")
-            joined[key] = f"{joined[key]}, {text}" if key in joined else text
-        headers = cls.__new__(cls)
-        headers._values = joined
-        return headers
+    def load_profile(self, request: Request) -> Any: ...
 
-    def __getitem__(self, name: str) -> str:
-        return self._values[name.title()]
+    def may(self, request: Request, rule: AuthRule) -> bool: ...
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+    def snapshot(self, request: Request) -> dict[str, Any]: ...
 
-    def __len__(self) -> int:
-        return len(self._values)
+    def login(self, request: Request, user: Any, **how: Unpack[SignIn]) -> Any: ...
 
-    def __repr__(self) -> str:
-        return f"<Headers {', '.join(self._values)}>"
+    def logout(self, request: Request) -> None: ...
 
-
-class UploadedFile:
-    """A file that a browser sent. In memory when small, else a temporary file that ends with the request."""
-
-    __slots__ = ("_data", "_path", "content_type", "filename", "headers", "name", "size")
-
-    def __init__(
-        self,
-        name: str,
-        filename: str,
-        content_type: str | None = None,
-        data: bytes = b"",
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        self.name = name
-        self.filename = filename
-        self.content_type = content_type
-        self.headers = dict(headers or {})
-        self.size = len(data)
-        self._data: bytes | None = data
-        self._path: Path | None = None
-
-    @classmethod
-    def from_path(
-        cls, path: Union[str, Path], *, name: str, filename: str, content_type: str | None = None
-    ) -> UploadedFile:
-        """A file whose bytes stand at `path`; they are read when asked for."""
-        file = cls(name, filename, content_type)
-        file._data, file._path = None, Path(path)
-        file.size = file._path.stat().st_size
-        return file
-
-    @property
-    def path(self) -> Path | None:
-        """Where the bytes stand until the request ends; None when they are in memory."""
-        return self._path
-
-    @property
-    def data(self) -> bytes:
-        return self.read()
-
-    def read(self) -> bytes:
-        if self._data is None:
-            assert self._path is not None
-            return self._path.read_bytes()
-        return self._data
-
-    def text(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        return self.read().decode(encoding, errors)
-
-    def save(self, path: Union[str, Path]) -> Path:
-        """Write the bytes to `path` and return it; folders above it are made. Choose the name yourself."""
-        target = Path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if self._path is None:
-            target.write_bytes(self.read())
-        else:
-            import shutil
-
-            shutil.copyfile(self._path, target)
-        return target
-
-    def __repr__(self) -> str:
-        return f"<UploadedFile {self.name!r} {self.filename!r} {self.size} bytes>"
-
-
-Files = dict[str, Union[UploadedFile, list[UploadedFile]]]
+    def set_profile(self, request: Request, profile: Any, extra_session: Mapping[str, Any] | None) -> Any: ...
 
 
 class Request:
@@ -160,10 +87,8 @@ class Request:
         files: Files | None = None,
         client_id: str | None = None,
     ) -> None:
-        from specter.http.sessions import Session
-
         self.scope: Mapping[str, Any] = {}
-        self.visitor: Visitor | None = None
+        self.visitor: Knowing | None = None
         self.path = path
         self.method = method
         self.base = ""
@@ -182,7 +107,7 @@ class Request:
         self._profile = active_profile
 
     @classmethod
-    def of(cls, scope: Mapping[str, Any], path: str, visitor: Visitor | None) -> Request:
+    def of(cls, scope: Mapping[str, Any], path: str, visitor: Knowing | None) -> Request:
         """The request of an ASGI scope."""
         request = cls.__new__(cls)
         request.scope = scope
@@ -306,17 +231,9 @@ class Request:
 
     # --- who it is; see specter.http.auth
 
-    def login(
-        self,
-        user: Any,
-        *,
-        viewer: Any = None,
-        active_profile: Any = None,
-        extra_session: Mapping[str, Any] | None = None,
-        remember: bool = False,
-    ) -> Any:
+    def login(self, user: Any, **how: Unpack[SignIn]) -> Any:
         """Make this visitor `user`, under a new session id; returns the user."""
-        return self._known_visitor("login").login(self, user, viewer, active_profile, extra_session, remember)
+        return self._known_visitor("login").login(self, user, **how)
 
     def logout(self) -> None:
         """End the session; its id is dead from now on."""
@@ -326,18 +243,18 @@ class Request:
         """Act as one of the user's profiles; returns it as the auth service resolves it."""
         return self._known_visitor("login").set_profile(self, profile, extra_session)
 
-    def require_auth(self, **rule: Any) -> Any:
+    def require_auth(self, **demands: Unpack[Demands]) -> Any:
         """Demand here what `@requires_auth(...)` would; returns the user."""
-        from specter.http.auth import AuthRule
-
-        self.authorize(AuthRule.of(**rule))
+        self.authorize(AuthRule.of(**demands))
         return self.user
 
-    def authorize(self, rule: Any) -> None:
+    def authorize(self, rule: AuthRule | None) -> None:
         """Raise 401 or 403 unless this visitor satisfies the rule (None: everybody)."""
-        from specter.http.auth import enforce
-
         enforce(rule, self)
+
+    def may(self, rule: AuthRule) -> bool:
+        """Whether the user has the rule's roles and permissions, as the auth service says."""
+        return self.visitor is not None and self.visitor.may(self, rule)
 
     def auth_snapshot(self) -> dict[str, Any]:
         """`authenticated`, `viewer`, `active_profile`: what a page may know. Never the session id."""
@@ -347,40 +264,13 @@ class Request:
 
     def next_url(self, default: str = "/", param: str = "next") -> str:
         """Where the visitor wanted to go, if that is on this site; else `default`."""
-        from specter.http.auth import safe_next
-
         wanted = self.query.get(param)
         return safe_next(wanted, default) if isinstance(wanted, str) else default
 
-    def _known_visitor(self, what: str) -> Visitor:
+    def _known_visitor(self, what: str) -> Knowing:
         if self.visitor is None:
             raise RuntimeError(f"there is no {what} here: the request was not made by an HttpApp")
         return self.visitor
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.path}>"
-
-
-def read_cookies(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """The cookies of a header list; of a name that is repeated the first, as browsers send the narrowest first."""
-    cookies: dict[str, str] = {}
-    for name, value in raw:
-        if name != b"cookie":
-            continue
-        for item in value.decode("latin-1").split(";"):
-            key, equals, text = item.partition("=")
-            if equals:
-                cookies.setdefault(key.strip(), text.strip().strip('"'))
-    return cookies
-
-
-_ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
-
-
-def request_id_of(given: str | None) -> str:
-    """`given` when it is an id that a log can carry, else a new one."""
-    if given and len(given) <= 64 and _ID_CHARACTERS.issuperset(given):
-        return given
-    import secrets
-
-    return secrets.token_hex(6)

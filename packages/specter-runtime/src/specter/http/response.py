@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, Union
-from urllib.parse import quote
 
 import msgspec
 
@@ -43,8 +42,20 @@ class Response:
         """Add a header."""
         self.headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
 
+    def close(self) -> None:
+        """Close the connection with this response: the rest of a body that nobody wants is not read."""
+        self.headers.append((b"connection", b"close"))
+
     def __repr__(self) -> str:
         return f"<Response {self.status} {self.media_type} {len(self.body)} bytes>"
+
+
+def other_method(method: str, allowed: tuple[str, ...]) -> Response:
+    """The answer to a method that a known path does not have: 405, or what OPTIONS wants to know."""
+    headers = [(b"allow", ", ".join((*allowed, "OPTIONS")).encode())]
+    if method == "OPTIONS":
+        return Response(b"", 204, headers)
+    return Response.json({"error": "Method Not Allowed", "ok": False}, 405, headers)
 
 
 def encode_json(value: Any) -> bytes:
@@ -64,11 +75,6 @@ def header_lines(headers: HeaderList) -> bytes:
         if b"\n" in value or b"\r" in value or b"\0" in value or not _TOKEN.issuperset(name):
             raise ValueError(f"header {name!r} holds a character that headers cannot hold")
     return b"".join([b"%b: %b\r\n" % header for header in headers])
-
-
-def location(url: str) -> bytes:
-    """A Location header: what is not ASCII is percent-encoded."""
-    return quote(url, safe="/:?#[]@!$&'()*+,;=%~-._").encode("ascii")
 
 
 def _plain(value: Any) -> Any:

@@ -12,10 +12,12 @@ from specter import hub
 from specter.context import current_request
 from specter.errors import HTTPError, Redirect
 from specter.http.body import ClientGone, read_body
+from specter.http.failures import UNEXPECTED
+from specter.http.links import location, path_below
 from specter.http.request import Request
-from specter.http.response import Response, encode_json, location
+from specter.http.response import Response, encode_json, other_method
 from specter.http.rules import Rule
-from specter.http.views import UNEXPECTED, json_endpoint, to_response
+from specter.http.views import json_endpoint, to_response
 from specter.lifetime import Lifetime, Owner
 from specter.registry import registry
 
@@ -183,7 +185,7 @@ class Router(Owner):
     def matches(self, scope: Any) -> bool:
         """Whether anything of this router answers at this path, under whatever method."""
         self.mount()
-        path = _path(scope)
+        path = path_below(scope)
         segments = _segments(path)
         if scope["type"] == "websocket":
             if any(rule.match(segments) is not None for rule, _ in self._sockets):
@@ -197,7 +199,7 @@ class Router(Owner):
         if scope["type"] == "lifespan":
             await _lifespan(self, receive, send)
             return
-        path = _path(scope)
+        path = path_below(scope)
         segments = _segments(path)
         if scope["type"] == "websocket":
             for rule, function in self._sockets:
@@ -216,7 +218,7 @@ class Router(Owner):
                     return
                 allowed.update(dict.fromkeys(found.spec.methods))
             if allowed:
-                await _send(_other_method(scope["method"], list(allowed)), scope, receive, send)
+                await _send(other_method(scope["method"], tuple(allowed)), scope, receive, send)
                 return
         included = self._included(path)
         if included is not None:
@@ -230,8 +232,8 @@ class Router(Owner):
     async def _answer(
         self, found: _Route, values: dict[str, Any], scope: Any, receive: Any, send: Any
     ) -> None:
-        app = scope.get("specter.app")
-        asked = Request.of(scope, _path(scope), None if app is None else app.visitor)
+        site = scope.get("specter.site")
+        asked = Request.of(scope, path_below(scope), None if site is None else site.visitor)
         asked.params = values
         try:
             asked.body = await read_body(scope, receive, found.spec.max_body)
@@ -239,10 +241,11 @@ class Router(Owner):
                 response = await self._call_async(found, values, asked)
             else:
                 response = await hub.call(self._call, found, values, asked)
-            if app is not None and isinstance(response, Response):
-                await hub.call(app.commit, asked, response)
+            if site is not None and isinstance(response, Response):
+                await hub.call(site.commit, asked, response)
         except ClientGone:
             return
+        # A route function may raise anything; here it becomes an answer.
         except Exception as error:
             response = _failed(error, asked)
         await _send(response, scope, receive, send)
@@ -287,21 +290,8 @@ def _methods(methods: Iterable[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _path(scope: Any) -> str:
-    path: str = scope["path"]
-    root: str = scope.get("root_path", "")
-    return path[len(root) :] or "/" if root and path.startswith(root) else path
-
-
 def _segments(path: str) -> list[str]:
     return [segment for segment in path.split("/") if segment]
-
-
-def _other_method(method: str, allowed: list[str]) -> Response:
-    headers = [(b"allow", ", ".join([*allowed, "OPTIONS"]).encode())]
-    if method == "OPTIONS":
-        return Response(b"", 204, headers)
-    return Response.json({"error": "Method Not Allowed"}, 405, headers)
 
 
 def _failed(error: Exception, asked: Request) -> Response:

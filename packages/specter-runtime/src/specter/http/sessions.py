@@ -11,6 +11,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Protocol
 
 import msgspec
@@ -73,7 +74,7 @@ class SessionPolicy:
             META,
             {
                 "created_at": int(now),
-                "last_seen": int(now),
+                "last_seen": ceil(now),
                 "absolute_expiry": None if lifetime is None else int(now) + lifetime,
                 "remember_me": remembered,
             },
@@ -84,8 +85,10 @@ class SessionPolicy:
         meta = session.get(META)
         if self.idle_ttl_seconds is None or not isinstance(meta, dict):
             return
-        if now - meta.get("last_seen", 0) >= min(60, max(1, self.idle_ttl_seconds // 10)):
-            session.set(META, {**meta, "last_seen": int(now)})
+        # Upwards: whole seconds must not end a session early.
+        seen = ceil(now)
+        if seen - meta.get("last_seen", 0) >= min(60, max(1, self.idle_ttl_seconds // 10)):
+            session.set(META, {**meta, "last_seen": seen})
 
 
 class Session:
@@ -286,6 +289,21 @@ class InMemorySessionStore(KVSessionStore):
 
     def __init__(self, ttl: float = DEFAULT_TTL) -> None:
         super().__init__(MemoryKV(), ttl)
+
+
+def signing_secret(store: Any) -> str:
+    """The signing secret that every process on this storage shares; made when there is none."""
+    kv = getattr(store, "kv", None)
+    if kv is None:
+        return secrets.token_urlsafe(32)
+    found = kv.get("secret:session")
+    if found is None:
+        try:
+            kv.put("secret:session", secrets.token_urlsafe(32).encode(), expect=0, ttl=None)
+        except Conflict:
+            pass  # another process was first
+        found = kv.get("secret:session")
+    return found[0].decode()  # type: ignore[no-any-return]
 
 
 class SessionKeeper:

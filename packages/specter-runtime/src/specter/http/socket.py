@@ -8,28 +8,28 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from specter import hub
+from specter.access import authorize
 from specter.callables import taking
 from specter.context import current_app, current_request
 from specter.errors import HTTPError
-from specter.http.actions import known_failure, shown
-from specter.http.auth import authorize
 from specter.http.connection import Connection
+from specter.http.failures import known_failure, shown
 from specter.http.guard import Refused
+from specter.http.ingress import Ingress
+from specter.http.links import path_below
 from specter.http.outlet import Outlet, SendOutlet, TransportOutlet, websocket_frame
 from specter.http.response import encode_json
 from specter.http.sessions import new_session_id
-from specter.http.topics import EVERYBODY
+from specter.http.site import PREFIX, Site
+from specter.http.topics import EVERYBODY, SocketTransport
 from specter.storage.interfaces import Pos
 from specter.wire import AckFrame, ClientFrame, ErrorFrame, HelloFrame, PongFrame, ReadyFrame, TopicFrame
-
-if TYPE_CHECKING:
-    from specter.http.app import HttpApp
 
 log = logging.getLogger("specter.http.socket")
 
@@ -40,8 +40,10 @@ _MOST_WAITING = 256
 class Sockets:
     """The endpoint."""
 
-    def __init__(self, app: HttpApp) -> None:
-        self.app = app
+    def __init__(self, site: Site, transport: SocketTransport, ingress: Ingress) -> None:
+        self.site = site
+        self.transport = transport
+        self.ingress = ingress
         self._tokens: Any = None
 
     def keyed(self, secret: str) -> None:
@@ -49,16 +51,16 @@ class Sockets:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()
-        app = self.app
+        site, transport = self.site, self.transport
         try:
-            app.guard.check(scope)
-            if app.route_path(scope) != "/__sprag__/socket":
+            site.guard.check(scope)
+            if path_below(scope) != f"{PREFIX}socket":
                 raise Refused(404, "Not Found")
-            if app.draining:
+            if site.draining:
                 raise Refused(503, "The server is about to stop.")
             session_id, headers = self._session(scope)
-            key = app.transport.session_key(session_id)
-            if len(app.transport.of_session(key)) >= app.config.sockets_per_session:
+            key = transport.session_key(session_id)
+            if len(transport.of_session(key)) >= site.config.sockets_per_session:
                 raise Refused(429, "Too many websockets in this session.")
         except Refused as refused:
             await _deny(scope, send, refused)
@@ -69,7 +71,7 @@ class Sockets:
         await self._serve(connection, receive, send)
 
     def _session(self, scope: Any) -> tuple[str, list[tuple[bytes, bytes]]]:
-        cookies = self.app.visitor.keeper.cookies
+        cookies = self.site.visitor.keeper.cookies
         secure = scope["scheme"] == "wss"
         session_id = cookies.read(scope["headers"], secure=secure)
         if session_id is not None:
@@ -81,16 +83,16 @@ class Sockets:
         return session_id, [(b"set-cookie", cookie.encode())]
 
     def _connected(self, scope: Any, send: Any, key: str) -> Connection:
-        transport = self.app.transport
+        transport = self.transport
         transport.flusher.attach(asyncio.get_running_loop())
         protocol = scope.get("specter.protocol")
         if protocol is not None:
-            outlet: Outlet = TransportOutlet(self.app.config, transport.flusher, protocol)
+            outlet: Outlet = TransportOutlet(self.site.config, transport.flusher, protocol)
             encode: Callable[[bytes], bytes] = websocket_frame
         else:
-            outlet = SendOutlet(self.app.config, transport.flusher, send, _text_message)
+            outlet = SendOutlet(self.site.config, transport.flusher, send, _text_message)
             encode = bytes
-        connection = Connection(self.app, scope, outlet, encode, key)
+        connection = Connection(self.site, scope, outlet, encode, key)
         transport.add(connection)
         return connection
 
@@ -124,7 +126,7 @@ class Sockets:
             if working is not None:
                 working.cancel()
             connection.outlet.close()
-            await hub.call(self.app.transport.remove, connection)
+            await hub.call(self.transport.remove, connection)
 
     def _heard(self, connection: Connection, message: Any) -> ClientFrame | None:
         """A frame that has to be worked on; pings and nonsense are answered at once."""
@@ -135,7 +137,7 @@ class Sockets:
             return None
         text = message.get("text")
         data: bytes = message.get("bytes") or b"" if text is None else text.encode("utf-8", "surrogatepass")
-        if len(data) > self.app.config.max_frame:
+        if len(data) > self.site.config.max_frame:
             connection.close(1009, "the message is too large")
             return None
         try:
@@ -159,7 +161,7 @@ class Sockets:
         while waiting:
             frame = waiting.popleft()
             try:
-                await hub.call_within(self.app.config.action_timeout, self._handle, connection, frame)
+                await hub.call_within(self.site.config.action_timeout, self._handle, connection, frame)
             except hub.HandlerTimeout:
                 self._fail(connection, frame, "The handler took too long and was stopped.", 504)
 
@@ -181,8 +183,8 @@ class Sockets:
                 return
             request = current_request.get() or connection.request()
             log.error("socket event %r failed, request %s", frame.event, request.request_id, exc_info=error)
-            self.app.ingress.dispatch_default_error(error)
-            self._fail(connection, frame, self.app.unexpected(request, error), 500)
+            self.ingress.dispatch_default_error(error)
+            self._fail(connection, frame, self.site.unexpected(request, error), 500)
 
     def _fail(
         self, connection: Connection, frame: ClientFrame, message: str, status: int, errors: Any = None
@@ -192,7 +194,7 @@ class Sockets:
     # --- hello
 
     def _hello(self, connection: Connection, frame: ClientFrame) -> None:
-        transport = self.app.transport
+        transport = self.transport
         positions: dict[str, Pos] = {}
         resume = frame.resume
         resumed = False
@@ -212,7 +214,7 @@ class Sockets:
         ]
         standing = {
             name: transport.listen_to(connection, name, positions.get(name))
-            for name in names[: self.app.config.topics_per_socket + 4]
+            for name in names[: self.site.config.topics_per_socket + 4]
         }
         token = self._tokens.dumps([connection.id, connection.session_key])
         streams = {name: (pos.epoch, pos.seq) for name, pos in standing.items()}
@@ -226,7 +228,7 @@ class Sockets:
         connection.route = connection.target = None
         if not route:
             return None
-        target = self.app.surfaces.find(route)
+        target = self.site.surfaces.find(route)
         if target is None:
             return ErrorFrame(f"Unknown route {shown(route)}.", status=404)
         connection.target = target
@@ -248,7 +250,7 @@ class Sockets:
             return False
         if session_key != connection.session_key:
             return False
-        transport = self.app.transport
+        transport = self.transport
         old = transport.connections.get(old_id)
         if old is not None and old is not connection:
             transport.remove(old)
@@ -266,11 +268,11 @@ class Sockets:
             raise HTTPError(f"Unsupported SPRAG socket topic action {shown(str(frame.action))}.", 400)
         if not topic or not topic.strip():
             raise HTTPError("SPRAG socket topic messages require a non-empty 'topic'.", 400)
-        if len(topic) > self.app.config.max_topic:
-            raise HTTPError(f"A topic has at most {self.app.config.max_topic} characters.", 400)
+        if len(topic) > self.site.config.max_topic:
+            raise HTTPError(f"A topic has at most {self.site.config.max_topic} characters.", 400)
         stream = f"t:{topic}"
         if frame.action == "leave":
-            self.app.transport.leave(connection, stream)
+            self.transport.leave(connection, stream)
             connection.send(TopicFrame("leave", topic, frame.id))
             return
         if frame.route and frame.route != connection.route:
@@ -280,17 +282,17 @@ class Sockets:
         if not self._may_join(connection, topic):
             raise HTTPError(f"Topic {shown(topic)} may not be joined here.", 403)
         joined = sum(name.startswith("t:") for name in connection.streams)
-        if stream not in connection.streams and joined >= self.app.config.topics_per_socket:
-            raise HTTPError(f"A page joins at most {self.app.config.topics_per_socket} topics.", 429)
-        pos = self.app.transport.listen_to(connection, stream)
+        if stream not in connection.streams and joined >= self.site.config.topics_per_socket:
+            raise HTTPError(f"A page joins at most {self.site.config.topics_per_socket} topics.", 429)
+        pos = self.transport.listen_to(connection, stream)
         connection.send(TopicFrame("join", topic, frame.id, stream, (pos.epoch, pos.seq)))
 
     def _may_join(self, connection: Connection, topic: str) -> bool:
-        decide = getattr(self.app.site_app, "authorize_topic", None)
+        decide = getattr(self.site.app, "authorize_topic", None)
         if callable(decide):
             request = connection.request()
             current_request.set(request)
-            current_app.set(self.app.site_app)
+            current_app.set(self.site.app)
             answer = taking(decide, 2)(topic, request)
             return bool(hub.wait(answer) if inspect.isawaitable(answer) else answer)
         return connection.target is not None and topic in connection.target.topics
@@ -310,13 +312,13 @@ class Sockets:
         request = connection.request()
         request.body = encode_json(frame)
         current_request.set(request)
-        current_app.set(self.app.site_app)
-        if not self.app.ingress.has_subscribers(event):
+        current_app.set(self.site.app)
+        if not self.ingress.has_subscribers(event):
             if frame.id is not None:
                 raise HTTPError(f"Nobody handles the socket event {shown(event)}.", 404)
             return
-        value = self.app.ingress.dispatch(event, frame.payload)
-        self.app.commit(request, None)
+        value = self.ingress.dispatch(event, frame.payload)
+        self.site.commit(request, None)
         if frame.id is not None:
             connection.send(AckFrame(frame.id, value))
 

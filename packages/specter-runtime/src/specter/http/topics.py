@@ -287,6 +287,15 @@ class SocketTransport(Service):
             "resumed": self.resumed,
         }
 
+    def figures(self) -> dict[str, float]:
+        return {
+            "specter_sockets": len(self.connections),
+            "specter_socket_events_total": self.events_sent,
+            "specter_socket_deferred_total": self.dropped,
+            "specter_socket_resumed_total": self.resumed,
+            "specter_socket_gaps_total": self.gaps,
+        }
+
     def _tidy(self) -> None:
         self.log.trim(max_age=self.config.retention, max_len=self.config.retention_messages)
         long_ago = time.monotonic() - self.config.retention

@@ -10,12 +10,11 @@ from typing import Any
 
 from specter.context import current_request
 from specter.errors import HTTPError
+from specter.http.failures import UNEXPECTED
 from specter.http.response import HTML, JSON, Response, encode_json
 from specter.outcome import Outcome
 
 log = logging.getLogger("specter.http.views")
-
-UNEXPECTED = "Internal Server Error"
 
 
 class RequestProxy:
@@ -83,7 +82,9 @@ def require_fields(
 def json_endpoint(
     error_message: Any = None, *, logger: logging.Logger | None = None, include_trace: bool = True
 ) -> Any:
-    """A function whose every failure is JSON: `HTTPError` as it says, anything else 500 with `error_message`."""
+    """A function whose every failure, whatever it raises, is JSON: `HTTPError` as it says, anything else 500 with
+    `error_message`.
+    """
     if callable(error_message):
         return _json_endpoint(error_message, UNEXPECTED, logger or log, include_trace)
     return lambda function: _json_endpoint(

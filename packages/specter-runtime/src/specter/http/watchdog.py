@@ -49,6 +49,12 @@ class Watchdog(Service):
         # A daemon: it must not keep a process that wants to end.
         threading.Thread(target=self._look, args=(self._ended,), name="specter-watchdog", daemon=True).start()
 
+    def figures(self) -> dict[str, float]:
+        return {
+            "specter_hub_blocked_total": self.blocked,
+            "specter_hub_blocked_longest_seconds": round(self.longest, 3),
+        }
+
     def _note(self) -> None:
         self._noted = time.monotonic()
 

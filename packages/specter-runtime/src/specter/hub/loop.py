@@ -137,6 +137,7 @@ class _Worker(greenlet):  # type: ignore[misc]
         while self.fn is not None:
             try:
                 self.value = self.fn(*self.args)
+            # It belongs to the caller, whatever it is; the worker lives on.
             except BaseException as error:
                 self.failure = error
             self.fn = None

@@ -70,6 +70,7 @@ class HubThread:
     ) -> None:
         try:
             value, error = fn(*args), None
+        # It belongs to the coroutine that waits in the other thread, whatever it is.
         except BaseException as caught:
             value, error = None, caught
         if not loop.is_closed():

@@ -103,7 +103,7 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> tuple[str
     request = Request(path, method="BUILD")
     request.base = _prefix(path, base)
     current_request.set(request)
-    current_app.set(app.site_app)
+    current_app.set(app.site.app)
     try:
         response = app.surfaces.page(request)
     except Redirect as redirect:

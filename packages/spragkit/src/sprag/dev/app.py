@@ -128,7 +128,6 @@ class DevApp:
         try:
             wait(new.startup())
         except BaseException:
-            old.draining = False
             wait(old.startup())
             raise
 

@@ -1,0 +1,333 @@
+"""Chunked uploads: announced, received piece by piece in whatever order, and finished once by their action."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+
+from specter import hub
+from specter.access import authorize
+from specter.errors import HTTPError
+from specter.http.actions import Actions, decode, refuse_forms
+from specter.http.body import ClientGone, read_body
+from specter.http.files import UploadedFile, rule_for_files
+from specter.http.multipart import Form, FormLimits, read_form, safe_name
+from specter.http.request import Request
+from specter.http.response import Response
+from specter.http.site import Site
+from specter.http.temporary import storing, write_at
+from specter.tasks import blocking
+from specter.wire import (
+    ActionCall,
+    ChunkAccepted,
+    FileAnnounced,
+    UploadAccepted,
+    UploadCancel,
+    UploadInit,
+    UploadNegotiation,
+)
+
+#: Seconds for which the answer to a finished upload is kept for whoever repeats its last chunk.
+_KEEP_RESULT = 60.0
+#: Beside the chunk itself: its part's headers and the fields that say where it belongs.
+_AROUND_CHUNK = 64 * 1024
+
+Message = TypeVar("Message")
+
+_inits = msgspec.json.Decoder(UploadInit)
+_cancels = msgspec.json.Decoder(UploadCancel)
+
+
+@dataclass
+class _Upload:
+    """An upload that is under way."""
+
+    id: str
+    owner: str
+    call: ActionCall
+    files: list[FileAnnounced]
+    folder: str
+    chunk_size: int
+    touched: float
+    #: Chunks by file and number; settled once the chunk is on disk.
+    pieces: dict[tuple[int, int], asyncio.Future[None]] = field(default_factory=dict)
+    received: int = 0
+    #: The final answer, for whoever delivers the last chunk, and for whoever repeats it.
+    result: asyncio.Future[Response] | None = None
+
+    def chunks_of(self, index: int) -> int:
+        return max(1, -(-self.files[index].size // self.chunk_size))
+
+    @property
+    def expected(self) -> int:
+        return sum(self.chunks_of(index) for index in range(len(self.files)))
+
+    @property
+    def size(self) -> int:
+        return sum(file.size for file in self.files)
+
+    def path(self, index: int) -> str:
+        return os.path.join(self.folder, str(index))
+
+
+@dataclass
+class _Piece:
+    """A chunk as it came, and where it belongs."""
+
+    upload: _Upload
+    index: int
+    number: int
+    data: bytes
+
+
+class Chunked:
+    """The endpoints, and the uploads under way."""
+
+    def __init__(self, site: Site, actions: Actions) -> None:
+        self.site = site
+        self.actions = actions
+        self.folder = ""
+        self._uploads: dict[str, _Upload] = {}
+
+    def __len__(self) -> int:
+        return len(self._uploads)
+
+    def endpoints(self) -> dict[str, Any]:
+        return {
+            "uploads/negotiate": (("GET",), self.negotiate),
+            "uploads/init": (("POST",), self.init),
+            "uploads/chunk": (("POST",), self.chunk),
+            "uploads/cancel": (("POST",), self.cancel),
+        }
+
+    def tidy(self) -> None:
+        """Drop uploads that nobody goes on with, and answers that nobody asks for again."""
+        now = time.monotonic()
+        for upload in list(self._uploads.values()):
+            if upload.result is not None and upload.result.done():
+                if now - upload.touched > _KEEP_RESULT:
+                    del self._uploads[upload.id]
+            elif now - upload.touched > self.site.config.upload_ttl:
+                self._drop(upload)
+
+    def forget(self) -> None:
+        self._uploads.clear()
+
+    async def negotiate(self, scope: Any, receive: Any, send: Any) -> None:
+        size = self.site.config.upload_chunk
+        await self.site.send(self.site.request(scope), Response.json(UploadNegotiation(size, size)), send)
+
+    # --- announcing
+
+    async def init(self, scope: Any, receive: Any, send: Any) -> None:
+        async def work(request: Request) -> Response:
+            asked = await self._message(_inits, scope, receive)
+            return await hub.call(self._announce, request, asked)
+
+        await self._answer(scope, send, work)
+
+    def _announce(self, request: Request, asked: UploadInit) -> Response:
+        if not asked.route or not asked.action or not asked.files:
+            raise HTTPError("Missing route, action, or files in upload init.", 400)
+        target, action = self.actions.find(asked.route, asked.action)
+        authorize(action.function, request, owner=target.controller)
+        self._check_files(asked.files, action.function)
+        owner = request.session_id
+        self._check_room(owner, sum(file.size for file in asked.files))
+        upload_id = secrets.token_hex(16)
+        folder = os.path.join(self.folder, upload_id)
+        with storing():
+            os.mkdir(folder, 0o700)
+        call = ActionCall(asked.route, asked.action, asked.payload)
+        size = self.site.config.upload_chunk
+        upload = _Upload(upload_id, owner, call, asked.files, folder, size, time.monotonic())
+        self._uploads[upload_id] = upload
+        response = Response.json(UploadAccepted(True, upload_id, upload.chunk_size, upload.expected))
+        self.site.commit(request, response)
+        return response
+
+    def _check_files(self, files: list[FileAnnounced], function: Callable[..., Any]) -> None:
+        config = self.site.config
+        if len(files) > config.max_files:
+            raise HTTPError(f"At most {config.max_files} files are taken at a time.", 413)
+        rule = rule_for_files(function)
+        for file in files:
+            file.filename = safe_name(file.filename)
+            if not 0 <= file.size <= config.max_file:
+                raise HTTPError(
+                    f"File {file.filename!r}: size must be 0 to {config.max_file} bytes, got {file.size}.",
+                    413,
+                )
+            rule.check(len(files), file.filename, file.content_type, file.size)
+
+    def _check_room(self, owner: str, size: int) -> None:
+        config = self.site.config
+        under_way = [upload for upload in self._uploads.values() if upload.result is None]
+        own = [upload for upload in under_way if upload.owner == owner]
+        if len(own) >= config.uploads_per_session:
+            raise HTTPError(f"At most {config.uploads_per_session} uploads run at a time.", 429)
+        if size + sum(upload.size for upload in own) > config.upload_quota:
+            raise HTTPError(f"Uploads of one visitor may have {config.upload_quota} bytes in all.", 413)
+        if len(under_way) >= config.uploads_in_all:
+            raise HTTPError("Too many uploads are under way; try again later.", 503)
+
+    # --- receiving
+
+    async def chunk(self, scope: Any, receive: Any, send: Any) -> None:
+        async def work(request: Request) -> Response:
+            # In memory, not spooled: a chunk is written once, where it belongs.
+            size = self.site.config.upload_chunk
+            limits = FormLimits(size + _AROUND_CHUNK, 4096, 16, 1, size + 1)
+            piece = self._locate(await read_form(scope, receive, limits, self.folder))
+            if await hub.call(lambda: request.session_id) != piece.upload.owner:
+                raise _unknown(piece.upload.id)
+            return await self._take(request, piece)
+
+        await self._answer(scope, send, work)
+
+    def _locate(self, form: Form) -> _Piece:
+        upload_id, file = form.text("upload_id"), form.files.get("chunk")
+        index, number = _index(form.text("file_index")), _index(form.text("chunk_index"))
+        if not upload_id or index is None or number is None or not isinstance(file, UploadedFile):
+            raise HTTPError("Missing upload_id, file_index, chunk_index, or chunk data.", 400)
+        upload = self._uploads.get(upload_id)
+        if upload is None:
+            raise _unknown(upload_id[:64])
+        if index >= len(upload.files):
+            raise HTTPError(f"file_index must be below {len(upload.files)}, got {index}.", 400)
+        if number >= upload.chunks_of(index):
+            raise HTTPError(f"chunk_index must be below {upload.chunks_of(index)}, got {number}.", 400)
+        expected = min(upload.chunk_size, upload.files[index].size - number * upload.chunk_size)
+        if file.size != expected:
+            raise HTTPError(
+                f"chunk {number} of file {index} must have {expected} bytes, got {file.size}.", 400
+            )
+        return _Piece(upload, index, number, file.read())
+
+    async def _take(self, request: Request, piece: _Piece) -> Response:
+        upload = piece.upload
+        upload.touched = time.monotonic()
+        await self._keep(piece)
+        if upload.result is not None:
+            return await asyncio.shield(upload.result)
+        if upload.received < upload.expected:
+            return Response.json(ChunkAccepted(True, upload.received, upload.expected))
+        # From here on whoever repeats a chunk waits for the one result, also when this client goes away.
+        upload.result = asyncio.get_running_loop().create_future()
+        try:
+            upload.result.set_result(await self._finish(request, upload))
+        except BaseException as error:
+            _fail(upload.result, error)
+            raise
+        return upload.result.result()
+
+    async def _keep(self, piece: _Piece) -> None:
+        """Write a chunk, unless it is there or being written: what an action reads must not change any more."""
+        upload, place = piece.upload, (piece.index, piece.number)
+        known = upload.pieces.get(place)
+        if known is not None:
+            await asyncio.shield(known)
+            return
+        kept = upload.pieces[place] = asyncio.get_running_loop().create_future()
+        try:
+            await hub.call(_write, piece)
+            upload.received += 1
+            kept.set_result(None)
+        except BaseException as error:
+            del upload.pieces[place]
+            _fail(kept, error)
+            if self._uploads.get(upload.id) is not upload:
+                raise _unknown(upload.id) from None
+            raise
+
+    async def _finish(self, request: Request, upload: _Upload) -> Response:
+        for index, file in enumerate(upload.files):
+            found = UploadedFile.from_path(
+                upload.path(index), name=file.name, filename=file.filename, content_type=file.content_type
+            )
+            known = request.files.get(file.name)
+            if known is None:
+                request.files[file.name] = found
+            else:
+                request.files[file.name] = [*(known if isinstance(known, list) else [known]), found]
+        if isinstance(upload.call.payload, dict):
+            request.form = dict(upload.call.payload)
+        try:
+            response = await self.actions.perform(request, upload.call)
+        finally:
+            shutil.rmtree(upload.folder, ignore_errors=True)
+        if response.status == 200:
+            # The envelope of an action is an object with members.
+            response.body = b'{"finalized":true,' + response.body[1:]
+        return response
+
+    # --- giving up
+
+    async def cancel(self, scope: Any, receive: Any, send: Any) -> None:
+        async def work(request: Request) -> Response:
+            asked = await self._message(_cancels, scope, receive)
+            if not asked.upload_id:
+                raise HTTPError("Missing upload_id.", 400)
+            upload = self._uploads.get(asked.upload_id)
+            owner = await hub.call(lambda: request.session_id) if upload is not None else None
+            if upload is not None and upload.owner == owner and upload.result is None:
+                self._drop(upload)
+            # An unknown id, and somebody else's, get the same answer as one's own.
+            return Response.json({"ok": True})
+
+        await self._answer(scope, send, work)
+
+    def _drop(self, upload: _Upload) -> None:
+        self._uploads.pop(upload.id, None)
+        shutil.rmtree(upload.folder, ignore_errors=True)
+
+    # --- answering
+
+    async def _message(self, decoder: msgspec.json.Decoder[Message], scope: Any, receive: Any) -> Message:
+        refuse_forms(scope["headers"])
+        return decode(decoder, await read_body(scope, receive, self.site.config.max_json))
+
+    async def _answer(
+        self, scope: Any, send: Any, work: Callable[[Request], Coroutine[Any, Any, Response]]
+    ) -> None:
+        request = self.site.request(scope)
+        try:
+            response = await work(request)
+        except ClientGone:
+            raise
+        # The auth service and the session store are the app's: they may raise anything.
+        except Exception as error:
+            response = self.actions.failure(request, ActionCall(), error)
+            if response.status in (413, 415):
+                response.close()
+        await self.site.send(request, response, send)
+
+
+def _write(piece: _Piece) -> None:
+    upload = piece.upload
+    with storing():
+        blocking(write_at, upload.path(piece.index), piece.number * upload.chunk_size, piece.data)
+
+
+def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
+    """Let those who wait for what another request was doing try again themselves."""
+    future.set_exception(error if isinstance(error, HTTPError) else HTTPError("Send the chunk again.", 503))
+    future.exception()  # there may be nobody
+
+
+def _unknown(upload_id: str) -> HTTPError:
+    return HTTPError(f"Unknown upload session: {upload_id}", 404)
+
+
+def _index(text: str | None) -> int | None:
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        return None
+    return int(text)
