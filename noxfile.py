@@ -89,7 +89,9 @@ BENCHMARKS = {
     "specter": ["benchmarks/specter/bench.py"],
     "actions": ["benchmarks/actions/bench.py"],
     "realtime": ["benchmarks/realtime/bench.py"],
-    "pages": ["benchmarks/pages/render_table.py"],
+    "pages": ["benchmarks/pages/over_http.py"],
+    "render": ["benchmarks/pages/render_table.py"],
+    "start": ["benchmarks/pages/cold_start.py"],
     "compiler": ["benchmarks/compiler/run.py"],
     "devloop": ["benchmarks/devloop/bench.py"],
 }

@@ -6,6 +6,7 @@ python benchmarks/pages/cold_start.py [--rounds 5]
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import signal
@@ -18,7 +19,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from over_http import TICKS, free_port
+from over_http import free_port
+
+TICKS = os.sysconf("SC_CLK_TCK")
 
 ROUTES = 24
 PAGE = """\

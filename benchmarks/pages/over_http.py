@@ -1,15 +1,15 @@
-"""The 100-row table over HTTP: a `sprag build` served by `sprag start`, beside Starlette + Jinja2 on uvloop.
+"""The 100-row table over HTTP: a `sprag build` served by `sprag start`, beside its peers in one run.
 
-    python benchmarks/pages/over_http.py [--rounds 5]
+    python benchmarks/pages/over_http.py [--rounds 5] [--only starlette,sveltekit]
 
-One worker each, keep-alive connections, rounds interleaved. Requests a second, CPU of the server per request, p99;
-ratios against the peer (CPU: lower is better).
+One worker each, on one processor, the client on another; keep-alive connections; rounds interleaved. Requests a second,
+the server's CPU time per request, p99 of the time to the whole page. Ratios are medians of the rounds' ratios against
+Starlette with Jinja2 on uvloop.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import shutil
 import signal
@@ -19,82 +19,71 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
-TICKS = os.sysconf("SC_CLK_TCK")
+import psutil
+from load import measure
+from peers import PEERS, Peer, install, ours
 
-PAGE = """\
-from .components import Table
-from sprag import Controller, Screen, page, ssr
+STARTS_WITHIN = 30.0
 
-class Users(Controller):
-    def load(self):
-        return {"rows": rows()}
 
-def rows():
-    return [
-        {"id": n, "name": f"User & <{n}>", "email": f"user{n}@example.org", "score": n * 7 % 101} for n in range(1, 101)
-    ]
+@dataclass(frozen=True)
+class Sample:
+    """One round: requests a second, seconds of CPU per request, seconds of the 99th percentile."""
 
-class Shown(Screen):
-    def render(self, data):
-        return ssr(Table, rows=data["rows"])
+    rate: float
+    cpu: float
+    p99: float
 
-table = page(path="/table", controller=Users, screen=Shown, mode="document")
-"""
-COMPONENTS = """\
-from sprag import Component, ui
 
-class Table(Component):
-    def render(self, props=None):
-        return ui.main(
-            ui.h1("Users"),
-            ui.table(
-                ui.thead(ui.tr(ui.th("ID"), ui.th("Name"), ui.th("Email"), ui.th("Score"))),
-                ui.tbody(ui.For(self.props["rows"], key="id", render=lambda row: ui.tr(
-                    ui.td(str(row["id"])),
-                    ui.td(row["name"]),
-                    ui.td(ui.a(row["email"], href=f"/users/{row['id']}")),
-                    ui.td(str(row["score"]), class_="score high" if row["score"] >= 50 else "score"),
-                    key=row["id"],
-                ))),
-                class_="grid",
-            ),
+class Server:
+    """A running peer, on the first processor."""
+
+    def __init__(self, peer: Peer) -> None:
+        self.name, self.port = peer.name, free_port()
+        self.samples: list[Sample] = []
+        self._process = psutil.Popen(
+            [word.replace("{port}", str(self.port)) for word in peer.command],
+            cwd=peer.folder,
+            env={**os.environ, "PORT": str(self.port), "HOST": "127.0.0.1", "NODE_ENV": "production"},
+            stdout=subprocess.DEVNULL,
         )
-"""
-
-
-@dataclass
-class Peer:
-    name: str
-    command: list[str]
-    folder: Path
-    port: int
-    rates: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    p99: list[float] = field(default_factory=list)
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            self.command, cwd=self.folder, env={**os.environ, "PORT": str(self.port)}
-        )
-        deadline = time.monotonic() + 30
+        self._process.cpu_affinity([min(os.sched_getaffinity(0))])
+        deadline = time.monotonic() + STARTS_WITHIN
         while not self._answers():
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                raise SystemExit(f"{self.name} did not start")
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                self.stop()
+                raise SystemExit(f"{peer.name} did not start")
             time.sleep(0.05)
 
     def _answers(self) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
-    def cpu_seconds(self) -> float:
-        assert self.process is not None
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+    def round(self, seconds: float, connections: int) -> Sample:
+        before, begin = self._cpu(), time.perf_counter()
+        times = sorted(measure(self.port, "/table", seconds, connections))
+        rate = len(times) / (time.perf_counter() - begin)
+        return Sample(rate, (self._cpu() - before) / len(times), times[int(len(times) * 0.99)])
+
+    def _cpu(self) -> float:
+        """Of the server and of the processes that it started."""
+        total = 0.0
+        for process in (self._process, *self._process.children(recursive=True)):
+            spent = process.cpu_times()
+            total += spent.user + spent.system
+        return total
+
+    def stop(self) -> None:
+        for process in (*self._process.children(recursive=True), self._process):
+            if process.is_running():
+                process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(10)
+        except psutil.TimeoutExpired:
+            self._process.kill()
 
 
 def free_port() -> int:
@@ -104,78 +93,49 @@ def free_port() -> int:
         return port
 
 
-def our_build(folder: Path) -> Path:
-    (folder / "app/routes/table").mkdir(parents=True)
-    (folder / "app/__init__.py").write_text("from sprag import App\napp = App()\n")
-    for name in ("app/routes/__init__.py", "app/routes/table/__init__.py"):
-        (folder / name).write_text("")
-    (folder / "app/routes/table/page.py").write_text(PAGE)
-    (folder / "app/routes/table/components.py").write_text(COMPONENTS)
-    subprocess.run([sys.executable, "-m", "sprag", "build", "--quiet"], cwd=folder, check=True)
-    return folder
-
-
-async def load(port: int, seconds: float, connections: int) -> tuple[int, list[float]]:
-    """Requests that were answered, and how long each took."""
-    end = time.perf_counter() + seconds
-    request = f"GET /table HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-    times: list[float] = []
-
-    async def one() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while (begin := time.perf_counter()) < end:
-            writer.write(request)
-            head = await reader.readuntil(b"\r\n\r\n")
-            assert head.startswith(b"HTTP/1.1 200"), head
-            length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-            await reader.readexactly(length)
-            times.append(time.perf_counter() - begin)
-        writer.close()
-
-    await asyncio.gather(*(one() for _ in range(connections)))
-    return len(times), times
+def table(servers: list[Server]) -> list[str]:
+    """A line per server, the quickest first; every ratio is of the same round's reference."""
+    reference = servers[0].samples
+    lines = []
+    for server in servers:
+        pairs = list(zip(server.samples, reference))
+        rate = statistics.median(one.rate / other.rate for one, other in pairs)
+        cpu = statistics.median(other.cpu / one.cpu for one, other in pairs)
+        tail = statistics.median(one.p99 / other.p99 for one, other in pairs)
+        own = [statistics.median(column) for column in zip(*map(astuple, server.samples))]
+        text = (
+            f"{server.name:21}{own[0]:7.0f} req/s {rate:6.2f}x   {own[1] * 1e6:6.0f} us CPU {cpu:6.2f}x   "
+            f"p99 {own[2] * 1e3:6.2f} ms {tail:5.2f}x"
+        )
+        lines.append((rate, text))
+    return [text for _, text in sorted(lines, reverse=True)]
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--seconds", type=float, default=2.0)
+    arguments.add_argument("--seconds", type=float, default=1.5)
     arguments.add_argument("--connections", type=int, default=8)
+    arguments.add_argument("--only", default="", help="names of peers, beside starlette and sprag")
     given = arguments.parse_args()
+    wanted = set(given.only.split(",")) | {"starlette"}
+    peers = [peer for peer in PEERS if (not given.only or peer.name in wanted) and install(peer)]
     folder = Path(tempfile.mkdtemp(prefix="sprag-bench-"))
-    port = free_port()
-    sprag = [sys.executable, "-m", "sprag", "start", "--port", str(port), "--quiet"]
-    uvicorn = [sys.executable, "-m", "uvicorn", "--loop", "uvloop", "--no-access-log", "--log-level", "error"]
-    other = free_port()
-    peers = [
-        Peer("starlette+jinja2", [*uvicorn, "--port", str(other), "starlette_peer:app"], HERE, other),
-        Peer("sprag", sprag, our_build(folder), port),
-    ]
+    servers: list[Server] = []
     try:
-        for peer in peers:
-            peer.start()
-        for number in range(given.rounds + 1):
-            for peer in peers:
-                before, begin = peer.cpu_seconds(), time.perf_counter()
-                count, times = asyncio.run(load(peer.port, given.seconds, given.connections))
-                if number:  # the first round warms up
-                    peer.rates.append(count / (time.perf_counter() - begin))
-                    peer.cpu.append((peer.cpu_seconds() - before) / count)
-                    peer.p99.append(sorted(times)[int(len(times) * 0.99)])
+        servers.extend(map(Server, [*peers, ours(folder)]))
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        for server in servers:
+            server.round(given.seconds, given.connections)  # warms it up
+        for number in range(given.rounds):
+            print(f"round {number + 1} of {given.rounds}", file=sys.stderr)
+            for server in servers:
+                server.samples.append(server.round(given.seconds, given.connections))
     finally:
-        for peer in peers:
-            if peer.process is not None:
-                peer.process.send_signal(signal.SIGTERM)
-                peer.process.wait(20)
+        for server in servers:
+            server.stop()
         shutil.rmtree(folder)
-    reference = peers[0]
-    for peer in peers:
-        rate, cpu, p99 = (statistics.median(values) for values in (peer.rates, peer.cpu, peer.p99))
-        base_rate, base_cpu = statistics.median(reference.rates), statistics.median(reference.cpu)
-        print(
-            f"{peer.name:18} {rate:7.0f} req/s ({rate / base_rate:4.2f}x)   "
-            f"{cpu * 1e6:6.0f} us CPU/req ({cpu / base_cpu:4.2f}x)   p99 {p99 * 1e3:5.2f} ms"
-        )
+    print("\n".join(table(servers)))
 
 
 if __name__ == "__main__":

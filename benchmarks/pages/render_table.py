@@ -32,7 +32,9 @@ def rows() -> list[dict[str, Any]]:
 
 
 def engines() -> dict[str, Callable[[], str]]:
-    environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "servers/templates"), autoescape=select_autoescape()
+    )
     template = environment.get_template("table.html")
 
     def page() -> str:

@@ -1,22 +1,15 @@
-"""The peer: Starlette with Jinja2, as its documentation writes it."""
+"""Starlette with Jinja2, as its documentation writes it."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
+from rows import TEMPLATES, rows
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
-templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
-
-
-def rows() -> list[dict[str, Any]]:
-    return [
-        {"id": n, "name": f"User & <{n}>", "email": f"user{n}@example.org", "score": n * 7 % 101}
-        for n in range(1, 101)
-    ]
+templates = Jinja2Templates(directory=TEMPLATES)
 
 
 async def table(request: Any) -> Any:
