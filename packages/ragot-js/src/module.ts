@@ -73,7 +73,7 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
     }
     this.#running = false
     this.$close()
-    this.#listeners.clear()
+    this.#listeners = new Set()
     this.#stopping = false
     return this
   }
@@ -118,7 +118,7 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
       last = slice
       listener(slice, state, this)
     }
-    this.#listeners.add(heard)
+    this.$watch(heard)
     const end = (): void => void this.#listeners.delete(heard)
     tie(owner, end)
     if (immediate) selector ? listener(last, this.state, this) : listener(this.state, this)
@@ -143,6 +143,11 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
     this.adopt(component, { startMethod, stopMethod, startArgs })
     if (sync) this.watchState((state, module) => sync(component, state, module))
     return this
+  }
+
+  /** Calls `listener` with the state, when it has changed, until this stops. */
+  $watch(listener: Listener<S>): void {
+    this.#listeners.add(listener)
   }
 
   /** Tells who watches. */

@@ -12,7 +12,8 @@ interface FirstInput extends PerformanceEntry {
  * the first input of a page, so that no inline script is needed.
  */
 export function replayEarlyClick(live: readonly Live[], aliveAt: number): void {
-  if (!PerformanceObserver.supportedEntryTypes.includes('first-input')) return
+  const type = 'first-input'
+  if (!PerformanceObserver.supportedEntryTypes.includes(type)) return
   let clicked = false
   addEventListener('click', () => (clicked = true), { capture: true, once: true })
   const observer = new PerformanceObserver((list) => {
@@ -20,11 +21,19 @@ export function replayEarlyClick(live: readonly Live[], aliveAt: number): void {
     const { target, name, processingStart } = list.getEntries()[0] as FirstInput
     const pressed = target instanceof Element ? target : target?.parentElement
     const button = pressed?.closest<HTMLButtonElement>('button,[role=button],[data-h~=click]')
-    if (processingStart >= aliveAt || !/^(pointer|mouse|click)/.test(name) || !button?.isConnected) return
-    // Held down while the page came alive: its click came by itself, or is to come. In a form or a link: the browser has
-    // acted on it already.
-    if (clicked || button.matches(':active,a[href]') || button.form || !live.some(({ element }) => element.contains(button))) return
-    button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
+    if (
+      button?.isConnected &&
+      processingStart < aliveAt &&
+      /^(pointer|mouse|click)/.test(name) &&
+      // Held down while the page came alive: its click came by itself, or is to come.
+      !clicked &&
+      // In a form or a link, the browser has acted on it already.
+      !button.matches(':active,a[href]') &&
+      !button.form &&
+      live.some(({ element }) => element.contains(button))
+    ) {
+      button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
+    }
   })
-  observer.observe({ type: 'first-input', buffered: true })
+  observer.observe({ type, buffered: true })
 }

@@ -7,6 +7,9 @@ import type { Broadcast } from './wire.js'
 export const events: Feature = {
   name: 'events',
   install(client) {
+    addEventListener('pagehide', ({ persisted }) => {
+      if (!persisted) bus.emit('sprag:teardown', { reason: 'pagehide' })
+    })
     const url = client.page.events_endpoint
     if (!url) return
     let close = connectEvents(url)

@@ -1,6 +1,6 @@
 /** Style sheets, assets and server HTML into the open page. */
 
-import { live } from '../client/boot.js'
+import { live } from '../client/alive.js'
 import { payload, type Payload, type State } from '../client/payload.js'
 import { same } from '../client/plain.js'
 import { declaredStores } from '../client/stores.js'

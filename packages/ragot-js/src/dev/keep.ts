@@ -1,6 +1,6 @@
 /** Keeping what the user sees and typed, over an update in place and over a reload. */
 
-import { live } from '../client/boot.js'
+import { live } from '../client/alive.js'
 import { payload, type State } from '../client/payload.js'
 import { declaredStores } from '../client/stores.js'
 

@@ -1,6 +1,6 @@
 /** New code into the running page: its classes take over state and DOM of those with the same name. */
 
-import { follow, live } from '../client/boot.js'
+import { follow, live } from '../client/alive.js'
 import type { ComponentClass, Live, ModuleClass } from '../client/client.js'
 import { Component } from '../component.js'
 import { hydrate } from '../hydrate.js'

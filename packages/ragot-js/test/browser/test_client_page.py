@@ -36,7 +36,8 @@ COUNTER = (
 HYDRATION = [{"id": "sprag-h1", "component": "CounterCard", "module": "CounterModule", "state": {"count": 0}}]
 # What the compiler makes of the counter, by hand.
 CLASSES = """
-import { boot, live } from '/dist/esm/client/boot.js'
+import { boot } from '/dist/esm/client/boot.js'
+import { live } from '/dist/esm/client/alive.js'
 import { block, view } from '/dist/esm/block.js'
 import { Component } from '/dist/esm/component.js'
 import { Module } from '/dist/esm/module.js'
@@ -157,7 +158,8 @@ def test_a_module_that_cannot_start_is_named_and_the_others_start(chromium: Brow
 
 def test_a_mount_builds_its_component_from_the_boot_data(page: Page) -> None:
     mount = {**PAGE, "component": "CounterCard", "module": "CounterModule"}
-    show(page, document("", boot={"count": 7}, mount=mount), BOOT)
+    entry = BOOT.replace("/client/boot.js", "/client/mount.js")
+    show(page, document("", boot={"count": 7}, mount=mount), entry)
     page.wait_for_function("() => window.booted")
 
     assert (

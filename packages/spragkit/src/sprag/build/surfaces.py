@@ -45,7 +45,8 @@ def entries(program: Program, site: Site) -> dict[str, str]:
 def entry_text(surface: Surface, program: Program, by_source: Mapping[str, str]) -> str:
     """The module that starts a surface."""
     folder = posixpath.dirname(surface.browser_file)
-    lines = [f"import {{ boot }} from '{_relative('ragot/client/boot.js', folder)}'"]
+    start = "mount" if surface.kind == "mount" else "boot"
+    lines = [f"import {{ boot }} from '{_relative(f'ragot/client/{start}.js', folder)}'"]
     features = _features(surface, program, by_source)
     for name, path in features.items():
         lines.append(f"import {{ {name} }} from '{_relative(path, folder)}'")
