@@ -1,7 +1,7 @@
 // `v["name"]`: what most subscripts are, without all that `getitem` carries.
 
 import { KeyError, TypeError } from './errors.js'
-import { dunder, isPlain, Range, Tuple } from './kinds.js'
+import { dunder, isPlain, typeName } from './kinds.js'
 import { hostItem } from './sequence.js'
 
 /** `v[key]` for a key that is a name (never a number in a string). */
@@ -11,13 +11,14 @@ export function item(v: unknown, key: string): unknown {
     throw new KeyError(key)
   }
   if (v instanceof Map) return inMap(v, key)
-  if (Array.isArray(v)) throw notAnIndex(v instanceof Tuple ? 'tuple' : 'list')
-  if (typeof v === 'string') throw notAnIndex('string')
   const method = dunder(v, '__getitem__')
   if (method !== undefined) return method.call(v, key) ?? null
-  if (v instanceof Range) throw notAnIndex('range object')
+  const what = INDEXED[typeName(v)]
+  if (what) throw new TypeError(`${what} indices must be integers or slices, not str`)
   return hostItem(v, key)
 }
+
+const INDEXED: Record<string, string> = { str: 'string', list: 'list', tuple: 'tuple', range: 'range object' }
 
 function inMap(map: Map<unknown, unknown> & { missing?: () => unknown; counts?: boolean }, key: string): unknown {
   const found = map.get(key)
@@ -30,8 +31,4 @@ function inMap(map: Map<unknown, unknown> & { missing?: () => unknown; counts?: 
   if (map.counts) return 0
   if (map.has(key)) return null
   throw new KeyError(key)
-}
-
-function notAnIndex(what: string): TypeError {
-  return new TypeError(`${what} indices must be integers or slices, not str`)
 }

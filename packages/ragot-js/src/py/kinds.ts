@@ -3,13 +3,40 @@
 // None null, bool boolean, int number (BigInt past 2**53), float number (a Float where an integral one's kind would be lost),
 // str string, list Array, tuple Tuple, dict plain object or Map, set Set, objects of the app Obj.
 
+// What these print, are worth and give away stands in their own methods, under Python's names where it has one: code that never
+// makes one does not carry them.
+
+import { TypeError } from './errors.js'
+import { fstr, ordered, repr } from './text.js'
+
 /** A float whose value is integral: `2.0`, which a bare number could not tell from `2`. */
-export class Float extends Number {}
+export class Float extends Number {
+  static __name__ = 'float'
+
+  __repr__(): string {
+    return fstr(this.valueOf())
+  }
+
+  __bool__(): boolean {
+    return this.valueOf() !== 0
+  }
+
+  /** What JavaScript is given in its place. */
+  $given(): number {
+    return this.valueOf()
+  }
+}
 
 /** A tuple: an array that never changes. */
 export class Tuple extends Array<unknown> {
+  static __name__ = 'tuple'
+
   static get [Symbol.species](): ArrayConstructor {
     return Array
+  }
+
+  __repr__(): string {
+    return this.length === 1 ? `(${repr(this[0])},)` : `(${Array.from(this, repr).join(', ')})`
   }
 }
 
@@ -22,10 +49,17 @@ export class Obj {
   __init__(..._args: unknown[]): void {}
 }
 
-export class FrozenSet extends Set<unknown> {}
+export class FrozenSet extends Set<unknown> {
+  static __name__ = 'frozenset'
+
+  __repr__(): string {
+    return this.size ? `frozenset({${[...ordered(this)].map(repr).join(', ')}})` : 'frozenset()'
+  }
+}
 
 /** An arithmetic progression. */
 export class Range {
+  static __name__ = 'range'
   readonly length: number
 
   constructor(
@@ -39,6 +73,23 @@ export class Range {
   *[Symbol.iterator](): Iterator<number> {
     for (let i = 0; i < this.length; i++) yield this.start + i * this.step
   }
+
+  __repr__(): string {
+    return `range(${this.start}, ${this.stop}${this.step === 1 ? '' : `, ${this.step}`})`
+  }
+
+  __bool__(): boolean {
+    return this.length > 0
+  }
+
+  $given(): never {
+    throw notGiven(this)
+  }
+}
+
+/** The error of a value that JavaScript has no use for. */
+export function notGiven(v: unknown): Error {
+  return new TypeError(`a ${typeName(v)} cannot be given to JavaScript; make a list of it`)
 }
 
 export type Dunder = Record<string, ((...args: unknown[]) => unknown) | undefined>
@@ -84,15 +135,11 @@ export function typeName(v: unknown): string {
     case 'function':
       return isClass(v) ? 'type' : 'function'
   }
-  if (v instanceof Float) return 'float'
-  if (v instanceof Tuple) return 'tuple'
-  if (Array.isArray(v)) return 'list'
   if (v instanceof Map || isPlain(v)) return 'dict'
-  if (v instanceof FrozenSet) return 'frozenset'
-  if (v instanceof Set) return 'set'
-  if (v instanceof Range) return 'range'
   const made = (v as { constructor?: { __name__?: unknown; name?: string } }).constructor
   if (typeof made?.__name__ === 'string') return made.__name__
+  if (Array.isArray(v)) return 'list'
+  if (v instanceof Set) return 'set'
   if (typeof (v as { next?: unknown }).next === 'function') return 'generator'
   return made?.name ?? 'object'
 }

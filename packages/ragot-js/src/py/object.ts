@@ -2,7 +2,7 @@
 
 import { copyDict, entries, isDict, lookup, missing, store, type Dict } from './dict.js'
 import { AttributeError, BaseException, OverflowError, TypeError, ValueError, caught, KeyError } from './errors.js'
-import { Float, FrozenSet, Obj, Range, Tuple, dunder, isClass, isInt, isNumber, isPlain, typeName } from './kinds.js'
+import { Float, FrozenSet, Obj, Range, Tuple, dunder, isClass, isInt, isNumber, isPlain, notGiven, typeName } from './kinds.js'
 import { eq, lt } from './compare.js'
 import { NotImplemented } from './number.js'
 import { getitem } from './sequence.js'
@@ -459,18 +459,16 @@ export function toJs(v: unknown): unknown {
   if (v === undefined) return null
   if (typeof v === 'bigint') throw new OverflowError('an integer past 2**53 cannot be given to JavaScript')
   if (typeof v !== 'object' || v === null) return v
-  if (v instanceof Float) return v.valueOf()
   if (Array.isArray(v)) return converted(v)
   if (v instanceof Map || (isPlain(v) && Object.getOwnPropertySymbols(v).length > 0)) return plain(v)
   if (isPlain(v)) return record(v)
-  if (v instanceof Set || v instanceof View || v instanceof Range) {
-    throw new TypeError(`a ${typeName(v)} cannot be given to JavaScript; make a list of it`)
-  }
-  return v
+  if (v instanceof Set) throw notGiven(v)
+  const given = dunder(v, '$given')
+  return given ? given.call(v) : v
 }
 
 function converted(v: unknown[]): unknown[] {
-  let out: unknown[] | undefined = v instanceof Tuple ? [...(v as unknown[])] : undefined
+  let out: unknown[] | undefined = v.constructor === Array ? undefined : [...v]
   for (let i = 0; i < v.length; i++) {
     const item = toJs(v[i])
     if (item !== v[i]) (out ??= [...v])[i] = item

@@ -87,7 +87,7 @@ function made(d: Map<unknown, unknown>, key: unknown, factory: () => unknown): u
 
 /** `v[i]` of what is no Python container. */
 export function hostItem(v: unknown, i: unknown): unknown {
-  const isHost = typeof v === 'object' && v !== null && !(v instanceof Set) && !(v instanceof Float) && !(v instanceof View) && !dunder(v, '__init__')
+  const isHost = typeof v === 'object' && v !== null && !(v instanceof Set) && !dunder(v, '__bool__') && !dunder(v, '__init__')
   const isClass = typeof v === 'function' && typeof (v as { __getitem__?: unknown }).__getitem__ === 'function'
   if (isClass) return (v as unknown as { __getitem__(key: unknown): unknown }).__getitem__(i)
   if (!isHost || typeof (v as { next?: unknown }).next === 'function') throw new TypeError(`'${typeName(v)}' object is not subscriptable`)

@@ -29,15 +29,6 @@ export function frozenset(it?: unknown): Set<unknown> {
   return fill(new FrozenSet(), it === undefined ? [] : iter(it))
 }
 
-/**
- * The elements in the order in which CPython shows small integers: by value, where all of them are below the table's size. Any other
- * order depends on CPython's hashes; ours is that of insertion.
- */
-export function ordered(v: Set<unknown>): Items {
-  const items = [...v]
-  return items.every((x) => typeof x === 'number' && Number.isInteger(x) && x >= 0 && x < 8) ? items.sort((a, b) => Number(a) - Number(b)) : items
-}
-
 function like(v: unknown): v is Items {
   return v instanceof Set || (v instanceof View && v.kind !== 'values')
 }

@@ -1,10 +1,8 @@
 // str() and repr().
 
 import { entries, isDict } from './dict.js'
-import { Float, FrozenSet, Obj, Range, Tuple, dunder, isClass, typeName } from './kinds.js'
-import { View } from './views.js'
+import { dunder, isClass, typeName } from './kinds.js'
 import { TypeError, ValueError } from './errors.js'
-import { ordered } from './set.js'
 
 /** Python's text of a float: "5.0", "1e-07", "inf". */
 export function fstr(x: number): string {
@@ -77,22 +75,22 @@ function nested(v: object, make: () => string): string {
 }
 
 function container(v: object): string {
-  if (v instanceof Float) return fstr(v.valueOf())
-  if (v instanceof Tuple) return v.length === 1 ? `(${repr(v[0])},)` : `(${Array.from(v, repr).join(', ')})`
-  if (Array.isArray(v)) return `[${v.map((item) => repr(item)).join(', ')}]`
   const method = dunder(v, '__repr__')
   if (method !== undefined) return str(method.call(v))
+  if (Array.isArray(v)) return `[${v.map((item) => repr(item)).join(', ')}]`
   if (isDict(v)) return `{${[...entries(v)].map(([k, x]) => `${repr(k)}: ${repr(x)}`).join(', ')}}`
-  if (v instanceof Set) {
-    const items = [...ordered(v)].map((item) => repr(item)).join(', ')
-    if (v instanceof FrozenSet) return v.size ? `frozenset({${items}})` : 'frozenset()'
-    return v.size ? `{${items}}` : 'set()'
-  }
-  if (v instanceof Range) return v.step === 1 ? `range(${v.start}, ${v.stop})` : `range(${v.start}, ${v.stop}, ${v.step})`
-  if (v instanceof View) return `dict_${v.kind}([${[...v].map((item) => repr(item)).join(', ')}])`
-  if (v instanceof Obj) return `<${typeName(v)} object>`
-  if (v instanceof Error) return `${v.name}(${quoted(v.message)})`
-  return String(v)
+  if (v instanceof Set) return v.size ? `{${ordered(v).map((item) => repr(item)).join(', ')}}` : 'set()'
+  if (dunder(v, '__init__')) return `<${typeName(v)} object>`
+  return v instanceof Error ? `${v.name}(${quoted(v.message)})` : String(v)
+}
+
+/**
+ * The elements of a set in the order in which CPython shows small integers: by value, where all of them are below the table's size.
+ * Any other order depends on CPython's hashes; ours is that of insertion.
+ */
+export function ordered(v: ReadonlySet<unknown>): unknown[] {
+  const items = [...v]
+  return items.every((x) => typeof x === 'number' && Number.isInteger(x) && x >= 0 && x < 8) ? items.sort((a, b) => Number(a) - Number(b)) : items
 }
 
 function described(v: object): string {

@@ -1,8 +1,7 @@
 // Truth.
 
 import { size } from './dict.js'
-import { Float, Obj, Range, dunder, isPlain, typeName } from './kinds.js'
-import { View } from './views.js'
+import { dunder, isPlain, typeName } from './kinds.js'
 import { TypeError } from './errors.js'
 
 /** Python's `bool(v)`. */
@@ -24,9 +23,6 @@ function filled(v: object): boolean {
   if (Array.isArray(v)) return v.length > 0
   if (v instanceof Map || v instanceof Set) return v.size > 0
   if (isPlain(v)) return size(v) > 0
-  if (v instanceof Float) return v.valueOf() !== 0
-  if (v instanceof Range || v instanceof View) return v.length > 0
-  if (!(v instanceof Obj)) return true
   const own = dunder(v, '__bool__')
   if (own !== undefined) {
     const out = own.call(v)

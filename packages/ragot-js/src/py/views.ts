@@ -2,6 +2,8 @@
 
 import { RuntimeError } from './errors.js'
 import { entries, isWide, size, type Dict } from './dict.js'
+import { notGiven } from './kinds.js'
+import { repr } from './text.js'
 import { tupled } from './tuple.js'
 
 /** Walks an iterator, and stops with Python's error when the container's size changes. */
@@ -44,6 +46,18 @@ export class View {
   [Symbol.iterator](): IterableIterator<unknown> {
     const dict = this.dict
     return new Guarded(walk(dict, this.kind), () => size(dict), 'dictionary')
+  }
+
+  __repr__(): string {
+    return `dict_${this.kind}([${Array.from(this, (item) => repr(item)).join(', ')}])`
+  }
+
+  __bool__(): boolean {
+    return this.length > 0
+  }
+
+  $given(): never {
+    throw notGiven(this)
   }
 }
 

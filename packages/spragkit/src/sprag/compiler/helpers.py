@@ -36,7 +36,7 @@ _FILES = {
         forget identity keyFor keyIn
     """,
     "kinds": """
-        Float FrozenSet Obj Range Tuple dunder isClass isInt isNumber isPlain typeName
+        Float FrozenSet Obj Range Tuple dunder isClass isInt isNumber isPlain notGiven typeName
     """,
     "match": """
         isMapping isSequence
@@ -63,7 +63,7 @@ _FILES = {
     """,
     "set": """
         combine difference difference_update discard frozenset intersection intersection_update
-        isdisjoint issubset issuperset ordered set setAdd setOf setRemove symmetric_difference
+        isdisjoint issubset issuperset set setAdd setOf setRemove symmetric_difference
         symmetric_difference_update union
     """,
     "shown": """
@@ -84,7 +84,7 @@ _FILES = {
         rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill
     """,
     "text": """
-        ascii fstr repr str
+        ascii fstr ordered repr str
     """,
     "truth": """
         not truthy
