@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from .conftest import Serve, Visitor
+from .conftest import ROOT, Serve, Visitor
 
 pytestmark = pytest.mark.browser
 
-AXE = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
+AXE = (ROOT / "packages/ragot-js/node_modules/axe-core/axe.min.js").read_text("utf-8")
 PATHS = {
     "site": ["/", "/about", "/blog/my-post", "/docs/guide/install", "/nope"],
     "gallery": ["/stores", "/lists", "/timing", "/infinite", "/virtual", "/settings", "/board"],
