@@ -7,17 +7,15 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from specter.http.outlet import Outlet
+from specter.http.outlet import Outlet, websocket_frame
 from specter.http.request import Request
 from specter.http.response import encode_json
+from specter.http.site import Site
+from specter.http.surfaces import Target
 from specter.storage.interfaces import Pos
 from specter.wire import ErrorFrame
-
-if TYPE_CHECKING:
-    from specter.http.site import Site
-    from specter.http.surfaces import Target
 
 _numbers = itertools.count(1)
 #: Ids of another process, or of an earlier one, are not ours.
@@ -29,12 +27,12 @@ class Connection:
 
     __slots__ = (
         "__weakref__",
+        "_encode",
         "_warned",
         "_window",
         "_window_frames",
         "behind",
         "closing",
-        "encode",
         "heard_at",
         "id",
         "outlet",
@@ -52,13 +50,12 @@ class Connection:
         site: Site,
         scope: Any,
         outlet: Outlet,
-        encode: Callable[[bytes], bytes],
         session_key: str | None,
     ) -> None:
         self.site = site
         self.scope = scope
         self.outlet = outlet
-        self.encode = encode
+        self._encode: Callable[[bytes], bytes] = websocket_frame if outlet.joins else bytes
         self.session_key = session_key
         self.id = f"sprag-socket-{next(_numbers)}.{_process}"
         self.route: str | None = None
@@ -73,11 +70,16 @@ class Connection:
         self._warned = False
 
     def send(self, frame: Any) -> None:
-        self.outlet.push(self.encode(encode_json(frame)), control=True)
+        """Send a control frame, whether there is room or not."""
+        self.outlet.push_control(self._encode(encode_json(frame)))
+
+    def offer(self, text: bytes) -> bool:
+        """Send an event; False when there is no room for it."""
+        return self.outlet.push(self._encode(text))
 
     def close(self, code: int, reason: str = "") -> None:
         """Say goodbye with a code; from any greenlet."""
-        self.outlet.close()
+        self.outlet.finish()
 
         def settle() -> None:
             if not self.closing.done():

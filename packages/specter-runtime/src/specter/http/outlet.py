@@ -19,10 +19,14 @@ from specter.hub import HubLoop
 class Outlet:
     """A queue of frames for one connection. Control frames always fit; events only within the bounds."""
 
+    #: Whether several frames may be pushed as one piece of bytes.
+    joins = False
+
     __slots__ = (
         "__weakref__",
         "_config",
         "_flusher",
+        "_messages",
         "_queue",
         "_size",
         "closed",
@@ -34,6 +38,7 @@ class Outlet:
         self._config = config
         self._flusher = flusher
         self._queue: deque[bytes] = deque()
+        self._messages = 0
         self._size = 0
         self.closed = False
         #: Called when the queue is empty again after it had refused an event.
@@ -41,35 +46,55 @@ class Outlet:
         #: Since when the connection takes nothing; None while it does.
         self.waiting_since: float | None = None
 
-    def push(self, frame: bytes, *, control: bool = False) -> bool:
-        """Queue a frame; False when it is an event and there is no room."""
+    def push(self, frames: bytes, messages: int = 1) -> bool:
+        """Queue a frame, or that many joined ones; False when there is no room for all of them."""
         if self.closed:
             return True
-        if not control and (
-            len(self._queue) >= self._config.queue_messages
-            or self._size + len(frame) > self._config.queue_bytes
+        if self._queue and (
+            self._messages + messages > self._config.queue_messages
+            or self._size + len(frames) > self._config.queue_bytes
         ):
             # A burst within one turn is not a slow browser: what the transport still takes goes out now.
             self._flusher.flush_now(self)
             if self._queue:
                 return False
-        self._queue.append(frame)
-        self._size += len(frame)
-        self._flusher.add(self)
+        self._put(frames, messages)
         return True
+
+    def pass_on(self, frames: bytes, messages: int) -> bool:
+        """As `push`, but frames that nothing stands before may go out at once."""
+        return self.push(frames, messages)
+
+    def push_control(self, frame: bytes) -> None:
+        """Queue a frame whether there is room or not."""
+        if not self.closed:
+            self._put(frame, 1)
 
     def flush(self) -> None:
         """Give the transport what it takes."""
         raise NotImplementedError
 
+    def finish(self) -> None:
+        """Close after what the transport still takes of the queue."""
+        self._flusher.flush_now(self)
+        self.close()
+
     def close(self) -> None:
         self.closed = True
+        self._empty()
+
+    def _put(self, frames: bytes, messages: int) -> None:
+        self._queue.append(frames)
+        self._messages += messages
+        self._size += len(frames)
+        self._flusher.add(self)
+
+    def _empty(self) -> None:
         self._queue.clear()
-        self._size = 0
+        self._messages = self._size = 0
 
     def _taken(self) -> None:
-        self._queue.clear()
-        self._size = 0
+        self._empty()
         self.waiting_since = None
         drained, self.on_drained = self.on_drained, None
         if drained is not None:
@@ -83,6 +108,8 @@ class Outlet:
 class TransportOutlet(Outlet):
     """Writes to the transport of our own protocol classes, which call `flush` when it takes more."""
 
+    joins = True
+
     __slots__ = ("_protocol", "_transport")
 
     def __init__(self, config: HttpConfig, flusher: Flusher, protocol: Any) -> None:
@@ -90,6 +117,12 @@ class TransportOutlet(Outlet):
         self._protocol = protocol
         self._transport = protocol.transport
         protocol.outlet = self
+
+    def pass_on(self, frames: bytes, messages: int) -> bool:
+        if self._queue or self.closed or self._protocol.writes_paused or not self._flusher.own_thread:
+            return self.push(frames, messages)
+        self._transport.write(frames)
+        return True
 
     def flush(self) -> None:
         if not self._queue or self.closed:
@@ -143,26 +176,32 @@ class Flusher:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._dirty: dict[Outlet, None] = {}
-        self._own_thread = True
+        #: Whether the loop runs on this hub, so that its transports may be written to from greenlets.
+        self.own_thread = True
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._own_thread = isinstance(loop, HubLoop)
+        self.own_thread = isinstance(loop, HubLoop)
 
     def add(self, outlet: Outlet) -> None:
         first = not self._dirty
         self._dirty[outlet] = None
         if first and self._loop is not None and not self._loop.is_closed():
-            if self._own_thread:
-                self._loop.call_soon(self._flush)
+            if self.own_thread:
+                self._loop.call_soon(self._flush_all)
             else:
-                self._loop.call_soon_threadsafe(self._flush)
+                self._loop.call_soon_threadsafe(self._flush_all)
+
+    def flush(self) -> None:
+        """Flush what was written to until now, where this thread may; elsewhere it happens in the loop's own."""
+        if self.own_thread:
+            self._flush_all()
 
     def flush_now(self, outlet: Outlet) -> None:
-        if self._own_thread:
+        if self.own_thread:
             outlet.flush()
 
-    def _flush(self) -> None:
+    def _flush_all(self) -> None:
         dirty, self._dirty = self._dirty, {}
         for outlet in dirty:
             outlet.flush()

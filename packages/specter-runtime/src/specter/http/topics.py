@@ -10,35 +10,27 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Optional
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-import msgspec
+import gevent
+from gevent.event import Event
 
 from specter.bus import bus
 from specter.http.config import HttpConfig
-from specter.http.outlet import Flusher
-from specter.http.response import encode_json
+from specter.http.connection import Connection
+from specter.http.outlet import Flusher, websocket_frame
+from specter.http.stored import StoredEvent, decode_event, encode_event
 from specter.service import Service
 from specter.storage.interfaces import Entry, Log, Pos
 from specter.storage.memory import MemoryLog
-from specter.wire import EventFrame, GapFrame
-
-if TYPE_CHECKING:
-    from specter.http.connection import Connection
+from specter.wire import GapFrame
 
 EVERYBODY = "*"
-_PAGE = 200
-
-
-class _Stored(msgspec.Struct, array_like=True):
-    """An event in the Log: its frame without the closing brace, and the filters beside the stream."""
-
-    head: bytes
-    # Read at run time, where Python 3.9 has no `str | None`.
-    session: Optional[str] = None
-    route: Optional[str] = None
-    topic: Optional[str] = None
+#: Connections that are served before others on the hub get their turn.
+_CHUNK = 200
+#: Seconds that a delivery may take before it rests as long.
+_QUICK = 0.0005
 
 
 class _Stream:
@@ -71,14 +63,21 @@ class SocketTransport(Service):
         #: No other process appends to or reads this log.
         self._alone = isinstance(self.log, MemoryLog)
         self._by_session: dict[str, dict[Connection, None]] = {}
-        self._encode = msgspec.msgpack.Encoder().encode
-        self._decode = msgspec.msgpack.Decoder(_Stored).decode
+        #: Streams with something to deliver, answers that have to come after it, and the sign that there are any.
+        self._due: dict[str, None] = {}
+        self._answers: list[tuple[Connection, Any]] = []
+        self._awake = Event()
+        self._delivering = 0
+        # So that one portion never fills a connection's queue, and a slow one is left behind by whole portions.
+        self._portion = max(1, config.queue_messages // 2)
+        self._portion_bytes = max(1, config.queue_bytes // 4)
         self._key = b""
 
     def on_start(self) -> None:
         self.add_cleanup(self.log.watch(self._wake))
         self.interval(self._tidy, 5.0)
         self.interval(self._look_for_stuck, 1.0)
+        self.spawn(self._deliver_for_ever)
 
     def keyed(self, secret: str) -> None:
         """The secret under which sessions are known here: their ids never leave the cookie."""
@@ -114,14 +113,22 @@ class SocketTransport(Service):
             stream, route = f"r:{route}", None
         else:
             stream = EVERYBODY
-        stored = _Stored(encode_json(EventFrame(event, payload))[:-1], session, route, topic)
+        stored = StoredEvent.of(event, payload, session, route, topic)
         found = self._streams.get(stream)
         if found is None and self._alone and stream not in self._left:
             # Nobody listens, and nobody was cut off a moment ago: who could come back for it?
             return False
-        reached = found is not None and any(_matches(stored, listener) for listener in found.listeners)
-        self.log.append(stream, self._encode(stored))
+        reached = found is not None and any(stored.concerns(listener) for listener in found.listeners)
+        self.log.append(stream, encode_event(stored))
         return reached
+
+    def answer(self, connection: Connection, frame: Any) -> None:
+        """Send a control frame after the events that were emitted before it."""
+        if self._due or self._delivering:
+            self._answers.append((connection, frame))
+            self._awake.set()
+        else:
+            connection.send(frame)
 
     # --- listening
 
@@ -130,6 +137,8 @@ class SocketTransport(Service):
 
         With `after`, call `replay` next: until then nothing of the stream is sent.
         """
+        # Who comes now does not hear what was said before.
+        self._deliver(stream)
         found = self._streams.get(stream)
         if found is None:
             pos = self._end_of(stream)
@@ -142,6 +151,8 @@ class SocketTransport(Service):
         return found.pos
 
     def leave(self, connection: Connection, stream: str) -> None:
+        """Let `connection` hear no more of `stream`; what was said before still reaches it."""
+        self._deliver(stream)
         connection.streams.pop(stream, None)
         connection.behind.pop(stream, None)
         found = self._streams.get(stream)
@@ -166,35 +177,34 @@ class SocketTransport(Service):
         while stream in connection.behind and not connection.outlet.closed:
             found = self._streams[stream]
             after = connection.behind[stream]
-            page = self.log.read(stream, after, _PAGE)
+            page = self.log.read(stream, after, self._portion)
             if page.gap:
                 self.gaps += 1
-                connection.send(GapFrame(stream, _position(found.pos)))
+                connection.send(GapFrame(stream, (found.pos.epoch, found.pos.seq)))
                 del connection.behind[stream]
                 return
             for entry in page.items:
-                if not self._push(connection, stream, entry, self._decode(entry.body)):
+                if not self._offer(connection, stream, entry, decode_event(entry.body)):
                     return
                 connection.behind[stream] = entry.pos
             if not page.items or page.items[-1].pos >= found.pos:
                 # Nothing has switched since the read: the stream goes on live from here.
                 del connection.behind[stream]
 
-    def _push(self, connection: Connection, stream: str, entry: Entry, stored: _Stored) -> bool:
-        if not _matches(stored, connection):
+    def _offer(self, connection: Connection, stream: str, entry: Entry, stored: StoredEvent) -> bool:
+        if not stored.concerns(connection):
             return True
-        frame = connection.encode(_with_position(stored.head, stream, entry.pos))
-        return self._offer(connection, stream, entry, frame)
+        if not connection.offer(stored.text(stream, entry.pos)):
+            self._fall_behind(connection, stream, entry)
+            return False
+        self.events_sent += 1
+        return True
 
-    def _offer(self, connection: Connection, stream: str, entry: Entry, frame: bytes) -> bool:
-        if connection.outlet.push(frame):
-            self.events_sent += 1
-            return True
-        # The browser is slow: the Log keeps the rest for it, and the queue stays as short as it is.
+    def _fall_behind(self, connection: Connection, stream: str, first: Entry) -> None:
+        """The browser is slow: the Log keeps the rest for it, and the queue stays as short as it is."""
         self.dropped += 1
-        connection.behind.setdefault(stream, Pos(entry.pos.epoch, entry.pos.seq - 1))
+        connection.behind.setdefault(stream, Pos(first.pos.epoch, first.pos.seq - 1))
         connection.outlet.on_drained = lambda: self._catch_up(connection)
-        return False
 
     def _catch_up(self, connection: Connection) -> None:
         if self.running:
@@ -202,47 +212,114 @@ class SocketTransport(Service):
 
     # --- delivery
 
-    def _wake(self, topics: Iterable[str]) -> None:
-        for stream in topics:
-            found = self._streams.get(stream)
-            if found is not None:
-                self._deliver(stream, found)
+    def _wake(self, streams: Iterable[str]) -> None:
+        for stream in streams:
+            if stream in self._streams:
+                self._due[stream] = None
+        if self._due:
+            self._awake.set()
 
-    def _deliver(self, stream: str, found: _Stream) -> None:
+    def _deliver_for_ever(self) -> None:
+        """Deliver what is due. After a wide delivery others go first for as long as it took.
+
+        What is said meanwhile goes out together, so a stream that is flooded costs a write for many messages.
+        """
+        while True:
+            self._awake.wait()
+            self._awake.clear()
+            seconds = 0.0
+            while self._due:
+                seconds += self._deliver(next(iter(self._due)))
+            if self._delivering:
+                # Somebody who joins or leaves is at it, and says when that is done.
+                continue
+            answers, self._answers = self._answers, []
+            for connection, frame in answers:
+                connection.send(frame)
+            if seconds > _QUICK:
+                gevent.sleep(seconds)
+
+    def _deliver(self, stream: str) -> float:
+        """Send what is new in a stream, if it is due; the seconds of work that it took."""
+        if stream not in self._due:
+            return 0.0
+        del self._due[stream]
+        found = self._streams.get(stream)
+        if found is None:
+            return 0.0
         if found.delivering:
             found.again = True
-            return
+            return 0.0
         found.delivering = True
+        self._delivering += 1
+        seconds = 0.0
         try:
             while True:
                 found.again = False
-                page = self.log.read(stream, found.pos, _PAGE)
-                for entry in page.items:
-                    self._fan_out(stream, found, entry)
-                    found.pos = entry.pos
-                if page.gap and not page.items:
+                page = self.log.read(stream, found.pos, self._portion)
+                if page.items:
+                    # Who joins from here on has its answer with the new position, and hears nothing of this page.
+                    found.pos = page.items[-1].pos
+                    listeners = [one for one in found.listeners if stream not in one.behind]
+                    for entries in self._portions(page.items):
+                        seconds += self._fan_out(stream, listeners, entries)
+                elif page.gap:
                     found.pos = page.pos
-                if len(page.items) < _PAGE and not found.again:
-                    return
+                if len(page.items) < self._portion and not found.again:
+                    return seconds
         finally:
             found.delivering = False
+            self._delivering -= 1
+            if self._answers:
+                self._awake.set()
 
-    def _fan_out(self, stream: str, found: _Stream, entry: Entry) -> None:
-        stored = self._decode(entry.body)
-        text = _with_position(stored.head, stream, entry.pos)
-        encoded: dict[Any, bytes] = {}
-        for connection in tuple(found.listeners):
-            if stream in connection.behind or not _matches(stored, connection):
-                continue
-            frame = encoded.get(connection.encode)
-            if frame is None:
-                frame = encoded[connection.encode] = connection.encode(text)
-            self._offer(connection, stream, entry, frame)
+    def _portions(self, entries: Sequence[Entry]) -> Iterable[list[Entry]]:
+        portion: list[Entry] = []
+        size = 0
+        for entry in entries:
+            if portion and size + len(entry.body) > self._portion_bytes:
+                yield portion
+                portion, size = [], 0
+            portion.append(entry)
+            size += len(entry.body)
+        yield portion
+
+    def _fan_out(self, stream: str, listeners: list[Connection], entries: list[Entry]) -> float:
+        stored = [decode_event(entry.body) for entry in entries]
+        texts = [one.text(stream, entry.pos) for one, entry in zip(stored, entries)]
+        together = b"".join(map(websocket_frame, texts))
+        for_all = not any(one.filtered for one in stored)
+        began = time.perf_counter()
+        seconds = 0.0
+        for start in range(0, len(listeners), _CHUNK):
+            if start:
+                seconds += time.perf_counter() - began
+                gevent.sleep(0)
+                began = time.perf_counter()
+            for connection in listeners[start : start + _CHUNK]:
+                # It may have left, or fallen behind in an earlier portion.
+                if stream not in connection.streams or stream in connection.behind:
+                    continue
+                if not (for_all and connection.outlet.joins):
+                    self._offer_each(connection, stream, entries, stored)
+                elif connection.outlet.pass_on(together, len(texts)):
+                    self.events_sent += len(texts)
+                else:
+                    self._fall_behind(connection, stream, entries[0])
+            self.flusher.flush()
+        return seconds + time.perf_counter() - began
+
+    def _offer_each(
+        self, connection: Connection, stream: str, entries: list[Entry], stored: list[StoredEvent]
+    ) -> None:
+        for entry, one in zip(entries, stored):
+            if not self._offer(connection, stream, entry, one):
+                return
 
     def _end_of(self, stream: str) -> Pos:
-        page = self.log.read(stream, None, _PAGE)
+        page = self.log.read(stream)
         while page.items:
-            page = self.log.read(stream, page.pos, _PAGE)
+            page = self.log.read(stream, page.pos)
         return page.pos
 
     # --- connections
@@ -302,26 +379,9 @@ class SocketTransport(Service):
         self._left = {stream: since for stream, since in self._left.items() if since > long_ago}
         if not self._alone:
             # A wake-up is only a hint; what another process appended is found here at the latest.
-            for stream, found in list(self._streams.items()):
-                self._deliver(stream, found)
+            self._wake(list(self._streams))
 
     def _look_for_stuck(self) -> None:
         now = time.monotonic()
         for connection in list(self.connections.values()):
             connection.check(now)
-
-
-def _matches(stored: _Stored, connection: Connection) -> bool:
-    if stored.session is not None and stored.session != connection.session_key:
-        return False
-    if stored.route is not None and stored.route != connection.route:
-        return False
-    return stored.topic is None or f"t:{stored.topic}" in connection.streams
-
-
-def _with_position(head: bytes, stream: str, pos: Pos) -> bytes:
-    return b'%b,"stream":%b,"pos":["%b",%d]}' % (head, encode_json(stream), pos.epoch.encode(), pos.seq)
-
-
-def _position(pos: Pos) -> tuple[str, int]:
-    return (pos.epoch, pos.seq)
