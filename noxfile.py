@@ -53,7 +53,7 @@ LONG = {
         ],
     ),
     "hostile": ({"SPRAG_HOSTILE": "10000"}, [*PYTEST, "tests/e2e/test_hostile_strings.py"]),
-    "labs": ({"LABS": "dev,built,packed"}, [*PYTEST, "tests/e2e/test_labs.py"]),
+    "labs": ({"LABS": "dev,built,packed,prefix,nginx"}, [*PYTEST, "tests/e2e/test_labs.py"]),
 }
 
 
@@ -62,6 +62,8 @@ LONG = {
 def long(session: nox.Session, proof: str) -> None:
     """The property tests of the everyday set at their full size; runs in the checkout's own environment."""
     variables, words = LONG[proof]
+    if proof == "labs":
+        session.run(".venv/bin/python", "tools/install_nginx.py", external=True)
     session.run(".venv/bin/python", *words, *session.posargs, env=variables, external=True)
 
 

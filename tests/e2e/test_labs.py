@@ -1,6 +1,7 @@
 """Every page of the labs template, walked in Chromium: from the dev server, and packed as it is deployed.
 
-`LABS=dev,built,packed` (a nox session) also walks what lies between the two.
+`LABS=dev,built,packed,prefix,nginx` (a nox session) also walks what lies between the two, the app below a path prefix, and
+behind nginx.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sprag.cli.new import create_project
 
 from .conftest import Server, Visitor
 from .labs import WALKS
+from .nginx import Nginx
 
 pytestmark = pytest.mark.browser
 
@@ -30,26 +32,39 @@ PROVOKED = {
 
 
 @pytest.fixture(scope="module", params=MODES)
-def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the labs are; without a slash at the end."""
     project, _ = create_project("labs", tmp_path_factory.mktemp("labs"), "labs")
-    steps, command = {
-        "dev": ([], [*SPRAG, "dev", "--port", "0"]),
-        "built": (["build"], [*SPRAG, "start", "--port", "0"]),
-        "packed": (["build", "pack"], [sys.executable, "dist/server.py", "--port", "0"]),
+    start = [*SPRAG, "start", "--port", "0"]
+    steps, command, prefix = {
+        "dev": ([], [*SPRAG, "dev", "--port", "0"], ""),
+        "built": (["build"], start, ""),
+        "packed": (["build", "pack"], [sys.executable, "dist/server.py", "--port", "0"], ""),
+        "prefix": (["build"], start, "/pre/fix"),
+        "nginx": (["build"], start, "/shop"),
     }[request.param]
     for step in steps:
         done = subprocess.run([*SPRAG, step], cwd=project, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-    server = Server(command, project, {})
-    yield server
+    server = Server(command, project, {"SPRAG_BASE": prefix, "SPRAG_BEHIND_PROXY": "1" if prefix else "0"})
+    if request.param == "nginx":
+        nginx = Nginx(int(server.url.rpartition(":")[2]), prefix, tmp_path_factory.mktemp("nginx"))
+        yield nginx.url
+        nginx.stop()
+    else:
+        yield server.url + prefix
     server.stop()
 
 
 @pytest.mark.parametrize("path", WALKS)
-def test_the_lab_does_what_it_says(served: Server, visitor: Visitor, path: str) -> None:
-    page = visitor.open(served.url + path)
+def test_the_lab_does_what_it_says(served: str, visitor: Visitor, path: str) -> None:
+    asked: list[str] = []
+    visitor.context.on("request", lambda request: asked.append(request.url))
+    page = visitor.open(served + path)
 
     WALKS[path](page)
+
+    assert [url for url in asked if not url.startswith((f"{served}/", "data:", "blob:"))] == []
 
     visitor.errors = [
         error for error in visitor.errors if not any(told in error for told in PROVOKED.get(path, ()))

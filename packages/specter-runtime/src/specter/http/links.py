@@ -30,6 +30,11 @@ def safe_next(url: str, default: str = "/") -> str:
     return default if parts.scheme or parts.netloc else url
 
 
+def below(base: str, url: str) -> str:
+    """`url` where it stands for a browser: a path of the application gets the prefix that it is served under."""
+    return base + url if url.startswith("/") and not url.startswith("//") else url
+
+
 def location(url: str) -> bytes:
     """A Location header: what is not ASCII is percent-encoded."""
     return quote(url, safe="/:?#[]@!$&'()*+,;=%~-._").encode("ascii")

@@ -12,7 +12,7 @@ from specter.errors import HTTPError, Redirect
 from specter.http.compress import compress
 from specter.http.failures import UNEXPECTED
 from specter.http.guard import SAFE_METHODS
-from specter.http.links import location
+from specter.http.links import below, location
 from specter.http.request import Request
 from specter.http.response import HTML, Response, other_method
 from specter.http.site import Site
@@ -48,7 +48,7 @@ class Pages:
             if response is None:
                 raise HTTPError("Not Found", 404)
         except Redirect as redirect:
-            response = Response(b"", redirect.status, [(b"location", location(redirect.location))])
+            response = Response(b"", redirect.status, [_location(request, redirect.location)])
         # Whatever an app's load or render raises has a page of its own.
         except Exception as error:
             response = self._failed(request, error)
@@ -61,8 +61,7 @@ class Pages:
     def _failed(self, request: Request, error: BaseException, cause: BaseException | None = None) -> Response:
         if isinstance(error, AuthError) and error.status_code == 401:
             query = request.scope.get("query_string", b"").decode("latin-1")
-            login = error.rule.login_url(request.base + request.path, query)
-            return Response(b"", 302, [(b"location", location(login))])
+            return Response(b"", 302, [_location(request, error.rule.login_url(request.path, query))])
         if isinstance(error, HTTPError):
             failure = Failure(error.status_code, error.message, request.request_id, cause or error)
         else:
@@ -76,3 +75,7 @@ class Pages:
             return Response(
                 f"{failure.status} {UNEXPECTED} {request.request_id}\n", 500, media_type="text/plain"
             )
+
+
+def _location(request: Request, url: str) -> tuple[bytes, bytes]:
+    return b"location", location(below(request.base, url))

@@ -12,6 +12,7 @@ from typing import Any, Optional
 from specter.context import current_app, current_request
 from specter.http import Failure, HttpApp, HTTPError, Redirect, Request
 from specter.http.guard import content_security_policy
+from specter.http.links import below
 from specter.hub import HubLoop, call
 
 from ..authoring.app import Page
@@ -107,7 +108,7 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> tuple[str
     try:
         response = app.surfaces.page(request)
     except Redirect as redirect:
-        location = attribute(redirect.location)
+        location = attribute(below(request.base, redirect.location))
         return (
             f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
             f'<meta http-equiv="refresh" content="0; url={location}"><title>{location}</title></head>'

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Optional, Union
 
 import msgspec
-from specter.http import Failure, Redirect, Request, Response, Target, authorize
+from specter.http import Failure, Request, Response, Target, authorize
 from specter.hub import wait
 
 from ..authoring.app import App, Mount
@@ -87,10 +87,7 @@ class Surfaces:
         served, params = found
         request.params = params
         frame = served.frame(request.base)
-        try:
-            html = render(frame, served.declaration, served.controller, request, self._setting)
-        except Redirect as redirect:
-            raise _below(redirect, request.base) from None
+        html = render(frame, served.declaration, served.controller, request, self._setting)
         if self.site.images:
             html = with_srcset(html, self.site.images, request.base)
         return Response(html.encode(), headers=self.policy.headers(frame))
@@ -120,14 +117,6 @@ class Surfaces:
 
     def _match(self, path: str) -> Any:
         return self._table.match(path) or self._mounts.match(path)
-
-
-def _below(redirect: Redirect, base: str) -> Redirect:
-    """A redirect to a path of the app, under the prefix that the app is served at."""
-    location = redirect.location
-    if not base or not location.startswith("/") or location.startswith("//"):
-        return redirect
-    return Redirect(base + location, redirect.status, redirect.replace)
 
 
 def _with_dev_entry(surface: Surface) -> Surface:
