@@ -26,6 +26,7 @@ class Cursor:
         self.needless: set[int] = set()
         self.deferred: dict[int, int] = {}
         self.members: list[Member] = []
+        self.defines: set[int] = set()
         self.depth = 0  # functions around the token at hand
 
     # -- names

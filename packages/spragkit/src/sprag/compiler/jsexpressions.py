@@ -17,6 +17,10 @@ _CONSTANTS = frozenset(("this", "super", "true", "false", "null"))
 _MODIFIERS = frozenset(("static", "async", "get", "set", "accessor"))
 
 
+# An initial value with one of these may do more than make a value.
+_ACTS = frozenset(("(", "++", "--", "await", "yield")) | ASSIGNMENT
+
+
 class Expressions(Cursor):
     """Reads one expression, pattern, function or class at a time."""
 
@@ -104,19 +108,25 @@ class Expressions(Cursor):
         self._take("*")
         key = self.at
         self._property_key()
+        self.defines.add(key)
+        named = self.depth == 0 and self.kinds[key] in (NAME, PRIVATE)
         if self._word() == "(":
             self._parameters_and_body()
-            if self.depth == 0 and self.kinds[key] in (NAME, PRIVATE):
+            if named:
                 self.members.append(Member(self.words[key], start, self.at))
             return
+        simple = not static
         if self._take("="):
             outer = self._enter(True)
-            start = self.at
+            value = self.at
             self._assignment()
             if not static:
-                self.deferred[start] = self.at
+                self.deferred[value] = self.at
+            simple = simple and not _ACTS.intersection(self.words[value : self.at])
             self.scope = outer
         self._end_statement()
+        if named and simple:
+            self.members.append(Member(self.words[key], start, self.at))
 
     # -- expressions
 
@@ -163,10 +173,13 @@ class Expressions(Cursor):
             self.at += 1
             self._expression()
             self._expect(")")
-        elif word == "[":
-            self._list("]")
-        elif word == "{":
-            self._object()
+        elif word in ("[", "{"):
+            if word == "[":
+                self._list("]")
+            else:
+                self._object()
+            if self._word() in ("=", "of", "in"):  # it was a pattern: its keys are read
+                self.defines.difference_update(range(index, self.at))
         else:
             self._fail("expected an expression")
         self._suffixes()
@@ -291,8 +304,10 @@ class Expressions(Cursor):
         key = self.at
         self._property_key()
         if self._word() == "(":
+            self.defines.add(key)
             self._parameters_and_body()
         elif self._take(":"):
+            self.defines.add(key)
             self._assignment()
         elif self.kinds[key] == NAME:
             self.shorthand.add(key)

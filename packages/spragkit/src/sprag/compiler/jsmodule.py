@@ -42,7 +42,7 @@ class Statement:
 
 @dataclass
 class Member:
-    """A method or accessor of a top-level class under a plain or private name: tokens [start, end)."""
+    """A method, accessor or simple field of a top-level class under a plain or private name: tokens [start, end)."""
 
     name: str
     start: int
@@ -63,4 +63,5 @@ class Module:
     needless: set[int]  # semicolons that a closing brace makes needless
     deferred: dict[int, int]  # first token of what runs later (parameters and bodies) -> the token after it
     members: list[Member]  # in order of the text
+    defines: set[int]  # names of members in classes and object literals
     uses_eval: bool = False

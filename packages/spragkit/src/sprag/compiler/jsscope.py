@@ -38,6 +38,7 @@ class _Reader(Expressions):
             self.needless,
             self.deferred,
             self.members,
+            self.defines,
             "eval" in self.globals,
         )
 

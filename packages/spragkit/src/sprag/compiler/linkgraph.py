@@ -31,7 +31,7 @@ class Source:
 
 
 #: A piece of a module: path, number of the top-level statement, and the number of one of its class's
-#: methods or -1 for the statement without them.
+#: members or -1 for the statement without them.
 Key = tuple[str, int, int]
 
 # Methods that the language and the browser call by themselves.
@@ -52,10 +52,10 @@ class Part:
     source: Source
     module: Module
     paths: dict[str, str]  # path by specifier
-    members: list[list[int]] = field(default_factory=list)  # per statement, methods that may go
+    members: list[list[int]] = field(default_factory=list)  # per statement, members that may go
     needs: dict[Key, set[Binding]] = field(default_factory=dict)  # top-level bindings and imports per piece
     assigns: dict[Key, set[Binding]] = field(default_factory=dict)
-    words: dict[Key, set[str]] = field(default_factory=dict)  # every name that a piece mentions
+    words: dict[Key, set[str]] = field(default_factory=dict)  # every member's name that a piece mentions
 
 
 class Graph:
@@ -151,7 +151,7 @@ class Graph:
     # -- reaching
 
     def reach(self, entry: str, reflective: set[Binding], *, whole: bool) -> set[Key]:
-        """Every piece that an entry needs; with `whole`, no method is left out."""
+        """Every piece that an entry needs; with `whole`, no member is left out."""
         live: set[Key] = set()
         mentioned: set[str] = set(_CALLED_UNNAMED)
         waiting: dict[str, list[Key]] = {}
@@ -267,6 +267,8 @@ def _pieces(path: str, part: Part) -> list[Key]:
     last: Key = (path, len(module.statements) - 1, -1)
     keys += [last] * (len(words) - len(keys))
     for index, key in enumerate(keys):
+        if index in module.defines or (index in module.meaning and index not in module.shorthand):
+            continue
         if kinds[index] == NAME:
             part.words[key].add(words[index])
         elif kinds[index] == STRING:
