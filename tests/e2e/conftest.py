@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ROOT / "tests/apps"
 STARTS_WITHIN = 60.0
+#: Milliseconds that a page may take for anything: machines that test are slow and busy.
+WITHIN = 30_000
+expect.set_options(timeout=WITHIN)
 
 
 class Server:
@@ -118,7 +121,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, **options: Any) -> None:
         self.context: BrowserContext = browser.new_context(**options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(WITHIN)
         self.errors: list[str] = []
         self.context.on("console", self._note)
         self.context.on("weberror", lambda error: self.errors.append(f"uncaught: {error.error}"))
