@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from typing import Any
@@ -96,6 +97,15 @@ def specter() -> None:
         @action(schema=Schema("increment", {"count": Field(int, required=True)}))
         def increment(self, count: int) -> dict[str, int]:
             return {"count": count + 1}
+
+        @action
+        def keep(self) -> int:
+            """Sync an uploaded file to the disk; its size."""
+            file = self.request.file("asset")
+            if file.path is not None:
+                with open(file.path, "rb") as stored:
+                    self.blocking(os.fsync, stored.fileno())
+            return int(file.size)
 
     class Site(NoSurfaces):
         def __init__(self) -> None:

@@ -18,7 +18,7 @@ from specter.access import authorize
 from specter.errors import HTTPError
 from specter.http.actions import Actions, decode, refuse_forms
 from specter.http.body import ClientGone, read_body
-from specter.http.files import UploadedFile, rule_for_files
+from specter.http.files import Pieces, UploadedFile, rule_for_files
 from specter.http.multipart import Form, FormLimits, read_form, safe_name
 from specter.http.request import Request
 from specter.http.response import Response
@@ -85,7 +85,7 @@ class _Piece:
     upload: _Upload
     index: int
     number: int
-    data: bytes
+    data: Pieces
 
 
 class Chunked:
@@ -210,7 +210,7 @@ class Chunked:
             raise HTTPError(
                 f"chunk {number} of file {index} must have {expected} bytes, got {file.size}.", 400
             )
-        return _Piece(upload, index, number, file.read())
+        return _Piece(upload, index, number, file.pieces)
 
     async def _take(self, request: Request, piece: _Piece) -> Response:
         upload = piece.upload
@@ -263,7 +263,7 @@ class Chunked:
         try:
             response = await self.actions.perform(request, upload.call)
         finally:
-            shutil.rmtree(upload.folder, ignore_errors=True)
+            await hub.call(blocking, shutil.rmtree, upload.folder, True)
         if response.status == 200:
             # The envelope of an action is an object with members.
             response.body = b'{"finalized":true,' + response.body[1:]

@@ -198,6 +198,9 @@ class HttpProtocol(HttpToolsProtocol):
         if self._rejected:
             return
         self.body_bytes += len(body)
+        if not self.cycle.body:
+            # An empty `bytes` plus the body is the body itself: no copy is made on its way to the application.
+            self.cycle.body = b""  # type: ignore[assignment]
         super().on_body(body)
 
     def on_message_complete(self) -> None:

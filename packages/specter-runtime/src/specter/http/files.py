@@ -16,10 +16,14 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 MARK = "_specter_files"
 
 
+#: Parts of a file in their order.
+Pieces = list[Union[bytearray, memoryview]]
+
+
 class UploadedFile:
     """A file that a browser sent. In memory when small, else a temporary file that ends with the request."""
 
-    __slots__ = ("_data", "_path", "content_type", "filename", "headers", "name", "size")
+    __slots__ = ("_data", "_path", "_pieces", "content_type", "filename", "headers", "name", "size")
 
     def __init__(
         self,
@@ -35,7 +39,24 @@ class UploadedFile:
         self.headers = dict(headers or {})
         self.size = len(data)
         self._data: bytes | None = data
+        self._pieces: Pieces = []
         self._path: Path | None = None
+
+    @classmethod
+    def of_pieces(
+        cls,
+        pieces: Pieces,
+        *,
+        name: str,
+        filename: str,
+        content_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> UploadedFile:
+        """A file as it came; its bytes are put together when they are asked for."""
+        file = cls(name, filename, content_type, headers=headers)
+        file._data, file._pieces = None, pieces
+        file.size = sum(len(piece) for piece in pieces)
+        return file
 
     @classmethod
     def from_path(
@@ -43,7 +64,7 @@ class UploadedFile:
     ) -> UploadedFile:
         """A file whose bytes stand at `path`; they are read when asked for."""
         file = cls(name, filename, content_type)
-        file._data, file._path = None, Path(path)
+        file._path = Path(path)
         file.size = file._path.stat().st_size
         return file
 
@@ -56,10 +77,16 @@ class UploadedFile:
     def data(self) -> bytes:
         return self.read()
 
+    @property
+    def pieces(self) -> Pieces:
+        """The bytes of a file in memory, as they came; empty for one on disk."""
+        return self._pieces
+
     def read(self) -> bytes:
-        if self._data is None:
-            assert self._path is not None
+        if self._path is not None:
             return self._path.read_bytes()
+        if self._data is None:
+            self._data = b"".join(self._pieces)
         return self._data
 
     def text(self, encoding: str = "utf-8", errors: str = "strict") -> str:
@@ -79,6 +106,7 @@ class UploadedFile:
         return f"<UploadedFile {self.name!r} {self.filename!r} {self.size} bytes>"
 
 
+#: Files by field name; a list where a name is repeated.
 Files = dict[str, Union[UploadedFile, list[UploadedFile]]]
 
 

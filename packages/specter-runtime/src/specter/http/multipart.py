@@ -14,11 +14,12 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from specter.errors import HTTPError
 from specter.http.body import ClientGone, check_length, too_large
-from specter.http.files import Files, UploadedFile
+from specter.http.files import Files, Pieces, UploadedFile
 from specter.http.temporary import storing
 
 _MAX_HEADERS = 16 * 1024
-_PIECE = 64 * 1024
+_PIECE = 512 * 1024
+_SMALL = 16 * 1024
 
 
 @dataclass
@@ -127,7 +128,8 @@ class _Reader:
         self._headers: dict[str, str] = {}
         self._name = ""
         self._filename: str | None = None
-        self._data = bytearray()
+        self._pieces: Pieces = []
+        self._size = 0
         self._spooled: Any = None
         self._parser = MultipartParser(
             boundary,
@@ -145,6 +147,9 @@ class _Reader:
 
     def feed(self, data: bytes) -> None:
         try:
+            if len(data) <= _PIECE:
+                self._parser.write(data)
+                return
             # In pieces: the parser says what it found only at the end of each.
             for start in range(0, len(data), _PIECE):
                 self._parser.write(data[start : start + _PIECE])
@@ -166,7 +171,8 @@ class _Reader:
         self._headers = {}
         self._header_size = 0
         self._header_name = self._header_value = b""
-        self._data = bytearray()
+        self._pieces = []
+        self._size = 0
         self._spooled = None
 
     def _on_header_name(self, data: bytes, start: int, end: int) -> None:
@@ -214,21 +220,33 @@ class _Reader:
             with storing():
                 self._spooled.write(memoryview(data)[start:end])
             return
-        self._data += memoryview(data)[start:end]
-        if self._filename is not None and len(self._data) > self.limits.spool:
+        self._keep(memoryview(data)[start:end])
+        if self._filename is not None and self._size > self.limits.spool:
             with storing():
                 self._spool()
+
+    def _keep(self, view: memoryview) -> None:
+        self._size += len(view)
+        if len(view) >= _SMALL:
+            self._pieces.append(view)
+            return
+        # A view of its own for every byte would cost far more than the byte.
+        last = self._pieces[-1] if self._pieces else None
+        if not isinstance(last, bytearray):
+            last = bytearray()
+            self._pieces.append(last)
+        last += view
 
     def _spool(self) -> None:
         descriptor, path = tempfile.mkstemp(prefix="form-", dir=self._folder)
         self._spooled = os.fdopen(descriptor, "wb")
         self.form.paths.append(path)
-        self._spooled.write(self._data)
-        self._data = bytearray()
+        self._spooled.writelines(self._pieces)
+        self._pieces = []
 
     def _part_end(self) -> None:
         if self._filename is None:
-            _add(self.form.fields, self._name, _decoded(bytes(self._data)))
+            _add(self.form.fields, self._name, _decoded(b"".join(self._pieces)))
             return
         kind = self._headers.get("Content-Type")
         if self._spooled is not None:
@@ -240,7 +258,13 @@ class _Reader:
             )
             file.headers = self._headers
         else:
-            file = UploadedFile(self._name, self._filename, kind, bytes(self._data), self._headers)
+            file = UploadedFile.of_pieces(
+                self._pieces,
+                name=self._name,
+                filename=self._filename,
+                content_type=kind,
+                headers=self._headers,
+            )
         _add(self.form.files, self._name, file)
 
     def _end(self) -> None:

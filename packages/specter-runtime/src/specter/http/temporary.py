@@ -6,9 +6,10 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Union
 
 from specter.errors import HTTPError
 
@@ -61,13 +62,14 @@ def storing() -> Iterator[None]:
         ) from error
 
 
-def write_at(path: str, offset: int, data: bytes) -> None:
-    """Write a piece of a file where it belongs."""
+def write_at(path: str, offset: int, pieces: Iterable[Union[bytearray, memoryview]]) -> None:
+    """Write pieces of a file, one after the other, where they belong."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
-        view = memoryview(data)
-        while view:
-            written = os.pwrite(descriptor, view, offset)
-            view, offset = view[written:], offset + written
+        for piece in pieces:
+            view = memoryview(piece)
+            while view:
+                written = os.pwrite(descriptor, view, offset)
+                view, offset = view[written:], offset + written
     finally:
         os.close(descriptor)
