@@ -114,7 +114,9 @@ def test_pipelined_requests_are_answered_in_order(served: Served) -> None:
         connection.sendall(GET + H + b"\r\n" + b"GET /blog/a HTTP/1.1\r\n" + H + b"\r\n")
         answers = b""
         while b"<h1>blog</h1>" not in answers:
-            answers += connection.recv(65536)
+            piece = connection.recv(65536)
+            assert piece, f"the connection was closed after {answers!r}"
+            answers += piece
         assert answers.index(b"<h1>counter</h1>") < answers.index(b"<h1>blog</h1>")
 
 

@@ -180,18 +180,13 @@ class HttpProtocol(HttpToolsProtocol):
         return False
 
     def on_response_complete(self) -> None:
-        if self._watch is None:
+        if self._watch is None or self.pipeline:
             super().on_response_complete()
             return
         # As the base class, without a timer for every response: `check` looks at who is idle.
         self.server_state.total_requests += 1
-        if self.transport.is_closing():
-            return
-        self.flow.resume_reading()
-        if self.pipeline:
-            cycle, app = self.pipeline.pop()
-            self._start_asgi_task(cycle, app)
-        else:
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
             self._idle_since = time.monotonic()
 
     def on_body(self, body: bytes) -> None:
