@@ -300,9 +300,7 @@ class QueueService(QueueWorkers):
 
     def _has_room(self, wait: float | None) -> bool:
         deadline = None if wait is None else time.monotonic() + wait
-        while True:
-            if self._draining or self._phase == "stopped":
-                return False
+        while not self._draining and self._phase != "stopped":
             if self.maxsize <= 0 or self.pending_count() < self.maxsize:
                 return True
             left = None if deadline is None else deadline - time.monotonic()
@@ -310,6 +308,7 @@ class QueueService(QueueWorkers):
                 return False
             self._changed.clear()
             self._changed.wait(left)
+        return False
 
     def _moved(self, run: JobRun) -> None:
         if run.job.kind == JOB:

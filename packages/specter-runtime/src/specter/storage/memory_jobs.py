@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import os
 import time
-import uuid
 from collections import OrderedDict
 from typing import Any, Callable
 
@@ -49,7 +49,8 @@ class MemoryJobs:
     ) -> str:
         if unique is not None and unique in self._unique:
             return self._unique[unique]
-        id = uuid.uuid4().hex[:12] if id is None else id
+        if id is None:
+            id = os.urandom(6).hex()
         if id in self._jobs:
             return id
         now = self._clock()
@@ -74,7 +75,7 @@ class MemoryJobs:
         self._jobs[id] = held = _Held(job, next(self._numbers))
         if unique is not None:
             self._unique[unique] = id
-        self._wait(held)
+        self._wait(held, now)
         return id
 
     def claim(self, queues: list[str], n: int, *, lease: float, worker: str) -> list[Claim]:
@@ -84,8 +85,10 @@ class MemoryJobs:
             queue = self._queues.get(name)
             if queue is None:
                 continue
-            self._recover(queue, now)
-            self._promote(queue, now)
+            if queue.running:
+                self._recover(queue, now)
+            if queue.later:
+                self._promote(queue, now)
             while queue.ready and len(claims) < n:
                 held = heapq.heappop(queue.ready)[2]
                 if held.job.state != "available":
@@ -123,7 +126,7 @@ class MemoryJobs:
         held.job.error = error
         if retry_at is not None:
             held.job.run_at = retry_at
-            self._wait(held)
+            self._wait(held, self._clock())
         else:
             held.job.result = result
             self._end(queue, held, outcome)
@@ -160,8 +163,8 @@ class MemoryJobs:
             self._unique[job.unique] = id
         self._queues[job.queue].done.pop(id, None)
         job.attempt, job.error, job.finished_at, job.cancel_requested = 0, None, None, False
-        job.run_at = self._clock()
-        self._wait(held)
+        job.run_at = now = self._clock()
+        self._wait(held, now)
         return True
 
     def get(self, id: str) -> Job | None:
@@ -189,7 +192,10 @@ class MemoryJobs:
         found = self._queues.get(queue)
         if found is None:
             return 0
-        return sum(found.counts.get(state, 0) for state in states)
+        total = 0
+        for state in states:
+            total += found.counts.get(state, 0)
+        return total
 
     def next_due(self, queue: str) -> float | None:
         found = self._queues.get(queue)
@@ -240,13 +246,12 @@ class MemoryJobs:
         # Whoever comes late finds that another may have the job, even before anybody has claimed it again.
         return held if held.lease_until > self._clock() else None
 
-    def _wait(self, held: _Held) -> None:
+    def _wait(self, held: _Held, now: float) -> None:
         """Put a job among those that wait, and say so."""
         job = held.job
         queue = self._queue(job.queue)
-        now = self._clock()
         state: JobState = "scheduled" if job.run_at > now else "available"
-        queue.move(None if held.state is None else held.state, state)
+        queue.move(held.state, state)
         held.state = job.state = state
         job.updated_at = now
         if state == "scheduled":
@@ -273,7 +278,7 @@ class MemoryJobs:
         if held.job.cancel_requested:
             self._end(queue, held, "cancelled")
         else:
-            self._wait(held)
+            self._wait(held, self._clock())
 
     def _recover(self, queue: _Queue, now: float) -> None:
         """Jobs whose worker stopped beating: the attempt counts, and a job that used them all up is discarded."""
@@ -286,7 +291,7 @@ class MemoryJobs:
                 held.job.error = "The worker that ran it went away."
                 self._end(queue, held, "discarded")
             else:
-                self._wait(held)
+                self._wait(held, now)
 
     def _promote(self, queue: _Queue, now: float) -> None:
         while queue.later and (queue.later[0][0] <= now or queue.later[0][2].job.state != "scheduled"):
