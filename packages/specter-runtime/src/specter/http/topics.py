@@ -67,6 +67,7 @@ class SocketTransport(Service):
         self._due: dict[str, None] = {}
         self._answers: list[tuple[Connection, Any]] = []
         self._awake = Event()
+        self._untidied = 0
         self._delivering = 0
         # So that one portion never fills a connection's queue, and a slow one is left behind by whole portions.
         self._portion = max(1, config.queue_messages // 2)
@@ -120,6 +121,11 @@ class SocketTransport(Service):
             return False
         reached = found is not None and any(stored.concerns(listener) for listener in found.listeners)
         self.log.append(stream, encode_event(stored))
+        self._untidied += 1
+        if self._untidied > self.config.retention_messages // 2 and self.running:
+            # Many at once: what is kept beyond its time is bounded too.
+            self._untidied = 0
+            self.spawn(self._tidy)
         return reached
 
     def answer(self, connection: Connection, frame: Any) -> None:
