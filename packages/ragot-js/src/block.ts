@@ -23,7 +23,8 @@
  *   holes   [[kind, path, name?], …], in any order; `values` has theirs in the same order
  *   path    child indexes from the root element ([] is the root itself) in the DOM that `html` parses to
  *   events  hears([[path, type, (self, values, event) => …], …]); the element has data-h="click input" in `html`: its event
- *           types in the order of its attributes. `self` is the component whose $view() made the view
+ *           types in the order of its attributes. `self` (and `this`, in a `function`) is the component whose $view()
+ *           made the view
  *
  *   kind 0 TEXT    value: a string, always; an empty string is a text too
  *        1 ATTR    null, undefined, false: absent; true: bare; else String(value). aria-* and the other enumerated
@@ -32,7 +33,8 @@
  *        3 CLASS   a string, or a list (falsy items are dropped; nothing left: absent)
  *        4 STYLE   a string, or an object or Map of snake_case names (null values are dropped)
  *        5 CHILD   null, undefined, boolean: nothing; string, number: text; view(…); each(…); a Component; a DOM node;
- *                  html(…); h(…) of ragot/tree.js; or an array of these, nested as deep as you like
+ *                  html(…); h(…) of ragot/tree.js; or an array of these, nested as deep as you like. A text with no
+ *                  text beside it costs what a TEXT hole does, until something else is shown
  *
  * `nest(html, holes, events?)`  the same for a block with CHILD holes; `block` is for those without
  * `view(B, values, key?)`      a tree to show: a value per hole, then whatever the event handlers want to read. `key` tells

@@ -5,7 +5,7 @@ import { create, drop, Live, patch, View } from './instance.js'
 import { currentHost, hosting, type Host } from './part.js'
 import { longestRise, move } from './order.js'
 import type { Showable, Shown } from './slot.js'
-import { holesOf, PROP, sameTag, TEXT, walk, type Adopter, type Template } from './template.js'
+import { CHILD, holesOf, PROP, sameTag, TEXT, walk, type Adopter, type Template } from './template.js'
 
 export class Each implements Showable {
   constructor(
@@ -66,6 +66,7 @@ class Rows implements Shown {
     const count = this.lives.length
     const same = next.captured !== undefined && sameValues(next.captured, this.#captured)
     this.#captured = next.captured
+    if (count && this.lives[0]!.host !== next.host) for (const live of this.lives) live.host = next.host
     hosting(next.host, () => this.#reconcile(next, same))
     return (count === 0) !== (this.lives.length === 0)
   }
@@ -92,19 +93,16 @@ class Rows implements Shown {
     const { items, key } = list
     const old = this.lives
     const count = items.length
-    let start = 0
     const shared = Math.min(count, old.length)
+    let start = 0
     // The loop that most updates never leave.
     for (; start < shared; start++) {
       const live = old[start]!
-      const item = items[start]
-      if (live.key !== (key ? key(item, start) : start)) break
-      if (!same || live.item !== item) refresh(live, list, start)
+      if (live.key !== (key ? key(items[start], start) : start)) break
+      if (!same || live.item !== items[start]) refresh(live, list, start)
     }
     if (start === count && count === old.length) return
-    const next = old.slice(0, start)
-    next.length = count
-    this.lives = next
+    const next = (this.lives = old.slice(0, count))
     if (!count) this.#dropAll(old)
     else if (!old.length) for (let i = 0; i < count; i++) next[i] = this.#make(list, i, this.anchor)
     else this.#middle(old, next, list, start, same)
@@ -116,13 +114,13 @@ class Rows implements Shown {
     const parent = this.anchor.parentNode!
     let oldEnd = old.length - 1
     let newEnd = items.length - 1
-    const keep = (live: Live, i: number): Live => {
-      if (!same || live.item !== items[i]) refresh(live, list, i)
-      return (next[i] = live)
-    }
     for (;;) {
-      while (start <= oldEnd && start <= newEnd && old[start]!.key === keyAt(list, start)) keep(old[start]!, start++)
-      while (start <= oldEnd && start <= newEnd && old[oldEnd]!.key === keyAt(list, newEnd)) keep(old[oldEnd--]!, newEnd--)
+      for (; start <= oldEnd && start <= newEnd && old[start]!.key === keyAt(list, start); start++) {
+        keep(old[start]!, next, list, start, same)
+      }
+      for (; start <= oldEnd && start <= newEnd && old[oldEnd]!.key === keyAt(list, newEnd); oldEnd--, newEnd--) {
+        keep(old[oldEnd]!, next, list, newEnd, same)
+      }
       // Two rows swapped, with the row after the first in its place: no need for the general way.
       if (oldEnd - start < 2 || oldEnd - start !== newEnd - start) break
       if (old[start]!.key !== keyAt(list, newEnd) || old[oldEnd]!.key !== keyAt(list, start)) break
@@ -132,14 +130,14 @@ class Rows implements Shown {
       const after = last.element.nextSibling
       move(parent, last.element, first.element)
       move(parent, first.element, after)
-      keep(last, start++)
-      keep(first, newEnd--)
+      keep(last, next, list, start++, same)
+      keep(first, next, list, newEnd--, same)
       oldEnd--
     }
     const after = newEnd + 1 < items.length ? next[newEnd + 1]!.element : this.anchor
     if (start > oldEnd) for (; start <= newEnd; start++) next[start] = this.#make(list, start, after)
     else if (start > newEnd) for (; start <= oldEnd; start++) this.#remove(old[start]!)
-    else this.#general(old, next, list, start, oldEnd, newEnd, after, keep)
+    else this.#general(old, next, list, start, oldEnd, newEnd, after, same)
   }
 
   #general(
@@ -150,7 +148,7 @@ class Rows implements Shown {
     oldEnd: number,
     newEnd: number,
     after: Node,
-    keep: (live: Live, i: number) => Live,
+    same: boolean,
   ): void {
     const parent = this.anchor.parentNode!
     const place = new Map<unknown, number>()
@@ -173,7 +171,7 @@ class Rows implements Shown {
     }
     if (gone.length === old.length) {
       this.#dropAll(old)
-      for (let i = 0; i < next.length; i++) next[i] = this.#make(list, i, this.anchor)
+      for (let i = 0; i < list.items.length; i++) next[i] = this.#make(list, i, this.anchor)
       return
     }
     for (const live of gone) this.#remove(live)
@@ -181,12 +179,11 @@ class Rows implements Shown {
     let kept = stay ? stay.length - 1 : 0
     for (let i = width - 1, before = after; i >= 0; i--) {
       const from = rank[i]!
-      const live = from ? keep(old[from - 1]!, start + i) : this.#make(list, start + i, before)
+      const live = from ? keep(old[from - 1]!, next, list, start + i, same) : (next[start + i] = this.#make(list, start + i, before))
       if (from && stay) {
         if (kept >= 0 && stay[kept] === i) kept--
         else move(parent, live.element, before)
       }
-      next[start + i] = live
       before = live.element
     }
   }
@@ -222,11 +219,15 @@ class Rows implements Shown {
   }
 }
 
-function refresh(live: Live, { items, values, captured, host: owner }: Each, i: number): void {
-  const item = items[i]
-  if (captured) live.item = item
-  if (live.host !== owner) live.host = owner
-  patch(live, values(item, i))
+/** Puts a row that stays at place `i`. */
+function keep(live: Live, next: Live[], list: Each, i: number, same: boolean): Live {
+  if (!same || live.item !== list.items[i]) refresh(live, list, i)
+  return (next[i] = live)
+}
+
+function refresh(live: Live, { items, values, captured }: Each, i: number): void {
+  if (captured) live.item = items[i]
+  patch(live, values(items[i], i))
 }
 
 const keyAt = ({ items, key }: Each, i: number): unknown => (key ? key(items[i], i) : i)
@@ -256,7 +257,7 @@ function adoptRows(
   const printed = hosting(host, () => items.map((item, i) => values(item, i)))
   const keys = items.map((item, i) => (key ? key(item, i) : i))
   const rows = new Rows(template, anchor)
-  const asleep = !template.nesting && !adopter.isWatched()
+  const asleep = !adopter.isWatched() && (!template.nesting || printed.every((one) => template.isPlain(one)))
   let end: Node | null = last ? null : next
   for (let i = 0; asleep && !last && i < items.length && sameTag(end, template.root); i++) end = end.nextSibling
   const first = end === next ? anchor : next
@@ -318,9 +319,10 @@ function isRow(template: Template, node: Node | null, values: readonly unknown[]
   if (!sameTag(node, template.root)) return false
   for (let i = 0; i < kinds.length; i++) {
     const kind = kinds[i]!
+    const shown = kind === TEXT || kind === CHILD
     // An empty text has no node yet.
-    if (kind === TEXT && values[i] === '') return false
-    if (kind === TEXT || kind === PROP) continue
+    if (shown && values[i] === '') return false
+    if (shown || kind === PROP) continue
     const element = (paths[i]!.length ? walkSafely(node, paths[i]!) : node) as Element | null
     const found = element?.getAttribute?.(names[i]!)
     if (found !== values[i] && found !== attributeText(names[i]!, values[i])) return false
@@ -338,7 +340,7 @@ function walkSafely(row: Element, path: readonly number[]): Node | null {
 
 const partsCache = new WeakMap<Template, ReadonlyArray<string | number>>()
 
-/** The texts of a row in order: what its markup holds, and its TEXT holes by number. */
+/** The texts of a row in order: what its markup holds, and the holes that show text by number. */
 function textParts(template: Template): ReadonlyArray<string | number> {
   let parts = partsCache.get(template)
   if (!parts) {
@@ -347,7 +349,7 @@ function textParts(template: Template): ReadonlyArray<string | number> {
     const walker = document.createTreeWalker(template.root, NodeFilter.SHOW_TEXT)
     while (walker.nextNode()) {
       const node = walker.currentNode as Text
-      found.push(holes.get(node)?.find((i) => template.kinds[i] === TEXT) ?? node.data)
+      found.push(holes.get(node)?.find((i) => template.kinds[i] === TEXT || template.kinds[i] === CHILD) ?? node.data)
     }
     partsCache.set(template, (parts = found))
   }

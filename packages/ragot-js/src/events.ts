@@ -79,7 +79,7 @@ class Ears {
       if (type !== event.type || find(live, holes.length + i) !== element) continue
       Object.defineProperty(event, 'currentTarget', { configurable: true, value: element })
       try {
-        handler(this.host, live.values, event)
+        handler.call(this.host, this.host, live.values, event)
       } catch (error) {
         reportError(error)
       }

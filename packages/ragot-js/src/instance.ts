@@ -1,7 +1,7 @@
 /** Instances of blocks: a template's clone in the page, its values, and who owns it. */
 
 import { currentHost, type Host, type Part } from './part.js'
-import { CHILD, walk, write, type Adopter, type Place, type Template } from './template.js'
+import { CHILD, isText, walk, write, type Adopter, type Place, type Template } from './template.js'
 
 /** A tree to show: as the one node of a component it keeps its instance; elsewhere who shows it does. */
 export class View implements Part {
@@ -89,16 +89,24 @@ export function create(
   owner: Host | null,
   item?: unknown,
 ): Live {
-  const live = new Live(template, template.stamp(values), key, values, owner, item)
-  const { early, late } = template
-  if (early.length || late.length) {
-    const refs = (live.refs = new Array<Node | Place | undefined>(template.paths.length))
-    for (let i = 0; i < early.length; i++) refs[early[i]!] = walk(live.element, template.paths[early[i]!]!)
-    // Every slot first: until it is one, its anchor looks like a text.
-    for (let i = 0; i < late.length; i++) open(live, refs, late[i]!)
+  const { late } = template
+  const plain = template.isPlain(values)
+  const live = new Live(template, template.stamp(values, plain), key, values, owner, item)
+  if (!plain) {
+    const refs = openAll(live)
     for (let i = 0; i < late.length; i++) fill(live, refs, late[i]!, values)
   }
   return live
+}
+
+/** Finds the places of the holes that are filled in an instance; what stands there already is text. */
+function openAll(live: Live): Array<Node | Place | undefined> {
+  const { early, late, paths } = live.template
+  const refs = (live.refs ??= new Array<Node | Place | undefined>(paths.length))
+  for (let i = 0; i < early.length; i++) refs[early[i]!] ??= walk(live.element, paths[early[i]!]!)
+  // Every slot first: until it is one, its anchor looks like a text.
+  for (let i = 0; i < late.length; i++) open(live, refs, late[i]!)
+  return refs
 }
 
 function open(live: Live, refs: Array<Node | Place | undefined>, i: number): void {
@@ -115,19 +123,26 @@ function fill(live: Live, refs: Array<Node | Place | undefined>, i: number, valu
 
 export function patch(live: Live, values: readonly unknown[]): void {
   const before = live.values
-  const { kinds } = live.template
-  for (let i = 0; i < kinds.length; i++) {
+  const holes = live.template.kinds.length
+  // Kept while they are equal: what replaces them would outlive the garbage of this update.
+  let kept = true
+  for (let i = 0; i < values.length; i++) {
     const value = values[i]
-    if (value !== before[i] || (typeof value === 'object' && value !== null)) change(live, i, value)
+    const same = value === before[i]
+    // An object may have changed inside.
+    if (same && (i >= holes || value === null || typeof value !== 'object')) continue
+    if (!same) kept = false
+    if (i < holes) change(live, i, value)
   }
-  live.values = values
+  if (!kept) live.values = values
 }
 
 function change(live: Live, i: number, value: unknown): void {
-  const spot = find(live, i)
+  let spot = find(live, i)
   const { kinds, names } = live.template
-  if (kinds[i] === CHILD) (spot as Place).set(value)
-  else write(spot as Node, kinds[i]!, names[i]!, value)
+  if (kinds[i] === CHILD && 'nodeType' in spot && !isText(value)) spot = openAll(live)[i]!
+  if ('nodeType' in spot) write(spot, kinds[i]!, names[i]!, value)
+  else spot.set(value)
 }
 
 /** The node or slot of hole or event `i`. */
@@ -140,5 +155,5 @@ export function find(live: Live, i: number): Node | Place {
 /** Ends everything inside an instance that has a life of its own; its nodes are the caller's. */
 export function drop(live: Live): void {
   const { kinds, nesting } = live.template
-  if (nesting) for (let i = 0; i < kinds.length; i++) if (kinds[i] === CHILD) (live.refs![i] as Place).end()
+  if (nesting) for (let i = 0; i < kinds.length; i++) if (kinds[i] === CHILD) (live.refs?.[i] as Place | undefined)?.end?.()
 }

@@ -47,7 +47,8 @@ export class Slot implements Place {
     readonly anchor: Text,
     readonly host: Host | null,
   ) {
-    ;(anchor as Placeholder).$blank = true
+    ;(anchor as Placeholder).$blank = !anchor.data
+    if (anchor.data) this.content = { kind: 'text' }
   }
 
   /** Shows `value` in place of what is there, keeping every node that can be kept. */

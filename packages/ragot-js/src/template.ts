@@ -65,6 +65,8 @@ export class Template {
   readonly early: number[] = []
   /** Holes that are filled in an instance, not in the template: children and live properties. */
   readonly late: number[] = []
+  /** Whether no text stands beside a CHILD hole, and all that is filled in an instance are such: see `isPlain`. */
+  #alone = false
   #root: Element | null = null
   #spots: Node[] = []
   #last: unknown[]
@@ -93,16 +95,23 @@ export class Template {
     return this.#root ?? this.#parse()
   }
 
-  /** A new element with `values` in its text and attribute holes. */
-  stamp(values: readonly unknown[]): Element {
+  /** Whether every CHILD hole shows a text that needs no separator: then it is one text node, as a TEXT hole is. */
+  isPlain(values: readonly unknown[]): boolean {
+    void this.root
+    for (let i = 0; i < this.late.length; i++) if (!isText(values[this.late[i]!])) return false
+    return this.#alone
+  }
+
+  /** A new element with `values` in its text and attribute holes; in its CHILD holes too when it is `plain`. */
+  stamp(values: readonly unknown[], plain: boolean): Element {
     const root = this.root
     const { kinds, names } = this
     const last = this.#last
     for (let i = 0; i < kinds.length; i++) {
       const kind = kinds[i]!
-      const value = values[i]
+      const value = kind === CHILD && !plain ? '' : values[i]
       // An object may have changed inside.
-      if ((value !== last[i] || (typeof value === 'object' && value !== null)) && kind !== CHILD && kind !== PROP) {
+      if ((value !== last[i] || (typeof value === 'object' && value !== null)) && kind !== PROP) {
         last[i] = value
         write(this.#spots[i]!, kind, names[i]!, value)
       }
@@ -132,6 +141,10 @@ export class Template {
       ;(this.#spots[i] as ChildNode).replaceWith(anchor)
       this.#spots[i] = anchor
     })
+    this.#alone = this.late.every((i) => {
+      const { previousSibling, nextSibling } = this.#spots[i]!
+      return this.kinds[i] === CHILD && (previousSibling ?? root).nodeType === 1 && (nextSibling ?? root).nodeType === 1
+    })
     return (this.#root = root)
   }
 }
@@ -145,8 +158,11 @@ export function walk(node: Node, path: Path): Node {
   return node
 }
 
+/** What shows as one text. */
+export const isText = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number'
+
 export function write(node: Node, kind: number, name: string, value: unknown): void {
-  if (kind === TEXT) (node as Text).data = value as string
+  if (kind === TEXT || kind === CHILD) (node as Text).data = value as string
   else if (kind === PROP) setProperty(node as Element, name, value)
   else if (kind === CLASS && typeof value === 'string') (node as Element).setAttribute('class', value)
   else setAttribute(node as Element, name, value)

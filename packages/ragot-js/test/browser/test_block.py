@@ -162,3 +162,72 @@ def test_an_item_that_changed_in_place_before_its_row_was_needed_is_shown(run):
     )
 
     assert seen == "changedxbx"
+
+
+PLAIN = """
+const ROW = R.nest('<li><b><!></b><i data-h="click"><!></i></li>', [[5, [0, 0]], [5, [1, 0]]],
+  R.hears([[[1], 'click', function (self, v, event, row = v[2]) { this.hit.push(row.id) }]]))
+const LIST = R.nest('<ul><!></ul>', [[5, [0]]])
+const IN = R.block('<u> </u>', [[0, [0]]])
+class List extends R.Component {
+  hit = []
+  $view() { return R.view(LIST, [R.each(this.state.rows, (r) => r.id, ROW, (r) => [r.a, r.b, r])]) }
+}
+const server = (rows) => `<ul>${rows.map((r) => `<li><b>${r.a}</b><i data-h="click">${r.b}</i></li>`).join('')}</ul>`
+const rows = [{ id: 1, a: 'one', b: 1 }, { id: 2, a: 'two', b: 2 }]
+"""
+
+
+def test_a_child_hole_that_shows_text_becomes_anything_and_text_again(run):
+    seen = run(
+        PLAIN
+        + """
+        const out = []
+        const list = new List({ rows })
+        list.mount(document.body)
+        const text = document.querySelector('b').firstChild
+        for (const a of ['uno', '', 7, R.view(IN, ['in']), null, ['x', R.view(IN, ['y'])], R.html('<s>z</s>'), 'one']) {
+          rows[0].a = a
+          list.setStateSync({})
+          out.push(document.querySelector('b').innerHTML)
+        }
+        const kept = document.querySelector('b').contains(text)
+        document.querySelectorAll('i')[1].click()
+        list.setStateSync({ rows: [rows[1]] })
+        list.unmount()
+        return [out, kept, list.hit, document.body.innerHTML]
+        """,
+        modules="block, component",
+    )
+
+    assert seen == [
+        ["uno", "", "7", "<u>in</u>", "", "x<u>y</u>", "<s>z</s>", "one"],
+        True,
+        [2],
+        "",
+    ]
+
+
+def test_rows_whose_child_holes_show_text_sleep_until_they_are_touched(run):
+    seen = run(
+        PLAIN
+        + """
+        document.body.innerHTML = server(rows)
+        const items = [...document.querySelectorAll('li')]
+        const list = new List({ rows })
+        R.hydrate(list, document.body)
+        const asleep = list.$asleep.size
+        items[1].lastChild.click()
+        rows[1].a = R.view(IN, ['in'])
+        list.setStateSync({ rows: [rows[1], rows[0]] })
+        return [asleep, list.hit, document.body.innerHTML, [...document.querySelectorAll('li')].map((li) => items.indexOf(li))]
+        """,
+        modules="block, component, hydrate",
+    )
+
+    assert seen == [
+        1,
+        [2],
+        '<ul><li><b><u>in</u></b><i data-h="click">2</i></li><li><b>one</b><i data-h="click">1</i></li></ul>',
+        [1, 0],
+    ]
