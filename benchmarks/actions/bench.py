@@ -3,7 +3,9 @@
     python benchmarks/actions/setup.py        once: peers into benchmarks/peers
     python benchmarks/actions/bench.py [--quick]
 
-Bars: >= 1.0 of bare Starlette, >= 1.5 of FastAPI, ahead of Litestar; p99 <= 1.5 of bare Starlette.
+The ratios are to bare Starlette on asyncio; "starlette" is the same with uvloop, as are FastAPI and Litestar.
+Bars: requests per second >= 1.5 of FastAPI, ahead of Litestar and SvelteKit, >= 1.0 of bare Starlette;
+p99 <= 1.5 of bare Starlette.
 """
 
 from __future__ import annotations
@@ -17,20 +19,31 @@ from load import Server, here, measure, request, running, table
 
 PEERS = Path(__file__).resolve().parents[1] / "peers"
 BODY = b'{"route":"/counter","action":"increment","payload":{"count":41}}'
+REFERENCE = "starlette, asyncio"
+
+
+def servers() -> list[Server]:
+    """Ours, the reference, and the peers that are installed."""
+    program = here(__file__, "servers.py")
+    found = [Server(REFERENCE, [*program, "starlette", "asyncio"]), Server("specter", [*program, "specter"])]
+    for name in ("starlette", "fastapi", "litestar"):
+        python = PEERS / name / "bin/python"
+        if python.exists():
+            found.append(Server(name, [str(python), program[1], name]))
+    node = PEERS / "sveltekit/node_modules/.bin/node"
+    if node.exists():
+        found.append(Server("sveltekit", [str(node), str(PEERS / "sveltekit/server.js")]))
+    return found
 
 
 def main() -> None:
     quick = "--quick" in sys.argv
-    servers = [Server(name, [*here(__file__, "servers.py"), name]) for name in ("starlette", "specter")]
-    for name in ("fastapi", "litestar"):
-        python = PEERS / name / "bin/python"
-        if python.exists():
-            servers.append(Server(name, [str(python), here(__file__, "servers.py")[1], name]))
-    with running(servers):
+    compared = servers()
+    with running(compared):
         asked = request("POST", "/__sprag__/actions", BODY, "Content-Type: application/json\r\n")
         seconds, rounds = (1.0, 3) if quick else (3.0, 5)
-        measure(servers, {s.name: asked for s in servers}, connections=16, seconds=seconds, rounds=rounds)
-        print(table(servers, "starlette"))
+        measure(compared, {s.name: asked for s in compared}, connections=16, seconds=seconds, rounds=rounds)
+        print(table(compared, REFERENCE))
 
 
 if __name__ == "__main__":

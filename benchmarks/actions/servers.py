@@ -1,4 +1,4 @@
-"""The servers of benchmarks/actions: `python servers.py starlette|specter|specter-page|starlette-jinja`."""
+"""The servers of benchmarks/actions: `python servers.py starlette|fastapi|litestar|specter [asyncio|uvloop]`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 KIND = sys.argv[1]
+LOOP = sys.argv[2] if len(sys.argv) > 2 else "uvloop"
 PAYLOAD_KEY = "payload"
 
 
@@ -18,7 +19,7 @@ def serve_plain(app: Any) -> None:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
-    config = uvicorn.Config(app, loop="asyncio", http="httptools", log_level="warning", access_log=False)
+    config = uvicorn.Config(app, loop=LOOP, http="httptools", log_level="warning", access_log=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 
