@@ -40,10 +40,13 @@ export class Tuple extends Array<unknown> {
   }
 }
 
+/** What a class gives to `Obj` that calls `__init__` itself. */
+export const bare: unique symbol = /* @__PURE__ */ Symbol('bare')
+
 /** The base of classes that an app writes. */
 export class Obj {
   constructor(...args: unknown[]) {
-    this.__init__(...args)
+    if (args[0] !== bare) this.__init__(...args)
   }
 
   __init__(..._args: unknown[]): void {}

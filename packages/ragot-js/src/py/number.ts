@@ -32,8 +32,10 @@ export function int_(v: bigint): Num {
   return v >= -9007199254740991n && v <= 9007199254740991n ? Number(v) : v
 }
 
-function fits(r: number): boolean {
-  return r <= 9007199254740991 && r >= -9007199254740991
+/** The result of two numbers that are not both small integers. */
+function mixed(op: Op, a: number, b: number, r: number): unknown {
+  if (!Number.isInteger(r)) return r
+  return Number.isInteger(a) && Number.isInteger(b) ? generic(op, a, b) : new Float(r)
 }
 
 /** The operand as a number: floats as `Float`, bools as integers; undefined for what is no number. */
@@ -88,13 +90,14 @@ const ADD: Op = { sign: '+', name: 'add', exact: (a, b) => int_(a + b), real: (a
 const SUB: Op = { sign: '-', name: 'sub', exact: (a, b) => int_(a - b), real: (a, b) => a - b }
 const MUL: Op = { sign: '*', name: 'mul', exact: (a, b) => int_(a * b), real: (a, b) => a * b }
 
+// The usual case of the next three is written out: engines inline only so much.
+
 /** `a + b`. */
 export function add(a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') {
     const r = a + b
-    if (!Number.isInteger(r)) return r
-    if (!Number.isInteger(a) || !Number.isInteger(b)) return new Float(r)
-    return fits(r) ? r : generic(ADD, a, b)
+    if (Math.floor(a) === a && Math.floor(b) === b && r <= 9007199254740991 && r >= -9007199254740991) return r
+    return mixed(ADD, a, b, r)
   }
   if (typeof a === 'string' && typeof b === 'string') return a + b
   return join(a, b)
@@ -115,9 +118,8 @@ function join(a: unknown, b: unknown): unknown {
 export function sub(a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') {
     const r = a - b
-    if (!Number.isInteger(r)) return r
-    if (!Number.isInteger(a) || !Number.isInteger(b)) return new Float(r)
-    return fits(r) ? r : generic(SUB, a, b)
+    if (Math.floor(a) === a && Math.floor(b) === b && r <= 9007199254740991 && r >= -9007199254740991) return r
+    return mixed(SUB, a, b, r)
   }
   return combine(a, b, '-') ?? generic(SUB, a, b)
 }
@@ -126,9 +128,8 @@ export function sub(a: unknown, b: unknown): unknown {
 export function mul(a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') {
     const r = a * b
-    if (!Number.isInteger(r)) return r
-    if (!Number.isInteger(a) || !Number.isInteger(b)) return new Float(r)
-    return fits(r) ? r + 0 : generic(MUL, a, b)
+    if (Math.floor(a) === a && Math.floor(b) === b && r <= 9007199254740991 && r >= -9007199254740991) return r + 0
+    return mixed(MUL, a, b, r)
   }
   return repeated(a, b) ?? repeated(b, a) ?? generic(MUL, a, b)
 }
@@ -158,6 +159,16 @@ export function intMul(a: unknown, b: unknown): unknown {
     if (r <= 9007199254740991 && r >= -9007199254740991) return r + 0
   }
   return generic(MUL, a, b)
+}
+
+/** Moves a large part of a sum into what was moved before. */
+export function carry(moved: bigint | null, part: number): bigint {
+  return (moved ?? 0n) + BigInt(part)
+}
+
+/** A sum, of what was moved and of the rest. */
+export function carried(moved: bigint | null, rest: number): Num {
+  return moved === null ? rest : int_(moved + BigInt(rest))
 }
 
 /** `a / b` as a bare number. */
@@ -419,6 +430,7 @@ function inPlace(a: unknown, b: unknown, name: string): unknown {
 
 /** `a += b`. */
 export function iadd(a: unknown, b: unknown): unknown {
+  if (typeof a === 'number') return add(a, b)
   if (Array.isArray(a) && !(a instanceof Tuple)) {
     extend(a, b)
     return a
@@ -428,6 +440,7 @@ export function iadd(a: unknown, b: unknown): unknown {
 
 /** `a *= b`. */
 export function imul(a: unknown, b: unknown): unknown {
+  if (typeof a === 'number') return mul(a, b)
   if (Array.isArray(a) && !(a instanceof Tuple)) {
     const items = repeated(a, b) as unknown[] | undefined
     if (items === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeName(b)}'`)
@@ -439,6 +452,7 @@ export function imul(a: unknown, b: unknown): unknown {
 
 /** `a -= b`. */
 export function isub(a: unknown, b: unknown): unknown {
+  if (typeof a === 'number') return sub(a, b)
   return replaced(a, () => combine(a, b, '-')) ?? inPlace(a, b, 'sub') ?? sub(a, b)
 }
 

@@ -39,11 +39,31 @@ def test_known_types_need_no_helper(tmp_path: Path) -> None:
   typeof name === "string" || $expect(name, "str", "name");
   const xs = [];
   for (let i = 0; i < 10; i++) {
-    if ($rem(i, 2) === 0 && name) {
+    if (i % 2 === 0 && name) {
       xs.push(i);
     }
   }
   return `${name}: ${String(xs.length)}`;
+}"""
+    )
+
+
+def test_a_sum_in_a_counting_loop_is_checked_only_where_it_may_have_grown_large(tmp_path: Path) -> None:
+    text = "def case(n):\n    total = 0\n    for i in range(n):\n        total += i * 2\n    return total\n"
+    assert (
+        generated(tmp_path, text)
+        == """export function case$(n) {
+  let total = 0;
+  let $2 = null;
+  for (let i = 0, $1 = Number($toIndex(n)); i < $1; i++) {
+    if (i >= 4194304 && Math.abs(total) > 4503599627370496) {
+      $2 = $carry($2, total);
+      total = 0;
+    }
+    total += i * 2;
+  }
+  total = $carried($2, total);
+  return total;
 }"""
     )
 

@@ -223,6 +223,8 @@ class Context:
     """JavaScript names of the exceptions being handled, innermost last."""
     loops: list[str] = field(default_factory=list)
     """Labels of the loops around; empty where none is needed."""
+    sums: frozenset[str] = frozenset()
+    """Integers that the loop around adds to without a check of its own (`lower/sums.py`)."""
     statement: Optional[ast.stmt] = None
     counter: int = 0
     constructor: bool = False

@@ -140,7 +140,13 @@ class FileFacts:
             return ANY
         return self.function_returns(node, decl.file)
 
-    def function_returns(self, node: Union[ast.FunctionDef, ast.AsyncFunctionDef], file: File) -> T:
+    def function_returns(
+        self,
+        node: Union[ast.FunctionDef, ast.AsyncFunctionDef],
+        file: File,
+        owner: Optional[ClassInfo] = None,
+    ) -> T:
+        """What a function returns; ``owner`` is the class that it is a method of."""
         if isinstance(node, ast.AsyncFunctionDef):
             return T_HOST
         if node in self._returns:
@@ -153,13 +159,25 @@ class FileFacts:
             out = T_ITER
         else:
             facts = self if file is self.file else FileFacts(self.project, self.classes, file)
-            out = Flow(facts, scope).run().returns
+            flow = Flow(facts, scope)
+            if owner is not None:
+                flow.self_name, flow.self_type = node.args.args[0].arg, T(OBJ, ref=owner)
+            out = flow.run().returns
             out = T(FLOAT) if out.only(RAW) else out
             # A value of a known class or function is not followed through calls; nor is one that never comes.
             out = ANY if out.mask & (FUNC | CLASS | UNBOUND) or out == NEVER else out
         self._running.discard(node)
         self._returns[node] = out
         return out
+
+    def method_returns(self, owner: ClassInfo, node: ast.stmt) -> T:
+        """What a plain method returns that no other class of the app defines too."""
+        decl = owner.decl
+        if decl is None or decl.file.decls.get(decl.name) is not decl:
+            return ANY  # a class inside a function sees that function's variables
+        if not isinstance(node, ast.FunctionDef) or node.decorator_list or not node.args.args:
+            return ANY
+        return self.function_returns(node, decl.file, owner)
 
     # Types of calls and attributes
 
@@ -208,6 +226,8 @@ class FileFacts:
             found = info.find(func.attr)
             if found is not None and isinstance(found[1], ast.AsyncFunctionDef):
                 return T_HOST
+            if found is not None and func.attr in self.project.single:
+                return self.method_returns(found[0], found[1])
         return ANY
 
     def attribute_type(self, node: ast.Attribute, value: T, flow: Flow) -> T:

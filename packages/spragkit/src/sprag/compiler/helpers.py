@@ -36,13 +36,13 @@ _FILES = {
         forget identity keyFor keyIn
     """,
     "kinds": """
-        Float FrozenSet Obj Range Tuple dunder isClass isInt isNumber isPlain notGiven typeName
+        Float FrozenSet Obj Range Tuple bare dunder isClass isInt isNumber isPlain notGiven typeName
     """,
     "match": """
         isMapping isSequence
     """,
     "number": """
-        NotImplemented abs add bin bit_length bitand bitor bitxor chr conjugate div divmod fdiv
+        NotImplemented abs add bin bit_length bitand bitor bitxor carried carry chr conjugate div divmod fdiv
         fixed float floordiv flt hex iadd iand imul int intAdd intMul intSub int_ invert ior
         is_integer isub ixor matmul mod mul neg num oct ord pos pow powmod rem round roundTo shl shr
         sub toIndex

@@ -86,6 +86,8 @@ class Flow(Expressions):
     returns: T = NEVER
     env: Optional[Env] = None
     inner: dict[ast.AST, Flow] = field(default_factory=dict)
+    ahead: dict[ast.stmt, Env] = field(default_factory=dict)
+    """What was known right before each loop."""
     counters: set[str] = field(default_factory=set)
     passes: int = 0
 
@@ -247,7 +249,7 @@ class Flow(Expressions):
             self.overlays[-1][name] = t
             return
         if name in self.counters:
-            t = T(INT, COUNTER_BITS, below_zero=t.below_zero)
+            t = T(INT, COUNTER_BITS, below_zero=t.below_zero, natural=t.natural)
         t = t.bound() if t.mask & UNBOUND and t.mask != UNBOUND else t
         self._note(name, t)
         if self.env is not None and name in self.scope.local:
@@ -397,6 +399,8 @@ class Flow(Expressions):
     def do_For(self, node: Union[ast.For, ast.AsyncFor]) -> None:
         t = self.expr(node.iter)
         item = self.item(node.iter, t)
+        self.ahead[node] = dict(self.env or {})
+        self.types[node.target] = item
 
         def start() -> Optional[Env]:
             out = dict(self.env) if self.env is not None else None
@@ -583,7 +587,9 @@ def merge(a: Optional[Env], b: Optional[Env]) -> Optional[Env]:
 
 
 def _widen(t: T, before: T) -> T:
-    return T(t.mask, UNLIMITED, t.ref) if t.mask & INT and t.bits > before.bits else t
+    if not t.mask & INT or t.bits <= before.bits:
+        return t
+    return T(t.mask, UNLIMITED, t.ref, natural=t.natural)
 
 
 def _counters(scope: Scope, body: list[ast.stmt]) -> set[str]:

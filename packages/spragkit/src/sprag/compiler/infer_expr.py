@@ -90,7 +90,7 @@ class Expressions:
         if isinstance(value, bool):
             return T_BOOL
         if isinstance(value, int):
-            return integer(value.bit_length())
+            return integer(value.bit_length(), natural=value >= 0)
         if isinstance(value, float):
             return T_RAW
         return T_STR if isinstance(value, str) else ANY
@@ -142,13 +142,16 @@ class Expressions:
         if t.only(RANGE):
             args = node.args if isinstance(node, ast.Call) else []
             types = [self.types.get(a, ANY) for a in args]
+            # Upwards from a natural number, or between two of them.
+            natural = len(types) == 1 or (bool(types) and types[0].natural)
+            natural = natural and (len(types) < 3 or types[1].natural or types[2].natural)
             if types and all(a.small for a in types):
-                return integer(max(*(a.bits if a.mask & INT else 1 for a in types), 1))
+                return integer(max(*(a.bits if a.mask & INT else 1 for a in types), 1), natural)
             # Counting up from a small number by a constant: no loop lives long enough to pass 2**48.
             first = types[0] if types else ANY
             start = 1 if len(types) == 1 else first.bits if first.only(INT) else UNLIMITED
             counted = start <= 48 and (len(args) < 3 or isinstance(args[2], ast.Constant))
-            return T(INT, 48) if counted else T_INT
+            return integer(48 if counted else UNLIMITED, natural)
         return ANY
 
     def bind_item(self, target: ast.expr, item: T, iterable: ast.expr) -> None:
@@ -361,6 +364,7 @@ def _arithmetic(op: ast.operator, left: T, right: T, right_node: Optional[ast.ex
     if isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor)) and left.only(BOOL) and right.only(BOOL):
         return T_BOOL
     integers = left.only(INT | BOOL) and right.only(INT | BOOL)
+    natural = all(t.natural or not t.mask & INT for t in (left, right))
     bits_a = left.bits if left.mask & INT else 1
     bits_b = right.bits if right.mask & INT else 1
     if isinstance(op, ast.Div):
@@ -368,7 +372,7 @@ def _arithmetic(op: ast.operator, left: T, right: T, right_node: Optional[ast.ex
     if isinstance(op, ast.Pow):
         constant = right_node.value if isinstance(right_node, ast.Constant) else None
         if integers and isinstance(constant, int) and not isinstance(constant, bool) and constant >= 0:
-            return integer(bits_a * max(1, constant)) if bits_a <= 53 else T_INT
+            return integer(bits_a * max(1, constant) if bits_a <= 53 else UNLIMITED, natural)
         return T(INT | FLOAT)
     if not integers:
         if isinstance(op, (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)):
@@ -376,16 +380,16 @@ def _arithmetic(op: ast.operator, left: T, right: T, right_node: Optional[ast.ex
         certain = left.only(RAW | FLOAT) or right.only(RAW | FLOAT)
         return T_RAW if certain else T(INT | FLOAT)
     if isinstance(op, (ast.Add, ast.Sub)):
-        return integer(max(bits_a, bits_b) + 1)
+        return integer(max(bits_a, bits_b) + 1, natural and isinstance(op, ast.Add))
     if isinstance(op, ast.Mult):
-        return integer(bits_a + bits_b)
+        return integer(bits_a + bits_b, natural)
     if isinstance(op, ast.FloorDiv):
-        return integer(bits_a)
+        return integer(bits_a, natural)
     if isinstance(op, ast.Mod):
-        return integer(bits_b)
+        return integer(bits_b, right.natural)
     if isinstance(op, ast.LShift):
-        return T_INT
-    return integer(max(bits_a, bits_b) + 1) if not isinstance(op, ast.RShift) else integer(bits_a)
+        return integer(UNLIMITED, natural)
+    return integer(max(bits_a, bits_b) + 1 if not isinstance(op, ast.RShift) else bits_a, natural)
 
 
 RULES: dict[type, Callable[..., T]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional, Union
@@ -67,8 +68,10 @@ class File:
     imports: dict[str, tuple[ast.stmt, str, Optional[str], int]] = field(default_factory=dict)
     """Local name: the statement, module, name in it (None for `import m`), relative level."""
     errors: list[Diagnostic] = field(default_factory=list)
-    class_members: set[str] = field(default_factory=set)
-    """Every name that a class body of the file binds."""
+    class_members: Counter[str] = field(default_factory=Counter)
+    """Every name that a class body of the file binds, and how many do."""
+    replaced: set[str] = field(default_factory=set)
+    """Every attribute that the file assigns on anything; `*` where it uses setattr()."""
     assigned: set[str] = field(default_factory=set)
     """Every attribute that a function of the file assigns on `self`."""
     attributes: set[str] = field(default_factory=set)
@@ -97,6 +100,8 @@ class Project:
         """Every name that a class of the app binds in its body or assigns on `self`."""
         self.members: frozenset[str] = frozenset()
         """Those of them that class bodies bind."""
+        self.single: frozenset[str] = frozenset()
+        """Those that one class binds and nothing replaces: on an object of that class they are what it says."""
         self.classes = Classes(self)
         self._imported: dict[tuple[int, str, Optional[str], int], Binding] = {}
 
@@ -136,7 +141,12 @@ class Project:
         """Read every file that the roots import, however far: what classes define is known before anything is
         lowered."""
         files = {id(f): f for root in roots for f in self.reachable(root)}
-        self.members = frozenset().union(*(f.class_members for f in files.values()))
+        counted: Counter[str] = sum((f.class_members for f in files.values()), Counter())
+        self.members = frozenset(counted)
+        replaced = set().union(*(f.replaced for f in files.values()))
+        self.single = frozenset(
+            n for n, times in counted.items() if times == 1 and n not in replaced and "*" not in replaced
+        )
         self.defined = self.members.union(*(f.assigned for f in files.values()))
 
     def reachable(self, file: File) -> list[File]:
@@ -268,16 +278,16 @@ def _broken(source: Source, diagnostic: Diagnostic) -> File:
 def _collect(file: File) -> None:
     for node, scope in file.scopes.items():
         if isinstance(node, ast.ClassDef):
-            file.class_members |= scope.local
+            file.class_members.update(scope.local)
+        if "setattr" in scope.uses:
+            file.replaced.add("*")
     for child in walk(file.tree):
         if isinstance(child, ast.Attribute):
             file.attributes.add(child.attr)
-            if (
-                isinstance(child.ctx, ast.Store)
-                and isinstance(child.value, ast.Name)
-                and child.value.id == "self"
-            ):
-                file.assigned.add(child.attr)
+            if isinstance(child.ctx, ast.Store):
+                file.replaced.add(child.attr)
+                if isinstance(child.value, ast.Name) and child.value.id == "self":
+                    file.assigned.add(child.attr)
     for statement in file.tree.body:
         _declare(file, statement)
     for scope in file.scopes.values():

@@ -58,7 +58,9 @@ def _abs(args: list[T]) -> T:
     (t,) = args[:1] or [ANY]
     if t.only(RAW | FLOAT):
         return T_RAW if t.only(RAW) else T(FLOAT)
-    return T(INT, t.bits) if t.only(INT | BOOL) and t.mask & INT else T_SIZE if t.only(BOOL) else ANY
+    if not t.only(INT | BOOL):
+        return ANY
+    return T(INT, t.bits, natural=True) if t.mask & INT else T_SIZE
 
 
 def _round(args: list[T]) -> T:

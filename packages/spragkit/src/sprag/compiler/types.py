@@ -48,6 +48,8 @@ class T:
     ref: Optional[object] = None
     below_zero: bool = False
     """A number that is certainly negative: a literal, or a variable that holds one."""
+    natural: bool = False
+    """No integer of this type is negative."""
 
     def only(self, mask: int) -> bool:
         """Whether every value of this type is of one of the kinds in ``mask``."""
@@ -63,8 +65,11 @@ class T:
         if mask & RAW and mask & ~(RAW | UNBOUND):
             mask = mask & ~RAW | FLOAT
         bits = UNLIMITED
+        natural = False
         if mask & INT:
-            bits = max(t.bits for t in (self, other) if t.mask & INT)
+            integers = [t for t in (self, other) if t.mask & INT]
+            bits = max(t.bits for t in integers)
+            natural = all(t.natural for t in integers)
         ref = (
             self.ref
             if self.ref is other.ref or not other.mask & ~UNBOUND
@@ -72,11 +77,13 @@ class T:
             if not self.mask & ~UNBOUND
             else None
         )
-        return T(mask, bits, ref)
+        return T(mask, bits, ref, natural=natural)
 
     def bound(self) -> T:
         """The type of a value that is there."""
-        return T(self.mask & ~UNBOUND, self.bits, self.ref) if self.mask & UNBOUND else self
+        if not self.mask & UNBOUND:
+            return self
+        return T(self.mask & ~UNBOUND, self.bits, self.ref, natural=self.natural)
 
     @property
     def small(self) -> bool:
@@ -90,15 +97,15 @@ class T:
 
 ANY = T(ANY_MASK)
 T_NONE, T_BOOL, T_FLOAT, T_RAW, T_STR = T(NONE), T(BOOL), T(FLOAT), T(RAW), T(STR)
-T_INT, T_SIZE = T(INT), T(INT, 48)
+T_INT, T_SIZE = T(INT), T(INT, 48, natural=True)
 T_LIST, T_TUPLE, T_DICT, T_SET, T_RANGE, T_ITER = T(LIST), T(TUPLE), T(DICT), T(SET), T(RANGE), T(ITER)
 T_FUNC, T_CLASS, T_HOST, T_UNBOUND, NEVER = T(FUNC), T(CLASS), T(HOST), T(UNBOUND), T(0)
 T_NUM = T(INT | FLOAT)
 
 
-def integer(bits: int) -> T:
+def integer(bits: int, natural: bool = False) -> T:
     """An integer of magnitude below 2**bits; unlimited past what a double holds."""
-    return T(INT, bits) if bits <= 53 else T_INT
+    return T(INT, bits if bits <= 53 else UNLIMITED, natural=natural)
 
 
 def join_all(types: list[T]) -> T:

@@ -80,6 +80,8 @@ def class_statements(
     target = js.Name(name)
     if info.framework is None:
         members.append(js.ClassField("__name__", js.Literal(node.name)))
+        if _starts_itself(info):
+            members.append(_constructor(target, file))
     if info.dataclass is not None or info.typed:
         members += _dataclass_init(info, file, outer, before)
     for statement in node.body:
@@ -481,6 +483,24 @@ def _class_decorator(
 
 
 # Constructors
+
+
+def _starts_itself(info: ClassInfo) -> bool:
+    """Whether instances are made by `Obj` and then given to an `__init__` of the app."""
+    if info.exception is not None or info.enum:
+        return False
+    return any("__init__" in i.members or i.dataclass is not None or i.typed for i in info.mro())
+
+
+def _constructor(target: js.Name, file: FileContext) -> js.Method:
+    """Calls `__init__` from the class itself: one call in `Obj` for all classes would be slow for all."""
+    args = js.Name("a")
+    start = js.ExprStmt(js.call(js.Member(js.THIS, "__init__"), js.Spread(args)))
+    own = js.Binary("===", js.Member(js.Name("new"), "target"), target)
+    above = js.ExprStmt(js.call(js.Name("super"), file.helper("bare")))
+    return js.Method(
+        "constructor", js.Function("", [js.Param(args.id, rest=True)], [above, js.If(own, [start])])
+    )
 
 
 def _framework_constructor(

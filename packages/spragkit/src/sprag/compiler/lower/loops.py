@@ -9,6 +9,7 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..types import BOOL, DICT, ITER, LIST, RANGE, RAW, SET, STR, TUPLE
 from ..walking import walk
+from .sums import carried, sums_of
 from .truth import test
 
 
@@ -197,15 +198,18 @@ def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
         if abs(step) == 1
         else js.Assign(counter, js.Literal(abs(step)), "+=" if step > 0 else "-=")
     )
+    sums = sums_of(node, target.id, cx) if step > 0 else []
+    outer, cx.sums = cx.sums, cx.sums.union(sums)
     body = cx.block(node.body)
+    cx.sums = outer
     if not plain:
         body = [
             js.Declare(kind, [(visible, counter)]) if kind else js.ExprStmt(js.Assign(visible, counter)),
             *body,
         ]
-    return [
-        js.For(js.Declare("let", init), js.Binary("<" if step > 0 else ">", counter, limit), update, body)
-    ]
+    before, check, after = carried(sums, counter, cx)
+    condition = js.Binary("<" if step > 0 else ">", counter, limit)
+    return [*before, js.For(js.Declare("let", init), condition, update, [*check, *body]), *after]
 
 
 def _bound(node: ast.expr, cx: Context) -> js.Expr:

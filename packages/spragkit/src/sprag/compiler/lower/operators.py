@@ -107,6 +107,8 @@ def _small(
         if isinstance(op, ast.FloorDiv):
             return js.call(js.member(js.Name("Math"), "floor"), js.Binary("/", lower(left), lower(right)))
         if isinstance(op, ast.Mod):
+            if a.natural:
+                return js.Binary("%", lower(left), lower(right))
             return cx.helper("rem", lower(left), lower(right))
     if type(op) in BITS and a.bits <= 31 and b.bits <= 31 and not (a.only(BOOL) and b.only(BOOL)):
         return js.Binary(BITS[type(op)], lower(left), lower(right))

@@ -313,6 +313,8 @@ def _short(
     """`i += 1` as JavaScript's own, where that is the same."""
     b = cx.type(node.value)
     sign = "+=" if isinstance(node.op, ast.Add) else "-="
+    if isinstance(node.target, ast.Name) and node.target.id in cx.sums:
+        return js.ExprStmt(js.Assign(current, cx.expr(node.value), sign))
     if t.small and b.small and not t.may(2) and result.small:
         if isinstance(node.value, ast.Constant) and node.value.value == 1 and node.value.value is not True:
             return js.ExprStmt(js.Update(sign[0] * 2, current))
