@@ -53,6 +53,7 @@ LONG = {
         ],
     ),
     "hostile": ({"SPRAG_HOSTILE": "10000"}, [*PYTEST, "tests/e2e/test_hostile_strings.py"]),
+    "accessible": ({"EVERY_PAGE": "1"}, [*PYTEST, "tests/e2e/test_accessibility.py"]),
     "labs": ({"LABS": "dev,built,packed,prefix,nginx"}, [*PYTEST, "tests/e2e/test_labs.py"]),
 }
 

@@ -14,7 +14,7 @@ class Board(Component):
             ui.p(self.state["greeting"], id="greeting"),
             ui.p(str(self.state["count"]), id="count"),
             badge("badge"),
-            ui.input(name="draft"),
+            ui.input(name="draft", aria_label="draft"),
             ui.output(self.state["answer"], id="answer"),
             [ui.button(name, type="button", data_call=name) for name in ["count", "ask", "fail"]],
             ui.div(class_="tall"),

@@ -8,10 +8,14 @@ class AnalyticsController(Controller):
 class Report(Component):
     def render(self, props=None):
         return ui.dl(
-            ui.dt("today"), ui.dd(self.state["today"], class_="today"),
-            ui.dt("id"), ui.dd(self.state["id"], class_="id"),
-            ui.dt("worker"), ui.dd(str(self.state["doubled"]), class_="worker"),
-            ui.dt("wasm"), ui.dd(str(self.state["sum"]), class_="wasm"),
+            ui.dt("today"),
+            ui.dd(self.state["today"], class_="today"),
+            ui.dt("id"),
+            ui.dd(self.state["id"], class_="id"),
+            ui.dt("worker"),
+            ui.dd(str(self.state["doubled"]), class_="worker"),
+            ui.dt("wasm"),
+            ui.dd(str(self.state["sum"]), class_="wasm"),
         )
 
 
@@ -22,10 +26,12 @@ class AnalyticsModule(Module):
     def on_start(self):
         dayjs = imports.dayjs
         nanoid = imports.nanoid
-        self.set_state({
-            "today": dayjs().format("YYYY-MM-DD"),
-            "id": nanoid(),
-        })
+        self.set_state(
+            {
+                "today": dayjs().format("YYYY-MM-DD"),
+                "id": nanoid(),
+            }
+        )
         self.worker = browser.Worker("/static/worker.js")
         self.worker.onmessage = self.on_worker
         self.worker.postMessage(21)

@@ -4,7 +4,9 @@ from sprag import Component, Module, Screen, hydrate, infinite_scroll, page, ui
 class Feed(Component):
     def render(self, props=None):
         return ui.div(
-            ui.ul(ui.For(self.state["rows"], key=str, render=lambda row: ui.li("row ", str(row), class_="row"))),
+            ui.ul(
+                ui.For(self.state["rows"], key=str, render=lambda row: ui.li("row ", str(row), class_="row"))
+            ),
             ui.div("more", class_="sentinel"),
         )
 

@@ -6,8 +6,16 @@ class Lists(Component):
         rows = self.state["rows"]
         return ui.div(
             ui.ul(ui.For(rows, key="id", render=self.item), class_="list"),
-            ui.table(ui.caption("Table"), ui.tbody(ui.For(rows, key="id", render=lambda row: ui.tr(ui.td(row["id"]), ui.td(row["name"]))))),
-            ui.select(ui.For(rows, key="id", render=lambda row: ui.option(row["name"], value=row["id"])), aria_label="Pick"),
+            ui.table(
+                ui.caption("Table"),
+                ui.tbody(
+                    ui.For(rows, key="id", render=lambda row: ui.tr(ui.td(row["id"]), ui.td(row["name"])))
+                ),
+            ),
+            ui.select(
+                ui.For(rows, key="id", render=lambda row: ui.option(row["name"], value=row["id"])),
+                aria_label="Pick",
+            ),
             ui.Grid(rows, key="id", columns=2, gap="4px", render=lambda row: ui.span(row["name"])),
             ui.Fragment(ui.em("one"), " and ", ui.em("two")),
             ui.HTML("<mark>raw <b>html</b></mark>"),
@@ -44,7 +52,9 @@ class ListsScreen(Screen):
 
     def render(self, data):
         changes = self.module(Changes)
-        changes.set_state({"rows": [{"id": str(n), "name": name} for n, name in enumerate(["a", "b & c", "<d>"])]})
+        changes.set_state(
+            {"rows": [{"id": str(n), "name": name} for n, name in enumerate(["a", "b & c", "<d>"])]}
+        )
         return hydrate(Lists, module=changes)
 
 

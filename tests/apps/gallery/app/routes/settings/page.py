@@ -25,11 +25,13 @@ class SettingsModule(Module):
     def on_start(self):
         api_url = env("SPRAG_PUBLIC_API_URL", "/api")
         flags = public_env()
-        self.set_state({
-            "api_url": api_url,
-            "site_name": flags.get("SPRAG_PUBLIC_SITE_NAME", "SPRAG"),
-            "missing": env("SPRAG_PUBLIC_NOT_THERE", "default"),
-        })
+        self.set_state(
+            {
+                "api_url": api_url,
+                "site_name": flags.get("SPRAG_PUBLIC_SITE_NAME", "SPRAG"),
+                "missing": env("SPRAG_PUBLIC_NOT_THERE", "default"),
+            }
+        )
 
 
 class SettingsScreen(Screen):

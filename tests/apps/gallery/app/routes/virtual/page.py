@@ -7,7 +7,9 @@ class Rows(Component):
         return 2000
 
     def chunk(self, i):
-        return ui.div(ui.For(range(i * 50, i * 50 + 50), key=str, render=lambda n: ui.div("row ", str(n), class_="row")))
+        return ui.div(
+            ui.For(range(i * 50, i * 50 + 50), key=str, render=lambda n: ui.div("row ", str(n), class_="row"))
+        )
 
     def render(self, props=None):
         return ui.div(ui.h1("Virtual"))

@@ -10,7 +10,13 @@ class Strings(Component):
                 render=lambda row: ui.section(
                     ui.p(row["text"], class_="text"),
                     ui.p("before ", row["text"], " after", class_="between"),
-                    ui.a("link", href=row["text"], title=row["text"], data_text=row["text"], class_="attributes"),
+                    ui.a(
+                        "link",
+                        href=row["text"],
+                        title=row["text"],
+                        data_text=row["text"],
+                        class_="attributes",
+                    ),
                     ui.textarea(row["text"]),
                     ui.input(value=row["text"]),
                 ),

@@ -8,7 +8,7 @@ from sprag import Component, ui
 class ChatView(Component):
     def render(self, props: Any = None) -> Any:
         return ui.div(
-            ui.form(ui.input(name="text"), ui.button("Say")),
+            ui.form(ui.input(name="text", aria_label="text"), ui.button("Say")),
             ui.button("Whisper", type="button", data_role="whisper"),
             ui.button("Quiet", type="button", data_role="quiet"),
             ui.button("Depart", type="button", data_role="depart"),

@@ -8,5 +8,7 @@ from sprag import Component, ui
 class LoginView(Component):
     def render(self, props: Any = None) -> Any:
         return ui.form(
-            ui.input(name="name"), ui.button("Enter"), ui.output(self.state["outcome"], id="outcome")
+            ui.input(name="name", aria_label="name"),
+            ui.button("Enter"),
+            ui.output(self.state["outcome"], id="outcome"),
         )

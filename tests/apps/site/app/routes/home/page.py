@@ -10,13 +10,23 @@ class HomeScreen(Screen):
             ui.img(src="/static/img/icon.svg", alt="", width=16),
             ui.form(
                 ui.label("Name ", ui.input(name="name", value='"quoted"', required=True)),
-                ui.select(ui.option("A", value="a"), ui.option("B", value="b", selected=True), name="pick", aria_label="Pick"),
+                ui.select(
+                    ui.option("A", value="a"),
+                    ui.option("B", value="b", selected=True),
+                    name="pick",
+                    aria_label="Pick",
+                ),
                 ui.textarea("\nfirst line", name="text", aria_label="Text"),
                 ui.button("Go", type="submit"),
                 action="/about",
                 method="get",
             ),
-            ui.svg(ui.path(d="M0 0h1v1z", stroke_width=0.1, fill="none"), viewBox="0 0 1 1", width=8, aria_hidden=True),
+            ui.svg(
+                ui.path(d="M0 0h1v1z", stroke_width=0.1, fill="none"),
+                viewBox="0 0 1 1",
+                width=8,
+                aria_hidden=True,
+            ),
         ]
 
 

@@ -25,7 +25,9 @@ class DocsScreen(Screen):
     def render(self, data):
         document = data["document"]
         return [
-            ui.ul([ui.li(ui.a(heading.text, href=f"#{heading.id}")) for heading in document.toc], class_="toc"),
+            ui.ul(
+                [ui.li(ui.a(heading.text, href=f"#{heading.id}")) for heading in document.toc], class_="toc"
+            ),
             ui.HTML(document.html),
         ]
 
