@@ -173,6 +173,17 @@ def test_expired_rows_are_swept_by_later_writes(kv: KV, clock: Clock) -> None:
         assert kv._db.read("SELECT count(*) FROM kv") == [(20,)]  # type: ignore[attr-defined]
 
 
+def test_what_is_over_is_swept_in_portions(kv: KV, clock: Clock) -> None:
+    for number in range(25):
+        kv.put(f"short{number}", b"x", ttl=10)
+    kv.put("long", b"x", ttl=100)
+    kv.put("ever", b"x")
+    clock.seconds += 50
+
+    assert [kv.sweep(10), kv.sweep(10), kv.sweep(10), kv.sweep(10)] == [10, 10, 5, 0]
+    assert kv.keys() == ["ever", "long"]
+
+
 def test_of_many_greenlets_that_create_a_key_one_does(kv: KV) -> None:
     def create(number: int) -> bool:
         try:

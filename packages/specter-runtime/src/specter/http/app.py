@@ -37,6 +37,9 @@ from specter.storage import Storage, open_storage
 
 log = logging.getLogger("specter.http")
 
+#: Seconds between two looks at sessions whose time is over.
+_SWEEP_EVERY = 10.0
+
 
 class HttpApp:
     """Serves a runtime and its site over HTTP.
@@ -61,7 +64,7 @@ class HttpApp:
         self._storage: Storage | None = None
         self._mounted: list[tuple[str, Any]] = []
 
-        background = Service("sprag.background")
+        self._background = background = Service("sprag.background")
         self.transport = SocketTransport(self.config)
         self.site.on_session_end = self.transport.session_ended
         self.events = Events(self.site)
@@ -138,6 +141,9 @@ class HttpApp:
         self.transport.keyed(secret)
         self.sockets.keyed(secret)
         self.runtime.boot()
+        sweep = getattr(store, "sweep", None)
+        if sweep is not None:
+            self._background.interval(sweep, _SWEEP_EVERY)
 
     async def _watch_slow_clients(self) -> None:
         config = self.config

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Protocol
 
+import gevent
 import msgspec
 
 from specter.errors import Conflict
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 META = "__sprag_session__"
 DEFAULT_TTL = 14 * 24 * 3600
 _ATTEMPTS = 50
+_PORTION = 1000
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,11 @@ class KVSessionStore:
         merged = session.merged_over(stored)
         if merged:
             session.version = self.kv.put(self._key(session._id), encode_json(merged), expect=0, ttl=self.ttl)
+
+    def sweep(self) -> None:
+        """Drop the sessions whose time is over, in portions that let others get on."""
+        while self.kv.sweep(_PORTION) == _PORTION:
+            gevent.sleep(0)
 
     def _key(self, session_id: str) -> str:
         return f"{self._prefix}{session_id}"

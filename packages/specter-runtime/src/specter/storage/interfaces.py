@@ -81,6 +81,10 @@ class KV(Protocol):
 
     def keys(self, prefix: str = "") -> list[str]: ...
 
+    def sweep(self, most: int = 1000) -> int:
+        """Drop up to ``most`` values whose time is over; how many. What is over is never got, swept or not."""
+        ...
+
     def close(self) -> None: ...
 
 

@@ -19,6 +19,8 @@ Clock = Callable[[], float]
 MOST_DEDUPE = 10_000
 # Seconds after which a topic that nothing is appended to is forgotten.
 FORGET_AFTER = 3600.0
+# How many expired values a write takes with it.
+AT_EACH_WRITE = 16
 
 
 class MemoryLog:
@@ -116,7 +118,7 @@ class MemoryKV:
         return None if row is None or row.value is None else (row.value, row.version)
 
     def put(self, key: str, value: bytes, *, expect: int | None = None, ttl: float | None = None) -> int:
-        self._sweep()
+        self.sweep(AT_EACH_WRITE)
         row = self._row(key)
         # A tombstone matches no expectation, neither the old version nor creation.
         present = -1 if row is not None and row.value is None else (0 if row is None else row.version)
@@ -127,7 +129,7 @@ class MemoryKV:
         return fresh.version
 
     def delete(self, key: str, *, tombstone: float = 60.0) -> None:
-        self._sweep()
+        self.sweep(AT_EACH_WRITE)
         if tombstone > 0:
             self._store(key, _Row(None, next(self._versions), self._until(tombstone)))
         else:
@@ -141,6 +143,14 @@ class MemoryKV:
 
     def keys(self, prefix: str = "") -> list[str]:
         return sorted(key for key in list(self._rows) if key.startswith(prefix) and self.get(key) is not None)
+
+    def sweep(self, most: int = 1000) -> int:
+        now, swept = self._clock(), 0
+        while swept < most and self._expiries and self._expiries[0][0] <= now:
+            before = len(self._rows)
+            self._row(heapq.heappop(self._expiries)[1])
+            swept += before - len(self._rows)
+        return swept
 
     def close(self) -> None:
         self._rows.clear()
@@ -166,13 +176,6 @@ class MemoryKV:
             del self._rows[key]
             return None
         return row
-
-    def _sweep(self, most: int = 16) -> None:
-        now = self._clock()
-        for _ in range(most):
-            if not self._expiries or self._expiries[0][0] > now:
-                return
-            self._row(heapq.heappop(self._expiries)[1])
 
 
 class _Row:

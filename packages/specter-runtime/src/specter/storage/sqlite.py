@@ -10,6 +10,9 @@ from specter.lifetime import Unsubscribe
 from specter.storage.database import Database, next_number
 from specter.storage.interfaces import Entry, Fence, Page, Pos
 
+# A few of what has expired go with each write: for an app that sweeps nothing.
+AT_EACH_WRITE = 16
+
 
 class SqliteKV:
     """Values in rows; a deleted key stays as a tombstone for a while."""
@@ -41,7 +44,7 @@ class SqliteKV:
             connection.execute(
                 "INSERT OR REPLACE INTO kv VALUES (?, ?, ?, ?)", (key, bytes(value), version, until)
             )
-            self._sweep(connection, now)
+            _drop_expired(connection, now, AT_EACH_WRITE)
             return version
 
         return self._db.write(work)
@@ -57,7 +60,7 @@ class SqliteKV:
                 )
             else:
                 connection.execute("DELETE FROM kv WHERE key = ?", (key,))
-            self._sweep(connection, now)
+            _drop_expired(connection, now, AT_EACH_WRITE)
 
         self._db.write(work)
 
@@ -81,15 +84,19 @@ class SqliteKV:
         )
         return [row[0] for row in rows]
 
+    def sweep(self, most: int = 1000) -> int:
+        now = self._db.now()
+        return self._db.write(lambda connection: _drop_expired(connection, now, most))
+
     def close(self) -> None:
         self._db.close()
 
-    def _sweep(self, connection: sqlite3.Connection, now: float) -> None:
-        """A few of what has expired, at each write: no task that could stall."""
-        connection.execute(
-            "DELETE FROM kv WHERE key IN (SELECT key FROM kv WHERE until <= ? ORDER BY until LIMIT 16)",
-            (now,),
-        )
+
+def _drop_expired(connection: sqlite3.Connection, now: float, most: int) -> int:
+    return connection.execute(
+        "DELETE FROM kv WHERE key IN (SELECT key FROM kv WHERE until <= ? ORDER BY until LIMIT ?)",
+        (now, most),
+    ).rowcount
 
 
 class SqliteLog:
