@@ -37,6 +37,8 @@
  *                  text beside it costs what a TEXT hole does, until something else is shown
  *
  * `nest(html, holes, events?)`  the same for a block with CHILD holes; `block` is for those without
+ * `plain(html, holes?, events?)` the same for a block that has TEXT holes only, no SVG root, and no paths of the app in URL
+ *                              attributes: a page of such blocks does not carry what the others need
  * `view(B, values, key?)`      a tree to show: a value per hole, then whatever the event handlers want to read. `key` tells
  *                              views of one array apart (strings, numbers)
  * `each(items, key, B, values, captured?)`
@@ -52,6 +54,7 @@
 
 import { each } from './each.js'
 import { hears } from './events.js'
+import { FullTemplate } from './full.js'
 import { View, viewOf } from './instance.js'
 import { html, nest } from './slot.js'
 import { Template, type Hearing, type Hole } from './template.js'
@@ -60,6 +63,10 @@ export { ATTR, CHILD, CLASS, PROP, STYLE, TEXT, type EventSpot, type Handler, ty
 export { each, hears, html, nest, View }
 
 export function block(html: string, holes: readonly Hole[], events: Hearing | null = null): Template {
+  return new FullTemplate(html, holes, events)
+}
+
+export function plain(html: string, holes: readonly Hole[] = [], events: Hearing | null = null): Template {
   return new Template(html, holes, events)
 }
 

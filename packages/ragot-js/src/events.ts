@@ -1,6 +1,6 @@
 /** Events of views: one listener per type at the root of their component finds whose handler it is. */
 
-import { find, type Live, type Owned } from './instance.js'
+import type { Live, Owned } from './instance.js'
 import type { Host } from './part.js'
 import type { EventSpot, Hearing } from './template.js'
 
@@ -76,7 +76,7 @@ class Ears {
     const spots = events?.spots ?? []
     for (let i = 0; i < spots.length; i++) {
       const [, type, handler] = spots[i]!
-      if (type !== event.type || find(live, holes.length + i) !== element) continue
+      if (type !== event.type || live.find(holes.length + i) !== element) continue
       Object.defineProperty(event, 'currentTarget', { configurable: true, value: element })
       try {
         handler.call(this.host, this.host, live.values, event)

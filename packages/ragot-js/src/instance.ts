@@ -1,7 +1,7 @@
 /** Instances of blocks: a template's clone in the page, its values, and who owns it. */
 
 import { currentHost, type Host, type Part } from './part.js'
-import { CHILD, isText, walk, write, type Adopter, type Place, type Template } from './template.js'
+import { walk, type Adopter, type Place, type Template } from './template.js'
 
 /** A tree to show: as the one node of a component it keeps its instance; elsewhere who shows it does. */
 export class View implements Part {
@@ -57,6 +57,13 @@ export class Live {
   ) {
     ;(element as Owned).$live = this
   }
+
+  /** The node or slot of hole or event `i`. */
+  find(i: number): Node | Place {
+    const { paths } = this.template
+    const refs = this.refs ?? (this.refs = new Array<Node | Place | undefined>(paths.length))
+    return refs[i] ?? (refs[i] = walk(this.element, paths[i]!))
+  }
 }
 
 export interface Owned extends Element {
@@ -89,36 +96,10 @@ export function create(
   owner: Host | null,
   item?: unknown,
 ): Live {
-  const { late } = template
   const plain = template.isPlain(values)
   const live = new Live(template, template.stamp(values, plain), key, values, owner, item)
-  if (!plain) {
-    const refs = openAll(live)
-    for (let i = 0; i < late.length; i++) fill(live, refs, late[i]!, values)
-  }
+  if (!plain) template.complete(live)
   return live
-}
-
-/** Finds the places of the holes that are filled in an instance; what stands there already is text. */
-function openAll(live: Live): Array<Node | Place | undefined> {
-  const { early, late, paths } = live.template
-  const refs = (live.refs ??= new Array<Node | Place | undefined>(paths.length))
-  for (let i = 0; i < early.length; i++) refs[early[i]!] ??= walk(live.element, paths[early[i]!]!)
-  // Every slot first: until it is one, its anchor looks like a text.
-  for (let i = 0; i < late.length; i++) open(live, refs, late[i]!)
-  return refs
-}
-
-function open(live: Live, refs: Array<Node | Place | undefined>, i: number): void {
-  const { kinds, paths } = live.template
-  const node = (refs[i] as Node | undefined) ?? walk(live.element, paths[i]!)
-  refs[i] = kinds[i] === CHILD ? live.template.nesting!.open(node as Text, live.host) : node
-}
-
-function fill(live: Live, refs: Array<Node | Place | undefined>, i: number, values: readonly unknown[]): void {
-  const { kinds, names } = live.template
-  if (kinds[i] === CHILD) (refs[i] as Place).fill(values[i])
-  else write(refs[i] as Node, kinds[i]!, names[i]!, values[i])
 }
 
 export function patch(live: Live, values: readonly unknown[]): void {
@@ -132,28 +113,12 @@ export function patch(live: Live, values: readonly unknown[]): void {
     // An object may have changed inside.
     if (same && (i >= holes || value === null || typeof value !== 'object')) continue
     if (!same) kept = false
-    if (i < holes) change(live, i, value)
+    if (i < holes) live.template.change(live, i, value)
   }
   if (!kept) live.values = values
 }
 
-function change(live: Live, i: number, value: unknown): void {
-  let spot = find(live, i)
-  const { kinds, names } = live.template
-  if (kinds[i] === CHILD && 'nodeType' in spot && !isText(value)) spot = openAll(live)[i]!
-  if ('nodeType' in spot) write(spot, kinds[i]!, names[i]!, value)
-  else spot.set(value)
-}
-
-/** The node or slot of hole or event `i`. */
-export function find(live: Live, i: number): Node | Place {
-  const { paths } = live.template
-  const refs = live.refs ?? (live.refs = new Array<Node | Place | undefined>(paths.length))
-  return refs[i] ?? (refs[i] = walk(live.element, paths[i]!))
-}
-
 /** Ends everything inside an instance that has a life of its own; its nodes are the caller's. */
 export function drop(live: Live): void {
-  const { kinds, nesting } = live.template
-  if (nesting) for (let i = 0; i < kinds.length; i++) if (kinds[i] === CHILD) (live.refs?.[i] as Place | undefined)?.end?.()
+  live.template.end(live)
 }

@@ -36,6 +36,11 @@ export function followsText(node: Node | null, parent: Node): boolean {
   return isText(left)
 }
 
+/** The node after the separator that belongs to a text in front of it. */
+export function pastSeparator(next: ChildNode | null, parent: Node): ChildNode | null {
+  return isSeparator(next) && followsText(next, parent) ? next.nextSibling : next
+}
+
 function isText(node: Node | null): boolean {
   return node?.nodeType === 3 && !(node as Placeholder).$raw
 }

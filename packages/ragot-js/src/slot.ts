@@ -1,10 +1,11 @@
 /** What stands in a CHILD hole: anything that a tree may hold, and its change into something else. */
 
+import { FullTemplate } from './full.js'
 import { createView, drop, takeView, View, type Live } from './instance.js'
 import { arrange } from './order.js'
 import { asPart, describe, isPart, type Host, type Part } from './part.js'
-import { mend, type Placeholder } from './seam.js'
-import { Template, type Adopter, type Hearing, type Hole, type Nesting, type Place } from './template.js'
+import { mend, pastSeparator, type Placeholder } from './seam.js'
+import type { Adopter, Hearing, Hole, Nesting, Place, Template } from './template.js'
 
 /** A value that shows several nodes and knows how to change them: `each(…)`. */
 export interface Showable {
@@ -238,7 +239,7 @@ const nesting: Nesting = {
 
 /** A block with CHILD holes. */
 export function nest(html: string, holes: readonly Hole[], events: Hearing | null = null): Template {
-  return new Template(html, holes, events, nesting)
+  return new FullTemplate(html, holes, events, nesting)
 }
 
 function isShowable(value: unknown): value is Showable {
@@ -265,7 +266,7 @@ export function adoptSlot(
   adopter: Adopter,
 ): Slot {
   const nothing = value == null || typeof value === 'boolean'
-  if (!nothing && !Array.isArray(value)) next = adopter.pastSeparator(next, parent)
+  if (!nothing && !Array.isArray(value)) next = pastSeparator(next, parent)
   if (typeof value === 'string' || typeof value === 'number') {
     const slot = new Slot(adopter.takeText(String(value), next, parent), host)
     ;(slot.anchor as Placeholder).$blank = false

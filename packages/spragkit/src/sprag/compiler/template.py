@@ -9,6 +9,7 @@ early returns, helpers that return trees) is ordinary Python. `compile_render` m
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from typing import Optional, Union
 
@@ -25,6 +26,13 @@ from .uitree import FORMS, Attr, Child, Element, Hole, Raw, Rows, Text, Trees
 TEXT, ATTR, PROP, CLASS, STYLE, CHILD = range(6)
 LIVE_PROPERTIES = frozenset({"value", "checked", "selected", "muted"})
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+# A path of the app in a URL (it may need a prefix), or an SVG element as the root: see `plain` of ragot/block.js.
+_NEEDS_CARE = re.compile(
+    r"""\s(?:href|src|action|formaction|poster|data-src)="/|^<(?:path|circle|rect|line|polygon|polyline|ellipse|g|defs
+    |marker|mask|pattern|stop|linearGradient|radialGradient|text|tspan|use|symbol|clipPath|filter|image|animate
+    |foreignObject)\b""",
+    re.VERBOSE,
+)
 
 
 def compile_render(node: Definition, info: ClassInfo, cx: Context) -> list[Union[js.Method, js.ClassField]]:
@@ -150,6 +158,7 @@ class _Block:
     captured: list[tuple[js.Literal, js.Expr]] = field(default_factory=list)
     #: Whether it has CHILD holes: a page whose blocks have none does not carry what they need.
     nests: bool = False
+    texts_only: bool = True
 
     def view(self, element: Element) -> js.Expr:
         """`view(B, values, key?)`; B is hoisted to the top of the module."""
@@ -162,12 +171,18 @@ class _Block:
         parts.append(js.Array(self.holes))
         if self.events:
             parts.append(js.Call(cx.file.ragot("block", "hears"), [js.Array(self.events)]))
-        make = cx.file.ragot("block", "nest" if self.nests else "block")
-        block = cx.file.hoist("B", js.Call(make, parts))
+        make = "nest" if self.nests else "plain" if self._is_plain() else "block"
+        if make == "plain" and not self.holes and not self.events:
+            parts.pop()
+        block = cx.file.hoist("B", js.Call(cx.file.ragot("block", make), parts))
         arguments: list[js.Expr] = [block, js.Array(self.values)]
         if element.key is not None:
             arguments.append(cx.value(element.key))
         return js.Call(cx.file.ragot("block", "view"), arguments)
+
+    def _is_plain(self) -> bool:
+        """Whether its holes are texts and its markup needs no more than the browser's parser."""
+        return self.texts_only and not _NEEDS_CARE.search("".join(self.markup))
 
     def _element(self, element: Element, path: tuple[int, ...]) -> None:
         if self.trees.form(element.node) == "LazyImage":
@@ -310,6 +325,7 @@ class _Block:
         return _child(child.value, self.cx)
 
     def _hole(self, kind: int, path: tuple[int, ...], value: js.Expr, name: str = "") -> None:
+        self.texts_only = self.texts_only and kind == TEXT
         spot: list[js.Expr] = [js.Literal(kind), _path(path)]
         self.holes.append(js.Array([*spot, js.Literal(name)] if name else spot))
         self.values.append(value)
