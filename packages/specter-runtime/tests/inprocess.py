@@ -93,6 +93,32 @@ class Browser:
             "POST", "/__sprag__/actions", body, {**JSON, **options.pop("headers", {})}, **options
         )
 
+    async def converse(self, frames: list[bytes]) -> list[dict[str, Any]]:
+        """The frames that one websocket is sent for these; it leaves when the last is answered."""
+        sent: list[Any] = []
+        waiting: asyncio.Queue[Any] = asyncio.Queue()
+        waiting.put_nowait({"type": "websocket.connect"})
+        # Frames are worked on one after the other: the answer to an event that nobody handles comes last.
+        for frame in [*frames, b'{"type":"emit","event":"(last)","id":424242}']:
+            waiting.put_nowait({"type": "websocket.receive", "text": frame.decode("utf-8", "replace")})
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+            if message["type"] == "websocket.close" or "424242" in message.get("text", ""):
+                waiting.put_nowait({"type": "websocket.disconnect"})
+
+        headers = [(b"host", HOST.encode()), (b"origin", f"http://{HOST}".encode())]
+        headers += [(b"cookie", f"{name}={value}".encode()) for name, value in self.cookies.items()]
+        scope = {
+            "type": "websocket",
+            "scheme": "ws",
+            "path": "/__sprag__/socket",
+            "query_string": b"",
+            "headers": headers,
+        }
+        await self.app(scope, waiting.get, send)
+        return [msgspec.json.decode(message["text"]) for message in sent if "text" in message]
+
     async def get(self, path: str, **headers: str) -> Answer:
         return await self.ask("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 

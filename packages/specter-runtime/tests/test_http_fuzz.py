@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import random
 import resource
@@ -20,7 +19,7 @@ import msgspec
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from inprocess import HOST, JSON, Browser, drive
+from inprocess import JSON, Browser, drive
 from site_app import site
 from test_http_uploads import BOUNDARY, MULTIPART, form
 
@@ -163,31 +162,6 @@ class Chance(random.Random):
         return self.json(frame if self.random() < 0.9 else self.value())
 
 
-async def websocket(app: Any, frames: list[bytes]) -> list[Any]:
-    """What one connection is sent for these frames."""
-    sent: list[Any] = []
-    waiting: asyncio.Queue[Any] = asyncio.Queue()
-    waiting.put_nowait({"type": "websocket.connect"})
-    for frame in frames:
-        waiting.put_nowait({"type": "websocket.receive", "text": frame.decode("utf-8", "replace")})
-    waiting.put_nowait({"type": "websocket.receive", "text": '{"type":"emit","event":"zzz","id":424242}'})
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-        if message["type"] == "websocket.close" or "424242" in message.get("text", ""):
-            waiting.put_nowait({"type": "websocket.disconnect"})
-
-    scope = {
-        "type": "websocket",
-        "scheme": "ws",
-        "path": "/__sprag__/socket",
-        "query_string": b"",
-        "headers": [(b"host", HOST.encode()), (b"origin", f"http://{HOST}".encode())],
-    }
-    await app(scope, waiting.get, send)
-    return sent
-
-
 def fuzz(count: int, seed: int) -> dict[str, float]:
     """`count` generated requests and messages; the figures of the run."""
     chance = Chance(seed)
@@ -213,9 +187,9 @@ def fuzz(count: int, seed: int) -> dict[str, float]:
             elif luck == 8:
                 frames = [chance.frame() for _ in range(2)]
                 began = time.thread_time()
-                sent = await websocket(app, frames)
+                sent = await browser.converse(frames)
                 took[int((time.thread_time() - began) * 10_000)] += 1
-                assert not any('"status":500' in message.get("text", "") for message in sent), (frames, sent)
+                assert not any(frame.get("status") == 500 for frame in sent), (frames, sent)
         assert app.transport.connections == {}
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
