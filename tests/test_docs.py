@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import typer
 from specter import bus, registry
@@ -154,15 +153,15 @@ def test_every_command_line_is_one_that_exists(page: Path) -> None:
             check_command(typer.main.get_command(command_line), words[1:], line)
 
 
-def check_command(command: click.Command, words: list[str], line: str) -> None:
+def check_command(command: Any, words: list[str], line: str) -> None:
     """Walks down to the command that is meant and lets it parse its options, without running it."""
-    context = click.Context(command, info_name="sprag")
-    while isinstance(command, click.Group) and words and words[0] in command.commands:
+    context = typer.Context(command, info_name="sprag")
+    while words and words[0] in getattr(command, "commands", ()):
         command = command.commands[words[0]]
         words = words[1:]
-        context = click.Context(command, parent=context, info_name=command.name)
+        context = typer.Context(command, parent=context, info_name=command.name)
     options, rest, _ = command.make_parser(context).parse_args(list(words))
-    assert not (isinstance(command, click.Group) and rest), f"unknown command in {line!r}"
+    assert not (hasattr(command, "commands") and rest), f"unknown command in {line!r}"
     for parameter in command.get_params(context):
         if parameter.name in options:
             parameter.process_value(context, options[parameter.name])

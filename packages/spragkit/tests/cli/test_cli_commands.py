@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -216,6 +217,21 @@ def test_no_command_shows_the_help_and_exits_with_2(tmp_path: Path) -> None:
 
     assert code == 2
     assert "sprag new myapp" in out + err
+
+
+def test_commands_are_listed_in_the_order_in_which_a_project_needs_them(tmp_path: Path) -> None:
+    out = sprag(tmp_path, "--help")[1]
+
+    listed = re.findall(r"^│ (\w+)  ", out, re.MULTILINE)
+    assert listed == ["new", "add", "dev", "routes", "inspect", "types", "doctor", "build", "pack", "start"]
+
+
+def test_a_name_alone_adds_a_route(mine: Path) -> None:
+    code, out, err = sprag(mine, "add", "pricing", "--mode=hybrid")
+
+    assert (code, err) == (0, "")
+    assert out.startswith("[SPRAG] created hybrid-mode route /pricing\n  app/routes/pricing/__init__.py\n")
+    assert (mine / "app/routes/pricing/modules.py").is_file()
 
 
 def test_the_version_names_all_three(tmp_path: Path) -> None:

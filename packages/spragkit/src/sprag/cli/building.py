@@ -18,7 +18,8 @@ def tell(out: Output, report: Report, as_json: bool) -> None:
         return
     out.done(f"built {report.out} in {report.seconds:.2f} s: {_counted(report)}")
     for pattern, size in sorted(report.scripts.items()):
-        out.say(f"  {pattern:<32} {size / 1024:6.1f} kB of script, gzip", style="dim")
+        script = f"{size / 1024:6.1f} kB of script, gzip" if size else "     no script"
+        out.say(f"  {pattern:<32} {script}", style="dim")
     for warning in report.warnings:
         out.warn(warning)
 
@@ -86,7 +87,8 @@ def run_pack(out: Output, dist: Path, choices: dict[str, Any], *, as_json: bool)
         out.json(found)
         return
     before, after = report.before / 1024, report.after / 1024
-    out.done(f"packed {report.dist} in {report.seconds:.2f} s: {before:.0f} kB -> {after:.0f} kB")
+    out.done(f"packed {report.dist} in {report.seconds:.2f} s")
+    out.say(f"  size          {after:>6.0f} kB with compressed copies, {before:.0f} kB before", style="dim")
     for what in ("minified", "compressed", "modules", "maps_removed"):
         out.say(f"  {what.replace('_', ' '):<14}{found[what]:>6}", style="dim")
     if report.archive:

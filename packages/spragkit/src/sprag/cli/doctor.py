@@ -43,8 +43,8 @@ def examine(project: Path, target: Optional[str], *, deploy: bool = False) -> It
     yield _agreement(project, site)
     yield _buildability(loaded, site)
     yield _payloads(loaded, site)
-    yield _parity(loaded, site)
     yield _transport()
+    yield _parity(loaded, site)
     if deploy:
         from .deploy import examine_deployment
 

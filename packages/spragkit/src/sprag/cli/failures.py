@@ -19,10 +19,11 @@ class Problem(Exception):
 
 
 @contextmanager
-def told_plainly(out: Output) -> Iterator[None]:
-    """Turn what goes wrong inside into a message for the person who typed the command."""
+def told_plainly(*, quiet: bool = False, verbose: bool = False) -> Iterator[Output]:
+    """Give a command its voice, and turn what goes wrong inside into a message for the person who typed it."""
+    out = Output(quiet=quiet, verbose=verbose)
     try:
-        yield
+        yield out
     except (typer.Exit, typer.Abort, typer.BadParameter, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
