@@ -1,11 +1,11 @@
 """Compile times, and the speed of compiled loops beside hand-written JavaScript, pscript and Transcrypt.
 
-python benchmarks/compiler/run.py [--peers PYTHON]     PYTHON: an interpreter that has pscript and Transcrypt installed
+python benchmarks/compiler/peers.py      once: pscript and Transcrypt into benchmarks/peers
+python benchmarks/compiler/run.py
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import shutil
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import app
+import peers
 from sprag.compiler import Root, compile_app
 from sprag.compiler.cache import Cache
 from sprag.compiler.project import Project
@@ -25,17 +26,21 @@ NAMES = ["integers", "strings", "counting", "methods", "lists"]
 MEASURE = """
 const N = 200000, out = {}
 const sets = { __SETS__ }
-for (const [set, load] of Object.entries(sets)) {
-  const mod = await load()
-  for (const name of __NAMES__) {
-    mod[name](1000)
-    let best = Infinity
-    for (let i = 0; i < 9; i++) {
-      const t = performance.now()
-      mod[name](N)
-      best = Math.min(best, performance.now() - t)
+const loaded = {}
+for (const [set, load] of Object.entries(sets)) loaded[set] = await load()
+// In turns, so that what else the machine does hits everyone.
+for (let turn = 0; turn < 12; turn++) {
+  for (const [set, mod] of Object.entries(loaded)) {
+    for (const name of __NAMES__) {
+      mod[name](1000)
+      for (let i = 0; i < 3; i++) {
+        const t = performance.now()
+        mod[name](N)
+        const took = performance.now() - t
+        const row = (out[name] ??= {})
+        row[set] = Math.min(row[set] ?? Infinity, took)
+      }
     }
-    ;(out[name] ??= {})[set] = best
   }
 }
 console.log(JSON.stringify(out))
@@ -95,7 +100,7 @@ def annotated(text: str) -> str:
     )
 
 
-def loops(peers: str) -> None:
+def loops() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "package.json").write_text('{"type": "module"}')
@@ -112,7 +117,7 @@ def loops(peers: str) -> None:
             "hand": "./hand.js",
             "ours, annotated": "./typed.js",
             "ours": "./plain.js",
-            **peer_sets(peers, root),
+            **peers.compiled(HERE / "loops.py", NAMES, root),
         }
         lines = ", ".join(f"{json.dumps(k)}: () => import({json.dumps(v)})" for k, v in sets.items())
         (root / "measure.js").write_text(
@@ -125,35 +130,6 @@ def loops(peers: str) -> None:
             print(name.ljust(12) + "".join(f"{row[s] / row['hand']:17.2f}" for s in sets))
 
 
-def peer_sets(python: str, root: Path) -> dict[str, str]:
-    if not python:
-        return {}
-    found: dict[str, str] = {}
-    source = (
-        f"import pscript; print(pscript.py2js(open({str(HERE / 'loops.py')!r}).read(), inline_stdlib=True))"
-    )
-    done = subprocess.run([python, "-c", source], capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        (root / "pscript.js").write_text(done.stdout + f"\nexport {{ {', '.join(NAMES)} }}\n")
-        found["pscript"] = "./pscript.js"
-    folder = root / "transcrypt"
-    folder.mkdir()
-    shutil.copy(HERE / "loops.py", folder / "loops.py")
-    done = subprocess.run(
-        [python, "-m", "transcrypt", "-b", "-n", "loops.py"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if (folder / "__target__" / "loops.js").exists():
-        found["Transcrypt"] = "./transcrypt/__target__/loops.js"
-    return found
-
-
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--peers", default="")
-    arguments = parser.parse_args()
     compile_times()
-    loops(arguments.peers)
+    loops()

@@ -41,7 +41,7 @@ from .names import FEATURES, js_name
 from .project import SERVER_FILES, Decl, File, Project, place
 from .scopes import COMPREHENSIONS, Scope
 from .source import column
-from .types import BOOL, FLOAT, INT, NONE, RAW, STR, T
+from .types import ANY, BOOL, FLOAT, INT, NONE, RAW, STR, T
 from .walking import walk
 
 R = TypeVar("R")
@@ -244,8 +244,6 @@ class Context:
 
     def type(self, node: ast.AST) -> T:
         """The type of an expression where it stands."""
-        from .types import ANY
-
         return self.flow.types.get(node, ANY)
 
     # Expressions

@@ -35,6 +35,8 @@ class Scope:
     children: dict[ast.AST, Scope] = field(default_factory=dict)
     stores: dict[str, int] = field(default_factory=dict)
     yields: bool = False
+    returns: bool = False
+    """A function that returns a value; calls of the others give undefined, which callers turn into None."""
 
     def owner(self, name: str) -> Optional[Scope]:
         """The scope that binds ``name`` as seen from here; None for module names and builtins."""
@@ -153,6 +155,11 @@ class _Builder(ast.NodeVisitor):
         self.generic_visit(node)
 
     visit_MatchStar = visit_MatchMapping = visit_MatchAs
+
+    def visit_Return(self, node: ast.Return) -> None:
+        if node.value is not None:
+            self.scope.function().returns = True
+            self.visit(node.value)
 
     def visit_Yield(self, node: ast.AST) -> None:
         self.scope.function().yields = True

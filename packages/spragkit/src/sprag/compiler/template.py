@@ -37,13 +37,13 @@ _NEEDS_CARE = re.compile(
 
 def compile_render(node: Definition, info: ClassInfo, cx: Context) -> list[Union[js.Method, js.ClassField]]:
     """The method `$view` of a component; its parameter is the component's props."""
-    from .lower.functions import body, is_void
+    from .lower.functions import body
 
     names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][1:]
     params = [js.Param(cx.local_name(name), js.Member(js.THIS, "props")) for name in names[:1]]
     params += [js.Param(cx.local_name(name), js.NULL) for name in names[1:]]
     statements = body(node, cx)
-    if is_void(node):
+    if not cx.scope.returns:
         statements.append(js.Return())
     _return_parts(statements, cx)
     method = js.Method("$view", js.Function("", params, statements, cx.is_async, cx.generator))

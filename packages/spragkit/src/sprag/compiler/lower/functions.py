@@ -10,27 +10,12 @@ from .. import jsast as js
 from ..context import Context, FileContext, lowers
 from ..declare import plan
 from ..infer import Flow
-from ..model import DEFINITIONS, ClassInfo, Param, signature
+from ..model import ClassInfo, Param, signature
 from ..names import js_name
 from ..types import ANY, NAMES, NONE, RAW, UNBOUND, T
 from ..walking import walk
 
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
-
-
-def is_void(node: ast.AST) -> bool:
-    """Whether a function never returns a value; its calls give undefined, which callers turn into None."""
-    if not isinstance(node, DEFINITIONS):
-        return False
-    pending: list[ast.AST] = list(node.body)
-    while pending:
-        child = pending.pop()
-        if isinstance(child, ast.Return) and child.value is not None:
-            return False
-        if isinstance(child, (*DEFINITIONS, ast.Lambda, ast.ClassDef)):
-            continue
-        pending.extend(ast.iter_child_nodes(child))
-    return True
 
 
 def function_context(
@@ -155,7 +140,7 @@ def body(node: Union[Definition, ast.Lambda], cx: Context) -> list[js.Stmt]:
         if isinstance(statements[0].value.value, str):
             statements = statements[1:]
     lowered = cx.block(statements)
-    if not is_void(node) and not cx.generator and cx.flow.env is not None:
+    if cx.scope.returns and not cx.generator and cx.flow.env is not None:
         lowered.append(js.Return(js.NULL))
     return [*declarations(cx), *out, *lowered]
 
@@ -325,7 +310,6 @@ __all__ = [
     "closure",
     "declarations",
     "function_context",
-    "is_void",
     "parameters",
     "replace",
     "top_level",

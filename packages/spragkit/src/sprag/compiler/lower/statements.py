@@ -40,12 +40,10 @@ def lower_scope(node: ast.stmt, cx: Context) -> list[js.Stmt]:
 
 @lowers(ast.Return)
 def lower_return(node: ast.Return, cx: Context) -> list[js.Stmt]:
-    from .functions import is_void
-
     if cx.generator:
         return [js.Return(cx.value(node.value) if node.value is not None else None)]
     if node.value is None:
-        return [js.Return(None if is_void(cx.scope.node) else js.NULL)]
+        return [js.Return(js.NULL if cx.scope.returns else None)]
     return [js.Return(cx.awaited(node.value))]
 
 
