@@ -223,6 +223,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             self.scope["specter.protocol"] = self  # type: ignore[typeddict-unknown-key]
 
+    async def send(self, message: Any) -> None:
+        if message["type"] == "websocket.accept":
+            # uvicorn up to 0.39, the last for Python 3.9, would write the values in lower case: a cookie's too.
+            for name, value in message.get("headers") or ():
+                self.response.headers[name.decode("latin-1")] = value.decode("latin-1")
+            message = {**message, "headers": []}
+        await super().send(message)
+
     def resume_writing(self) -> None:
         super().resume_writing()
         if self.outlet is not None:
