@@ -67,6 +67,7 @@ class Counter(Controller):
     def __init__(self) -> None:
         super().__init__("counter")
         self.stopped: list[str] = []
+        self.reads = 0
 
     @action(schema=Schema("increment", {"count": Field(int, required=True)}))
     def increment(self, count: int) -> dict[str, int]:
@@ -177,6 +178,14 @@ class Counter(Controller):
     def store(self, title: str) -> Any:
         files = [f for name in self.request.files for f in self.request.files_list(name)]
         return {"title": title, "files": [[f.name, f.filename, f.size] for f in files]}
+
+    @action
+    @accepts_files()
+    def read_slowly(self) -> Any:
+        """The beginning of each file; how often this has run."""
+        self.reads += 1
+        gevent.sleep(0.01)
+        return [self.reads, [file.text()[:3] for file in self.request.files_list("asset")]]
 
     @action
     def send(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
-import subprocess
+import shutil
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from inprocess import JSON, Answer, Browser, drive
+from serving import serving
 from site_app import site
 from specter.http.multipart import safe_name
 
@@ -149,12 +152,14 @@ async def begin(browser: Browser, *sizes: int, **changes: Any) -> Answer:
     return await browser.ask("POST", "/__sprag__/uploads/init", msgspec.json.encode(body), JSON)
 
 
-async def chunk(browser: Browser, upload_id: str, file: Any, number: Any, data: bytes) -> Answer:
+async def chunk(
+    browser: Browser, upload_id: str, file: Any, number: Any, data: bytes, **options: Any
+) -> Answer:
     body = form(
         {"upload_id": upload_id, "file_index": str(file), "chunk_index": str(number)},
         ("chunk", "blob", "application/octet-stream", data),
     )
-    return await browser.ask("POST", "/__sprag__/uploads/chunk", body, MULTIPART)
+    return await browser.ask("POST", "/__sprag__/uploads/chunk", body, MULTIPART, **options)
 
 
 SMALL = {"upload_chunk": 1000}
@@ -195,22 +200,47 @@ def test_chunks_in_any_order_become_files_and_the_action_runs_once() -> None:
 
 def test_fifty_racing_last_chunks_run_the_action_once() -> None:
     async def scenario(browser: Browser) -> None:
-        app: Any = browser.app
-        runs: list[int] = []
-        upload_id = (await begin(browser, 2000)).json["upload_id"]
+        upload_id = (await begin(browser, 2000, action="read_slowly", payload=None)).json["upload_id"]
         await chunk(browser, upload_id, 0, 0, b"a" * 1000)
-        perform = app.actions.perform
-
-        async def counted(*arguments: Any) -> Any:
-            runs.append(1)
-            await asyncio.sleep(0.01)
-            return await perform(*arguments)
-
-        app.actions.perform = counted
         answers = await asyncio.gather(*[chunk(browser, upload_id, 0, 1, b"b" * 1000) for _ in range(50)])
-        assert {answer.status for answer in answers} == {200}
-        assert {answer.body for answer in answers} == {answers[0].body}
-        assert runs == [1]
+        assert {(answer.status, answer.body) for answer in answers} == {(200, answers[0].body)}
+        assert answers[0].json["value"] == [1, ["aaa"]]
+
+    drive(site(**SMALL), scenario)
+
+
+def test_a_chunk_that_has_arrived_is_not_written_again() -> None:
+    async def scenario(browser: Browser) -> None:
+        upload_id = (await begin(browser, 2000, action="read_slowly", payload=None)).json["upload_id"]
+        await chunk(browser, upload_id, 0, 0, b"a" * 1000)
+        assert (await chunk(browser, upload_id, 0, 0, b"z" * 1000)).json["chunks_received"] == 1
+        assert (await chunk(browser, upload_id, 0, 1, b"b" * 1000)).json["value"] == [1, ["aaa"]]
+
+    drive(site(**SMALL), scenario)
+
+
+def test_a_client_that_leaves_while_its_upload_is_finished_finds_the_answer_when_it_comes_back() -> None:
+    async def scenario(browser: Browser) -> None:
+        upload_id = (await begin(browser, 10, action="read_slowly", payload=None)).json["upload_id"]
+        gone = asyncio.get_running_loop().create_future()
+        leaving = asyncio.ensure_future(chunk(browser, upload_id, 0, 0, b"a" * 10, gone=gone))
+        await asyncio.sleep(0)
+        gone.set_result(None)
+        assert (await chunk(browser, upload_id, 0, 0, b"a" * 10)).json["value"] == [1, ["aaa"]]
+        await leaving
+
+    drive(site(**SMALL), scenario)
+
+
+def test_what_the_disk_does_not_take_is_a_507() -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        upload_id = (await begin(browser, 1500)).json["upload_id"]
+        shutil.rmtree(app.uploads.folder)
+        found = await chunk(browser, upload_id, 0, 0, b"x" * 1000)
+        assert (found.status, found.json["error"]) == (507, "The files could not be stored.")
+        assert (await begin(browser, 100)).status == 507
+        assert (await upload(browser, form(CALL, ("asset", "a", "text/plain", b"x" * 500_000)))).status == 507
 
     drive(site(**SMALL), scenario)
 
@@ -276,11 +306,18 @@ def test_uploads_have_quotas() -> None:
 
 
 def test_what_a_killed_process_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    orphan = tmp_path / f"sprag-uploads-{ended.pid}-abc"
-    (orphan / "x").mkdir(parents=True)
     (tmp_path / "somebody-else").mkdir()
+    folder = json.dumps({"upload_folder": str(tmp_path)})
+    with serving("site_app.py", folder) as served:
+        call = {"route": "/counter", "action": "store", "files": [{"name": "f", "filename": "n", "size": 9}]}
+        assert httpx.post(f"{served.url}/__sprag__/uploads/init", json=call).status_code == 200
+        with serving("site_app.py", folder) as beside:
+            # Who lives keeps what is theirs.
+            assert len(list(tmp_path.glob("sprag-uploads-*/*"))) == 1
+            assert beside.process.poll() is None
+        served.process.kill()
+        served.process.wait()
+    assert len(list(tmp_path.glob("sprag-uploads-*/*"))) == 1
 
     async def scenario(browser: Browser) -> None:
         app: Any = browser.app
