@@ -8,14 +8,29 @@ import type { Showable, Shown } from './slot.js'
 import { CHILD, holesOf, PROP, sameTag, TEXT, walk, type Adopter, type Template } from './template.js'
 
 export class Each implements Showable {
+  readonly keys: readonly unknown[] | null
+  readonly #rows: ReadonlyArray<readonly unknown[]> | null
+
   constructor(
     readonly items: readonly any[],
-    readonly key: ((item: any, i: number) => unknown) | null,
+    key: ((item: any, i: number) => unknown) | null,
     readonly template: Template,
     readonly values: (item: any, i: number) => readonly unknown[],
     readonly captured: readonly unknown[] | undefined,
     readonly host: Host | null,
-  ) {}
+  ) {
+    // All of them now: what raises does so before anything is changed.
+    this.keys = key && items.map((item, i) => key(item, i))
+    this.#rows = captured ? null : items.map((item, i) => values(item, i))
+  }
+
+  keyAt(i: number): unknown {
+    return this.keys ? this.keys[i] : i
+  }
+
+  valuesAt(i: number): readonly unknown[] {
+    return this.#rows ? this.#rows[i]! : this.values(this.items[i], i)
+  }
 
   $show(anchor: Text): Shown {
     const rows = new Rows(this.template, anchor)
@@ -37,7 +52,6 @@ export function each(
 ): Each {
   return new Each(Array.isArray(items) ? items : [...items], key, template, values, captured, currentHost())
 }
-
 
 /** The rows of an `each`. */
 class Rows implements Shown {
@@ -90,7 +104,7 @@ class Rows implements Shown {
   }
 
   #reconcile(list: Each, same: boolean): void {
-    const { items, key } = list
+    const { items } = list
     const old = this.lives
     const count = items.length
     const shared = Math.min(count, old.length)
@@ -98,7 +112,7 @@ class Rows implements Shown {
     // The loop that most updates never leave.
     for (; start < shared; start++) {
       const live = old[start]!
-      if (live.key !== (key ? key(items[start], start) : start)) break
+      if (live.key !== list.keyAt(start)) break
       if (!same || live.item !== items[start]) refresh(live, list, start)
     }
     if (start === count && count === old.length) return
@@ -115,16 +129,16 @@ class Rows implements Shown {
     let oldEnd = old.length - 1
     let newEnd = items.length - 1
     for (;;) {
-      for (; start <= oldEnd && start <= newEnd && old[start]!.key === keyAt(list, start); start++) {
+      for (; start <= oldEnd && start <= newEnd && old[start]!.key === list.keyAt(start); start++) {
         keep(old[start]!, next, list, start, same)
       }
-      for (; start <= oldEnd && start <= newEnd && old[oldEnd]!.key === keyAt(list, newEnd); oldEnd--, newEnd--) {
+      for (; start <= oldEnd && start <= newEnd && old[oldEnd]!.key === list.keyAt(newEnd); oldEnd--, newEnd--) {
         keep(old[oldEnd]!, next, list, newEnd, same)
       }
       // Two rows swapped, with the row after the first in its place: no need for the general way.
       if (oldEnd - start < 2 || oldEnd - start !== newEnd - start) break
-      if (old[start]!.key !== keyAt(list, newEnd) || old[oldEnd]!.key !== keyAt(list, start)) break
-      if (old[start + 1]!.key !== keyAt(list, start + 1)) break
+      if (old[start]!.key !== list.keyAt(newEnd) || old[oldEnd]!.key !== list.keyAt(start)) break
+      if (old[start + 1]!.key !== list.keyAt(start + 1)) break
       const first = old[start]!
       const last = old[oldEnd]!
       const after = last.element.nextSibling
@@ -152,7 +166,7 @@ class Rows implements Shown {
   ): void {
     const parent = this.anchor.parentNode!
     const place = new Map<unknown, number>()
-    for (let i = start; i <= newEnd; i++) place.set(keyAt(list, i), i)
+    for (let i = start; i <= newEnd; i++) place.set(list.keyAt(i), i)
     const width = newEnd - start + 1
     if (place.size < width) warnDuplicates(this.template)
     const rank = new Int32Array(width)
@@ -193,9 +207,8 @@ class Rows implements Shown {
     live.element.remove()
   }
 
-  #make({ items, key, values, captured, host: owner }: Each, i: number, before: Node): Live {
-    const item = items[i]
-    const live = create(this.template, values(item, i), key ? key(item, i) : i, owner, captured && item)
+  #make(list: Each, i: number, before: Node): Live {
+    const live = create(this.template, list.valuesAt(i), list.keyAt(i), list.host, list.captured && list.items[i])
     this.anchor.parentNode!.insertBefore(live.element, before)
     return live
   }
@@ -225,12 +238,10 @@ function keep(live: Live, next: Live[], list: Each, i: number, same: boolean): L
   return (next[i] = live)
 }
 
-function refresh(live: Live, { items, values, captured }: Each, i: number): void {
-  if (captured) live.item = items[i]
-  patch(live, values(items[i], i))
+function refresh(live: Live, list: Each, i: number): void {
+  if (list.captured) live.item = list.items[i]
+  patch(live, list.valuesAt(i))
 }
-
-const keyAt = ({ items, key }: Each, i: number): unknown => (key ? key(items[i], i) : i)
 
 function sameValues(a: readonly unknown[], b: readonly unknown[] | undefined): boolean {
   return !!b && a.length === b.length && a.every((value, i) => value === b[i])
@@ -252,10 +263,9 @@ function adoptRows(
   last: boolean,
   adopter: Adopter,
 ): Rows {
-  const { template, items, key, values, captured, host } = list
+  const { template, items, captured, host } = list
   if (items.length) template.events?.hear(host)
-  const printed = hosting(host, () => items.map((item, i) => values(item, i)))
-  const keys = items.map((item, i) => (key ? key(item, i) : i))
+  const printed = hosting(host, () => items.map((_, i) => list.valuesAt(i)))
   const rows = new Rows(template, anchor)
   const asleep = !adopter.isWatched() && (!template.nesting || printed.every((one) => template.isPlain(one)))
   let end: Node | null = last ? null : next
@@ -269,8 +279,8 @@ function adoptRows(
       const there = at === anchor ? null : at
       const live =
         trusted && isRow(template, there, one)
-          ? new Live(template, there, keys[i], one, host, undefined)
-          : adopter.adoptView(new View(template, one, keys[i], host), there, parent, anchor)
+          ? new Live(template, there, list.keyAt(i), one, host, undefined)
+          : adopter.adoptView(new View(template, one, list.keyAt(i), host), there, parent, anchor)
       live.item = captured && items[i]
       at = live.element.nextSibling
       if (!asleep) parent.insertBefore(anchor, at)

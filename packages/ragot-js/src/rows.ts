@@ -1,6 +1,12 @@
 /** Lists whose rows are trees made beforehand: what a comprehension or `ui.For` in Python compiles to. */
 
-import { each, View } from './block.js'
+import { each } from './each.js'
+import { View } from './instance.js'
+
+/** The key of an item that is a dict. */
+export function field(name: string): (item: any) => unknown {
+  return (item) => (item instanceof Map ? item.get(name) : item?.[name])
+}
 
 type Render = ((item: any) => unknown) | null
 type Key = string | ((item: any) => unknown)
@@ -11,7 +17,7 @@ type Key = string | ((item: any) => unknown)
  */
 export function rows(items: readonly any[], render: Render = null, key?: Key): unknown {
   const trees = render ? items.map((item) => render(item)) : items
-  const keyOf = typeof key === 'string' ? (item: any) => (item instanceof Map ? item.get(key) : item?.[key]) : key
+  const keyOf = typeof key === 'string' ? field(key) : key
   const first: unknown = trees[0]
   if (first instanceof View && trees.every((tree) => tree instanceof View && tree.template === first.template)) {
     return each(

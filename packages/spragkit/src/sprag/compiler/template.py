@@ -156,6 +156,8 @@ class _Block:
     values: list[js.Expr] = field(default_factory=list)
     events: list[js.Expr] = field(default_factory=list)
     captured: list[tuple[js.Literal, js.Expr]] = field(default_factory=list)
+    #: Where the instance holds a variable that handlers read.
+    held: dict[str, js.Literal] = field(default_factory=dict)
     #: Whether it has CHILD holes: a page whose blocks have none does not carry what they need.
     nests: bool = False
     texts_only: bool = True
@@ -281,12 +283,56 @@ class _Block:
         held = js.Index(values, place)
         function = self.cx.value(value)
         if isinstance(value, ast.Lambda):
+            hoisted = self._hoisted(value, function)
+            if hoisted is not None:
+                return hoisted, None
             self.captured.append((place, function))
             return js.Arrow(params, js.call(held, event)), None
         # The hole that shows `data-h` is evaluated before the captured values.
         temp = self.cx.temp()
         self.captured.append((place, temp))
         return js.Arrow(params, js.call(held, event)), js.Binary("!=", js.Assign(temp, function), js.NULL)
+
+    def _hoisted(self, node: ast.Lambda, function: js.Expr) -> Optional[js.Expr]:
+        """A handler made once, with the block: `self` is its `this`, and what it reads of the variables around it
+        is held by the instance. None where such a variable may get another value after the lambda was made.
+        """
+        from .lower.expressions import holder_of
+
+        cx = self.cx
+        in_render = cx.method == "render" and cx.owner is not None and cx.owner.framework == "Component"
+        defaults: list[tuple[str, js.Expr]] = []
+        if isinstance(function, js.Call) and isinstance(function.callee, js.Arrow):
+            # Evaluated where the lambda stands.
+            defaults = [(p.name_, value) for p, value in zip(function.callee.params, function.args)]
+            function = function.callee.body  # type: ignore[assignment]
+        if not in_render or not isinstance(function, js.Arrow) or _mentions(function, "$this"):
+            return None
+        read: list[str] = []
+        for name in cx.captured(node):
+            _, context = holder_of(name, cx)
+            if context is not None and name == context.self_name:
+                continue
+            owner = cx.scope.owner(name)
+            if owner is None or name not in owner.params or owner.stores[name] != 1 or name in owner.shared:
+                return None
+            read.append((context or cx).local_name(name))
+        held: list[js.Property | js.Spread] = []
+        for name, value in defaults:
+            held.append(js.Property(self._hold(value), js.Name(name)))
+        for name in read:
+            if name not in self.held:
+                self.held[name] = self._hold(js.Name(name))
+            held.append(js.Property(self.held[name], js.Name(name)))
+        values = js.Param("$v") if not held else js.Param("", pattern=js.Object(held))
+        body: list[js.Stmt] = function.body if isinstance(function.body, list) else [js.Return(function.body)]
+        return js.Function("", [js.Param("$c"), values, *function.params], body, function.is_async)
+
+    def _hold(self, value: js.Expr) -> js.Literal:
+        """Where the instance holds `value`, after the values of its holes."""
+        place = js.Literal(0)
+        self.captured.append((place, value))
+        return place
 
     def _children(self, children: list[Child], path: tuple[int, ...]) -> None:
         """Markup and holes of the children; positions are those of the DOM that the markup parses to."""
@@ -329,6 +375,17 @@ class _Block:
         spot: list[js.Expr] = [js.Literal(kind), _path(path)]
         self.holes.append(js.Array([*spot, js.Literal(name)] if name else spot))
         self.values.append(value)
+
+
+def _mentions(node: object, name: str) -> bool:
+    """Whether a piece of JavaScript reads the variable `name`."""
+    if isinstance(node, (list, tuple)):
+        return any(_mentions(each, name) for each in node)
+    if not isinstance(node, js.Node):
+        return False
+    return (isinstance(node, js.Name) and node.id == name) or any(
+        _mentions(each, name) for each in vars(node).values()
+    )
 
 
 def _path(path: tuple[int, ...]) -> js.Expr:
@@ -391,11 +448,15 @@ def _html(node: ast.expr, cx: Context) -> js.Expr:
 
 
 def _rows(rows: Rows, cx: Context) -> js.Expr:
-    """`rows(items, render, key)`: a keyed list when all rows are of one block, else an array of trees."""
+    """A list of one block when the rows are one element; else `rows(items, render, key)`, which looks at run time."""
     items = cx.value(rows.items)
-    arguments: list[js.Expr] = [cx.helper("list" if rows.render is not None else "shown", items)]
-    if rows.render is not None or rows.key is not None:
-        arguments.append(cx.value(rows.render) if rows.render is not None else js.NULL)
+    render = cx.value(rows.render) if rows.render is not None else None
+    one_block = _each(rows, items, render, cx)
+    if one_block is not None:
+        return one_block
+    arguments: list[js.Expr] = [cx.helper("list" if render is not None else "shown", items)]
+    if render is not None or rows.key is not None:
+        arguments.append(render or js.NULL)
     if rows.key is not None:
         key = rows.key
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
@@ -403,3 +464,24 @@ def _rows(rows: Rows, cx: Context) -> js.Expr:
         else:
             arguments.append(cx.value(key))
     return js.Call(cx.file.ragot("rows", "rows"), arguments)
+
+
+def _each(rows: Rows, items: js.Expr, render: Optional[js.Expr], cx: Context) -> Optional[js.Expr]:
+    """`each(items, key, B, values)`, where `render` is a lambda of one element and the key is known to be cheap."""
+    if not isinstance(render, js.Arrow) or len(render.params) != 1 or render.params[0].rest:
+        return None
+    tree = render.body
+    if not isinstance(tree, js.Call) or not isinstance(tree.callee, js.Name):
+        return None
+    if tree.callee.id not in ("view", "$view"):
+        return None
+    block, values, *own_key = tree.args
+    key: js.Expr = js.NULL
+    if isinstance(rows.key, ast.Constant) and isinstance(rows.key.value, str) and not own_key:
+        key = js.Call(cx.file.ragot("rows", "field"), [js.Literal(rows.key.value)])
+    elif rows.key is not None:
+        return None
+    elif own_key:
+        key = js.Arrow(render.params, own_key[0])
+    each = cx.file.ragot("block", "each")
+    return js.Call(each, [cx.helper("list", items), key, block, js.Arrow(render.params, values)])
