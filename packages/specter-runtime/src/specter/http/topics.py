@@ -20,6 +20,7 @@ from specter.bus import bus
 from specter.http.config import HttpConfig
 from specter.http.connection import Connection
 from specter.http.outlet import Flusher, websocket_frame
+from specter.http.retention import Retention
 from specter.http.stored import StoredEvent, decode_event, encode_event
 from specter.service import Service
 from specter.storage.interfaces import Entry, Log, Pos
@@ -67,7 +68,8 @@ class SocketTransport(Service):
         self._due: dict[str, None] = {}
         self._answers: list[tuple[Connection, Any]] = []
         self._awake = Event()
-        self._untidied = 0
+        self._retention = Retention(self.log, config)
+        self._tidying = False
         self._delivering = 0
         # So that one portion never fills a connection's queue, and a slow one is left behind by whole portions.
         self._portion = max(1, config.queue_messages // 2)
@@ -120,11 +122,10 @@ class SocketTransport(Service):
             # Nobody listens, and nobody was cut off a moment ago: who could come back for it?
             return False
         reached = found is not None and any(stored.concerns(listener) for listener in found.listeners)
-        self.log.append(stream, encode_event(stored))
-        self._untidied += 1
-        if self._untidied > self.config.retention_messages // 2 and self.running:
-            # Many at once: what is kept beyond its time is bounded too.
-            self._untidied = 0
+        body = encode_event(stored)
+        self.log.append(stream, body)
+        if self._retention.note(len(body)) and self.running and not self._tidying:
+            self._tidying = True
             self.spawn(self._tidy)
         return reached
 
@@ -380,7 +381,8 @@ class SocketTransport(Service):
         }
 
     def _tidy(self) -> None:
-        self.log.trim(max_age=self.config.retention, max_len=self.config.retention_messages)
+        self._tidying = False
+        self._retention.tidy(any(connection.behind for connection in self.connections.values()))
         long_ago = time.monotonic() - self.config.retention
         self._left = {stream: since for stream, since in self._left.items() if since > long_ago}
         if not self._alone:
