@@ -1,170 +1,268 @@
-"""Fan-out over websockets and event streams, idle sockets, and jobs by HTTP.
+"""Fan-out over websockets and event streams, and jobs by HTTP, beside every Python peer that installs.
 
-    python benchmarks/realtime/bench.py [--quick] [--idle N]
+    python benchmarks/realtime/bench.py [--quick] [--only sprag,robyn,…] [--work ws,sse,jobs]
 
-Bars: ahead of every Python peer; an idle socket <= 30 KiB; a broadcast to 10,000 <= 1 s.
+200 clients on one topic. `flood`: one client says everything at once; messages delivered per second. `paced`: 50 a
+second; the 99th percentile of the milliseconds until a message has arrived. `jobs`: 5,000 trivial jobs over 12
+connections; done per second. Servers take turns, round by round; the median counts. `ahead` says how many times
+better SPRAG is than that row: above 1, SPRAG is ahead. `CPU us` is the server's, for one delivered message or job.
+Bar: ahead of every peer. The server has the first CPU, the client the last.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import contextlib
 import json
-import resource
-import struct
+import os
+import socket
+import statistics
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Callable
 
 import psutil
+from load import Heard, caller, frame, marked, post, readers, upgrade
+from setup import installed
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hub"))
+HERE = Path(__file__).parent
+CLIENTS = 200
+PACED = 50
+WORKS = ("ws flood", "ws paced", "sse flood", "sse paced", "jobs")
+UNIT = {"ws flood": "msg/s", "ws paced": "p99 ms", "sse flood": "msg/s", "sse paced": "p99 ms", "jobs": "jobs/s"}
 
-from load import Server, cpu_seconds, here, load, request, running
 
-UPGRADE = (
-    b"GET /__sprag__/socket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nOrigin: http://127.0.0.1\r\n\r\n"
+@dataclass
+class Peer:
+    """A server, how it is talked to, and what it was measured at."""
+
+    name: str
+    label: str
+    works: tuple[str, ...] = WORKS
+    socket: str = "/ws"
+    first: tuple[str, ...] = ()
+    say: Callable[[Any], str] = lambda payload: json.dumps({"event": "say", "payload": payload})
+    publish: Callable[[int], bytes] = lambda count: post("/publish", {"count": count})
+    events: str = "/events"
+    job: bytes = post("/jobs", {"n": 1})
+    done: bytes = post("/done", {})
+    port: int = 0
+    process: Any = None
+    measured: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+
+
+def act(action: str, payload: Any) -> bytes:
+    return post("/__sprag__/actions", {"route": "/room", "action": action, "payload": payload})
+
+
+SPRAG = Peer(
+    "sprag",
+    "SPRAG",
+    socket="/__sprag__/socket",
+    first=('{"type":"hello","route":"/room"}', '{"type":"topic","action":"join","topic":"room"}'),
+    publish=lambda count: act("publish", {"count": count}),
+    events="/__sprag__/events",
+    job=act("enqueue", {"n": 1}),
+    done=act("done", {}),
 )
-EVENTS = b"GET /__sprag__/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-
-
-def frame(value: object) -> bytes:
-    """A client's text frame; its mask is zero."""
-    text = json.dumps(value).encode()
-    head = (
-        struct.pack("!BB", 0x81, 0x80 | len(text))
-        if len(text) < 126
-        else struct.pack("!BBH", 0x81, 0xFE, len(text))
-    )
-    return head + b"\0\0\0\0" + text
-
-
-class Count:
-    def __init__(self) -> None:
-        self.marks = 0
-        self.expected = 0
-        self.done = asyncio.Event()
-
-
-class Reader(asyncio.Protocol):
-    """Counts the marks `#` of what comes."""
-
-    def __init__(self, count: Count, asked: bytes) -> None:
-        self.count, self.asked = count, asked
-        self.ready = asyncio.get_running_loop().create_future()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
-        transport.write(self.asked)  # type: ignore[attr-defined]
-
-    def data_received(self, data: bytes) -> None:
-        if not self.ready.done() and b"\r\n\r\n" in data:
-            self.ready.set_result(None)
-        self.count.marks += data.count(b"#")
-        if self.count.expected and self.count.marks >= self.count.expected:
-            self.count.done.set()
-
-
-async def opened(port: int, count: Count, asked: bytes, clients: int) -> list[Reader]:
-    loop = asyncio.get_running_loop()
-    readers = []
-    for _ in range(clients):
-        _, reader = await loop.create_connection(lambda: Reader(count, asked), "127.0.0.1", port)
-        await reader.ready
-        readers.append(reader)
-    return readers
-
-
-async def fan_out(server: Server, kind: str, clients: int, messages: int) -> tuple[float, float]:
-    """Messages delivered per second, and CPU microseconds of the server for each."""
-    assert server.process is not None
-    count = Count()
-    readers = await opened(server.port, count, UPGRADE if kind == "ws" else EVENTS, clients)
-    if kind == "ws":
-        for reader in readers:
-            reader.transport.write(frame({"type": "hello", "route": "/room"}))  # type: ignore[attr-defined]
-            reader.transport.write(frame({"type": "topic", "action": "join", "topic": "room"}))  # type: ignore[attr-defined]
-    await asyncio.sleep(0.7)
-    count.marks, count.expected = 0, clients * messages
-    watched = psutil.Process(server.process.pid)
-    before, began = cpu_seconds(watched), time.perf_counter()
-    if kind == "ws":
-        for number in range(messages):
-            readers[0].transport.write(
-                frame({"event": "say", "payload": {"mark": "#", "n": number, "text": "x" * 64}})
-            )  # type: ignore[attr-defined]
-            if number % 50 == 49:
-                await asyncio.sleep(0)
-    else:
-        body = json.dumps({"route": "/room", "action": "publish", "payload": {"count": messages}}).encode()
-        asked = request("POST", "/__sprag__/actions", body, "Content-Type: application/json\r\n")
-        (sender,) = await opened(server.port, Count(), asked, 1)
-        sender.transport.close()
-    await asyncio.wait_for(count.done.wait(), 60)
-    took = time.perf_counter() - began
-    cpu = (cpu_seconds(watched) - before) / count.expected * 1e6
-    for reader in readers:
-        reader.transport.abort()  # type: ignore[attr-defined]
-    await asyncio.sleep(0.3)
-    return count.expected / took, cpu
-
-
-async def idle(server: Server, clients: int) -> None:
-    assert server.process is not None
-    watched = psutil.Process(server.process.pid)
-    before = watched.memory_info().rss
-    count = Count()
-    readers = await opened(server.port, count, UPGRADE, clients)
-    for reader in readers:
-        reader.transport.write(frame({"type": "hello", "route": "/room"}))  # type: ignore[attr-defined]
-        reader.transport.write(frame({"type": "topic", "action": "join", "topic": "room"}))  # type: ignore[attr-defined]
-    await asyncio.sleep(3 + clients / 2000)
-    each = (watched.memory_info().rss - before) / clients / 1024
-    busy = cpu_seconds(watched)
-    await asyncio.sleep(2)
-    busy = (cpu_seconds(watched) - busy) / 2 * 100
-    count.marks, count.expected = 0, clients
-    began = time.perf_counter()
-    readers[0].transport.write(frame({"event": "say", "payload": "#"}))  # type: ignore[attr-defined]
-    await asyncio.wait_for(count.done.wait(), 30)
-    took = time.perf_counter() - began
-    print(
-        f"{clients} idle sockets: {each:.1f} KiB each, {busy:.1f} % CPU; a broadcast to all took {took:.2f} s"
-    )
-    for reader in readers:
-        reader.transport.abort()  # type: ignore[attr-defined]
+PEERS = [
+    SPRAG,
+    Peer("starlette", "Starlette, uvicorn"),
+    Peer("fastapi", "FastAPI, uvicorn"),
+    Peer("litestar", "Litestar, uvicorn"),
+    Peer("blacksheep", "BlackSheep, uvicorn"),
+    Peer("aiohttp", "aiohttp, uvloop"),
+    Peer("sanic", "Sanic"),
+    Peer("channels", "Django channels, uvicorn"),
+    Peer("flask", "Flask, gevent"),
+    Peer("robyn", "Robyn (Rust)"),
+    Peer("granian", "granian RSGI (Rust)"),
+    Peer("socketify", "socketify (C++)", works=("ws flood", "ws paced")),
+    Peer(
+        "socketio",
+        "python-socketio, uvicorn",
+        works=("ws flood", "ws paced"),
+        socket="/socket.io/?EIO=4&transport=websocket",
+        first=("40",),
+        say=lambda payload: "42" + json.dumps(["say", payload]),
+    ),
+]
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    quick = "--quick" in sys.argv
-    messages, rounds = (100, 2) if quick else (300, 4)
-    for kind in ("ws", "sse"):
-        for _ in range(rounds):
-            servers = [
-                Server(name, [*here(__file__, "servers.py"), name]) for name in ("starlette", "specter")
-            ]
-            with running(servers):
-                line = [
-                    (server.name, *asyncio.run(fan_out(server, kind, 200, messages))) for server in servers
-                ]
-            base = line[0][2]
-            print(
-                kind,
-                "; ".join(f"{n}: {r:.0f}/s, {c:.1f} us each ({c / base:.2f})" for n, r, c in line),
-                flush=True,
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--quick", action="store_true", help="a quarter of the messages, one round")
+    options.add_argument("--only", default="", help="names of servers, beside sprag")
+    options.add_argument("--work", default="", help="works that begin with one of these")
+    options.add_argument("--rounds", type=int, default=0)
+    chosen = options.parse_args()
+    only = {"sprag", *chosen.only.split(",")} if chosen.only else None
+    works = [work for work in WORKS if work.startswith(tuple(chosen.work.split(",")))]
+    peers = [peer for peer in PEERS if only is None or peer.name in only]
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    with running(peers, installed()) as up:
+        for work in works:
+            for _ in range(chosen.rounds or (1 if chosen.quick else 3)):
+                for peer in up:
+                    if work in peer.works:
+                        measure(peer, work, quick=chosen.quick)
+            print(table(work, up), flush=True)
+
+
+@contextlib.contextmanager
+def running(peers: list[Peer], python: Path) -> Iterator[list[Peer]]:
+    """Start the servers; those that start."""
+    try:
+        for peer in peers:
+            peer.port = free_port()
+            mine = sys.executable if peer is SPRAG else str(python)
+            peer.process = subprocess.Popen(
+                [mine, str(HERE / f"servers/with_{peer.name}.py"), str(peer.port)],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
-    specter = Server("specter", [*here(__file__, "servers.py"), "specter"])
-    with running([specter]):
-        body = b'{"route":"/room","action":"enqueue","payload":{}}'
-        asked = request("POST", "/__sprag__/actions", body, "Content-Type: application/json\r\n")
-        found = load(specter, asked, 12, 2.0)
-        print(f"jobs by HTTP: {found.per_second:.0f}/s, {found.cpu_us:.0f} us each")
-    clients = (
-        int(sys.argv[sys.argv.index("--idle") + 1]) if "--idle" in sys.argv else 1000 if quick else 10_000
-    )
-    with running([specter]):
-        asyncio.run(idle(specter, clients))
+            if hasattr(os, "sched_setaffinity"):
+                os.sched_setaffinity(peer.process.pid, {0})
+        up = [peer for peer in peers if answers(peer)]
+        for peer in peers:
+            if peer not in up:
+                print(f"{peer.label} did not start and is left out")
+        yield up
+    finally:
+        for peer in peers:
+            if peer.process is not None:
+                for process in [*psutil.Process(peer.process.pid).children(recursive=True), peer.process]:
+                    with contextlib.suppress(psutil.NoSuchProcess):
+                        process.kill()
+                peer.process.wait()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def answers(peer: Peer) -> bool:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and peer.process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", peer.port), 1):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def cpu_seconds(peer: Peer) -> float:
+    process = psutil.Process(peer.process.pid)
+    return float(sum(sum(one.cpu_times()[:2]) for one in [process, *process.children(recursive=True)]))
+
+
+def measure(peer: Peer, work: str, *, quick: bool) -> None:
+    kind, _, pace = work.partition(" ")
+    try:
+        if kind == "jobs":
+            found = asyncio.run(jobs(peer, 1_000 if quick else 5_000))
+        else:
+            count = {"flood": 1_000, "paced": 150}[pace] // (4 if quick else 1)
+            found = asyncio.run(fan_out(peer, kind, count, paced=pace == "paced"))
+    except (OSError, asyncio.TimeoutError) as error:
+        print(f"{peer.label}, {work}: {type(error).__name__} {error}")
+        return
+    peer.measured.setdefault(work, []).append(found)
+
+
+async def fan_out(peer: Peer, kind: str, count: int, *, paced: bool) -> tuple[float, float]:
+    """Messages delivered per second, or p99 in milliseconds; and CPU microseconds of the server for each."""
+    heard = Heard(timed=paced)
+    asked = upgrade(peer.socket) if kind == "ws" else f"GET {peer.events} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    open_ones = await readers(peer.port, heard, asked, CLIENTS, peer.first if kind == "ws" else ())
+    other = await caller(peer.port)
+    await asyncio.sleep(0.7)
+    heard.marks, heard.expected = 0, 2 * CLIENTS * count
+    cpu, began = cpu_seconds(peer), time.monotonic()
+    publishing = None
+    if kind == "ws":
+        for number in range(count):
+            if paced:
+                await asyncio.sleep(max(0.0, began + number / PACED - time.monotonic()))
+            open_ones[0].transport.write(frame(peer.say(marked())))
+    elif paced:
+        for number in range(count):
+            await asyncio.sleep(max(0.0, began + number / PACED - time.monotonic()))
+            await asyncio.wait_for(other.ask(peer.publish(1)), 10)
+    else:
+        publishing = asyncio.ensure_future(other.ask(peer.publish(count)))
+    try:
+        await asyncio.wait_for(heard.done.wait(), 40)
+        if publishing is not None:
+            await publishing
+    finally:
+        for reader in open_ones:
+            reader.transport.abort()
+        other.transport.abort()
+    cpu = (cpu_seconds(peer) - cpu) / (CLIENTS * count) * 1e6
+    await asyncio.sleep(0.3)
+    if paced:
+        return sorted(heard.milliseconds)[int(len(heard.milliseconds) * 0.99)], cpu
+    return CLIENTS * count / (heard.last - began), cpu
+
+
+async def jobs(peer: Peer, count: int) -> tuple[float, float]:
+    """Jobs done per second, and CPU microseconds of the server for each."""
+    callers = [await caller(peer.port) for _ in range(12)]
+
+    async def finished() -> int:
+        return int(json.loads(await callers[0].ask(peer.done))["value"])
+
+    before = await finished()
+    left = count
+
+    async def send(one: Any) -> None:
+        nonlocal left
+        while left > 0:
+            left -= 1
+            await one.ask(peer.job)
+
+    cpu, began = cpu_seconds(peer), time.monotonic()
+    await asyncio.wait_for(asyncio.gather(*[send(one) for one in callers]), 60)
+    while await finished() < before + count:
+        await asyncio.sleep(0.005)
+    took = time.monotonic() - began
+    cpu = (cpu_seconds(peer) - cpu) / count * 1e6
+    for one in callers:
+        one.transport.abort()
+    return count / took, cpu
+
+
+def table(work: str, peers: list[Peer]) -> str:
+    """Best first; how far SPRAG is ahead of each."""
+    lower = UNIT[work] == "p99 ms"
+    rows = []
+    for peer in peers:
+        if work in peer.measured:
+            values, costs = zip(*peer.measured[work])
+            rows.append((statistics.median(values), statistics.median(costs), peer))
+    ours = next((value for value, _, peer in rows if peer is SPRAG), None)
+    if ours is None:
+        return f"\n{work}: SPRAG was not measured"
+    rows.sort(key=lambda row: row[0] if lower else -row[0])
+    lines = [f"\n{work:<28} {UNIT[work]:>12} {'ahead':>8} {'CPU us':>8}"]
+    ahead = {}
+    for value, cost, peer in rows:
+        ahead[peer.label] = value / ours if lower else ours / value
+        lines.append(f"  {peer.label:<26} {value:>12,.1f} {ahead[peer.label]:>8.2f} {cost:>8.2f}")
+    ahead.pop(SPRAG.label)
+    if ahead:
+        nearest = min(ahead, key=lambda label: ahead[label])
+        verdict = "ahead of every peer" if ahead[nearest] > 1 else "BEHIND"
+        lines.append(f"  {verdict}; nearest: {nearest}, {ahead[nearest]:.2f}")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
