@@ -64,19 +64,27 @@ def test_server_code_is_refused_through_any_number_of_files(tmp_path: Path) -> N
     assert found.message.endswith("It is reached through app/m.py → app/a.py → app/b.py.")
 
 
+STORES = "from sprag import store\n\nSECRETS = store('secrets', initial={}, private=True)\n"
+
+
 @pytest.mark.parametrize(
     ("imports", "body", "code"),
     [
         ("from sprag import Service", "Service()", "SPR113"),
         ("from app.server import SECRET", "self.set_state({'s': SECRET})", "SPR113"),
         ("from sprag import env", "self.set_state({'k': env('SECRET_KEY')})", "SPR115"),
+        ("from app.stores import SECRETS", "self.set_state({'s': SECRETS.get()})", "SPR117"),
         ("from sprag import registry", "registry.get('x')", "SPR113"),
     ],
 )
 def test_secrets_cannot_cross(tmp_path: Path, imports: str, body: str, code: str) -> None:
     program = build(
         tmp_path,
-        {"app/server.py": "SECRET = 'x'\n", "app/m.py": MODULE.format(imports=imports, body=body)},
+        {
+            "app/server.py": "SECRET = 'x'\n",
+            "app/stores.py": STORES,
+            "app/m.py": MODULE.format(imports=imports, body=body),
+        },
         ("app/m.py", "M"),
     )
 

@@ -129,6 +129,14 @@ CATALOGUE: dict[str, Entry] = {
             "imports.dayjs",
         ),
         _entry(
+            "SPR117",
+            "A private store cannot be used in browser code.",
+            "What it holds is for the server only: private=True keeps it out of every page.",
+            "Read it in the controller and send what the page needs, or declare the store without private=True.",
+            "from app.stores import secrets  # store('secrets', private=True)",
+            "from app.stores import cart  # store('cart')",
+        ),
+        _entry(
             "SPR120",
             "The arguments do not fit the function.",
             "Python would raise TypeError when this line runs.",

@@ -38,7 +38,7 @@ from .helpers import HELPERS
 from .infer import Flow
 from .model import Classes, ClassInfo
 from .names import FEATURES, js_name
-from .project import SERVER_FILES, Decl, File, Project, place
+from .project import SERVER_FILES, Decl, External, File, Project, place
 from .scopes import COMPREHENSIONS, Scope
 from .source import column
 from .types import ANY, BOOL, FLOAT, INT, NONE, RAW, STR, T
@@ -114,7 +114,7 @@ class FileContext(FileFacts):
     def reference(self, decl: Decl, node: ast.AST) -> js.Name:
         """The local name of a declaration of this file or of another one of the project."""
         if decl.file is not self.file:
-            self._check_server(decl, node)
+            self._check_secret(decl, node)
             if (
                 decl.rebound
                 and decl.kind == "value"
@@ -133,11 +133,17 @@ class FileContext(FileFacts):
         self.reached[decl] = None
         return js.Name(js_name(decl.name))
 
-    def _check_server(self, decl: Decl, node: ast.AST) -> None:
+    def _check_secret(self, decl: Decl, node: ast.AST) -> None:
         if decl.file.source.path.rsplit("/", 1)[-1] in SERVER_FILES:
             raise Refusal(
                 node, "SPR113", f"{decl.name} comes from {decl.file.source.path}, which is server code."
             )
+        value = decl.node.value if isinstance(decl.node, (ast.Assign, ast.AnnAssign)) else None
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+            maker = self.project.binding(decl.file, value.func.id)
+            private = next((k.value for k in value.keywords if k.arg == "private"), ast.Constant(False))
+            if maker == External("sprag", "store") and getattr(private, "value", True):
+                raise Refusal(node, "SPR117", f"The store {decl.name} of {decl.file.source.path} is private.")
 
     def _import_name(self, decl: Decl) -> str:
         for name, (_statement, module, attribute, level) in self.file.imports.items():
@@ -173,7 +179,7 @@ class FileContext(FileFacts):
             return
         self._seen.add(key)
         message = refusal.message
-        if self.chain and refusal.code in ("SPR112", "SPR113"):
+        if self.chain and refusal.code in ("SPR112", "SPR113", "SPR117"):
             message += " It is reached through " + " → ".join([*self.chain, self.source.path]) + "."
         end = getattr(node, "end_col_offset", None) if getattr(node, "end_lineno", None) == line else None
         self.diagnostics.append(

@@ -249,7 +249,7 @@ class Flow(Expressions):
             self.overlays[-1][name] = t
             return
         if name in self.counters:
-            t = T(INT, COUNTER_BITS, below_zero=t.below_zero, natural=t.natural)
+            t = T(INT, COUNTER_BITS, value=t.value, natural=t.natural)
         t = t.bound() if t.mask & UNBOUND and t.mask != UNBOUND else t
         self._note(name, t)
         if self.env is not None and name in self.scope.local:

@@ -92,7 +92,7 @@ class Expressions:
         if isinstance(value, int):
             return integer(value.bit_length(), natural=value >= 0)
         if isinstance(value, float):
-            return T_RAW
+            return T(RAW, value=value)
         return T_STR if isinstance(value, str) else ANY
 
     def name(self, node: ast.Name) -> T:
@@ -210,15 +210,12 @@ class Expressions:
             return T_BOOL
         if isinstance(node.op, ast.Invert):
             return T(INT, t.bits + 1 if t.bits <= 52 else UNLIMITED) if t.only(INT | BOOL) else ANY
-        negative = (
-            isinstance(node.op, ast.USub)
-            and isinstance(node.operand, ast.Constant)
-            and bool(node.operand.value)
-        )
+        literal = node.operand.value if isinstance(node.operand, ast.Constant) else None
+        value = -literal if isinstance(node.op, ast.USub) and isinstance(literal, (int, float)) else None
         if t.only(RAW):
-            return T(RAW, below_zero=negative)
+            return T(RAW, value=value)
         if t.only(INT | BOOL):
-            return T(INT, t.bits if t.mask & INT else 1, below_zero=negative)
+            return T(INT, t.bits if t.mask & INT else 1, value=value)
         return T(t.mask & ~BOOL | INT if t.mask & BOOL else t.mask, t.bits) if t.only(NUMERIC) else ANY
 
     def binop(self, node: ast.BinOp) -> T:

@@ -46,8 +46,8 @@ class T:
     mask: int
     bits: int = UNLIMITED
     ref: Optional[object] = None
-    below_zero: bool = False
-    """A number that is certainly negative: a literal, or a variable that holds one."""
+    value: Optional[float] = None
+    """The number that it certainly is: a float or a negative literal, or a variable that holds one."""
     natural: bool = False
     """No integer of this type is negative."""
 

@@ -33,7 +33,7 @@ def lower_binop(node: ast.BinOp, cx: Context) -> js.Expr:
 def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Context) -> js.Expr:
     """`left op right` of two expressions."""
     a, b = cx.type(left), cx.type(right)
-    if isinstance(op, ast.Pow) and a.below_zero and b.only(RAW):
+    if isinstance(op, ast.Pow) and (a.value or 0) < 0 and b.only(RAW) and (b.value or 0) % 1 != 0:
         raise cx.refuse(
             left,
             "SPR125",
