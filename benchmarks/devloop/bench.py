@@ -1,10 +1,14 @@
-"""Start, edit-to-screen and memory of dev servers, side by side in one run."""
+"""Start, edit to screen, and memory of dev servers, side by side in one run, in a real Chromium.
+
+    python benchmarks/devloop/bench.py [--rounds 10] [--only uvicorn,sveltekit]
+
+Every server is started, edited `rounds` times and stopped before the next one, so that none steals time from another.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import signal
 import socket
@@ -14,71 +18,95 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from peers import PEERS, Peer, Project, install
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as BrowserError
 
-BIN = Path(sys.executable).parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-ASGI = """
-async def app(scope, receive, send):
-    if scope["type"] == "lifespan":
-        while True:
-            kind = (await receive())["type"]
-            await send({"type": kind + ".complete"})
-            if kind == "lifespan.shutdown":
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+STARTS_WITHIN = 180.0
+SHOWN_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """Seconds to the first page, milliseconds from an edit to the screen (median, worst), MB of all its processes."""
+
+    start: float
+    edit: float
+    worst: float
+    memory: float
+
+
+def measure(project: Project, port: int, browser: Browser, rounds: int) -> Row:
+    url = f"http://127.0.0.1:{port}{project.path}"
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        project.command,
+        cwd=project.folder,
+        env={**os.environ, **project.env},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    page = browser.new_page()
+    try:
+        wait(lambda: urllib.request.urlopen(url, timeout=30).status == 200)
+        start = time.perf_counter() - begin
+        page.goto(url)
+        shown(page, project, 0)
+        page.wait_for_timeout(1500)  # what a server does after its first page is no part of an edit
+        times = []
+        for number in range(1, rounds + 1):
+            before = time.perf_counter()
+            project.edit(number)
+            shown(page, project, number)
+            times.append((time.perf_counter() - before) * 1000)
+            page.wait_for_timeout(300)
+        return Row(start, statistics.median(times), max(times), resident(process.pid))
+    finally:
+        page.close()
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def shown(page: Page, project: Project, number: int) -> None:
+    """Wait until the page shows the edit; a page that nobody tells is reloaded."""
+    wanted = f"Title {number}"
+    deadline = time.perf_counter() + SHOWN_WITHIN
+    while project.reloads and time.perf_counter() < deadline:
+        try:
+            page.reload(wait_until="commit")
+            if page.inner_text(project.selector, timeout=500) == wanted:
                 return
-    body = b"<!doctype html><title>x</title><h1>Title 0</h1>"
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
-    await send({"type": "http.response.body", "body": body})
-"""
-NICEGUI = """
-from nicegui import ui
-ui.label("Title 0").classes("title")
-ui.run(port={port}, host="127.0.0.1", show=False, reload=True)
-"""
+        except BrowserError:  # the server is between two processes
+            pass
+        time.sleep(0.02)
+    script = "([selector, text]) => document.querySelector(selector)?.textContent.trim() === text"
+    page.wait_for_function(script, arg=[project.selector, wanted], timeout=SHOWN_WITHIN * 1000)
 
 
-class Peer:
-    """A dev server with one page that shows a title, and the file and text to edit."""
+def resident(pid: int) -> float:
+    parent = psutil.Process(pid)
+    return float(sum(one.memory_info().rss for one in (parent, *parent.children(recursive=True)))) / 2**20
 
-    def __init__(self, name: str, folder: Path) -> None:
-        self.name, self.folder, self.port = name, folder, free_port()
-        self.path, self.selector, self.polls = "/", "h1", False
-        getattr(self, f"_{name}")()
 
-    def _sprag(self) -> None:
-        subprocess.run([BIN / "sprag", "new", "shop"], cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
-        self.cwd = self.folder / "shop"
-        self.command = [BIN / "sprag", "dev", "--port", str(self.port)]
-        self.file = self.cwd / "app/routes/counter/components.py"
-        self.old, self.path, self.selector = '"Increment"', "/counter", "[data-role='increment']"
-        self.file.write_text(self.file.read_text().replace(self.old, '"Title 0"'))
-
-    def _uvicorn(self) -> None:
-        self.cwd = self.folder
-        self.file = self.cwd / "main.py"
-        self.file.write_text(ASGI)
-        self.command = [BIN / "uvicorn", "main:app", "--reload", "--port", str(self.port)]
-        self.polls = True
-
-    def _nicegui(self) -> None:
-        self.cwd = self.folder
-        self.file = self.cwd / "main.py"
-        self.file.write_text(NICEGUI.format(port=self.port))
-        self.command = [sys.executable, "main.py"]
-        self.selector = ".title"
-
-    def edit(self, number: int) -> None:
-        self.file.write_text(re.sub(r"Title \d+", f"Title {number}", self.file.read_text()))
+def wait(ready: Callable[[], Any]) -> None:
+    deadline = time.perf_counter() + STARTS_WITHIN
+    while True:
+        try:
+            if ready():
+                return
+        except OSError:
+            pass
+        if time.perf_counter() > deadline:
+            raise TimeoutError(f"not ready after {STARTS_WITHIN:.0f} s")
+        time.sleep(0.005)
 
 
 def free_port() -> int:
@@ -87,83 +115,36 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait(ready: Callable[[], Any], seconds: float) -> float:
-    """Seconds until `ready` answers without an error."""
-    started = time.perf_counter()
-    while time.perf_counter() - started < seconds:
-        try:
-            if ready():
-                return time.perf_counter() - started
-        except OSError:
-            pass
-        time.sleep(0.005)
-    raise TimeoutError(f"not ready after {seconds} s")
-
-
-def measure(peer: Peer, page: Page, rounds: int) -> dict[str, float]:
-    url = f"http://127.0.0.1:{peer.port}{peer.path}"
-    process = subprocess.Popen(
-        [str(word) for word in peer.command],
-        cwd=peer.cwd,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        start = wait(lambda: urllib.request.urlopen(url, timeout=2).status == 200, 60)
-        page.goto(url)
-        page.wait_for_selector(f"{peer.selector}:has-text('Title 0')")
-        time.sleep(1.5)
-        times = []
-        for number in range(1, rounds + 1):
-            before = time.perf_counter()
-            peer.edit(number)
-            shown(page, peer, number)
-            times.append((time.perf_counter() - before) * 1000)
-            time.sleep(0.3)
-        parent = psutil.Process(process.pid)
-        tree = [parent, *parent.children(recursive=True)]
-        rss = sum(one.memory_info().rss for one in tree) / 2**20
-        return {"start s": start, "edit ms": statistics.median(times), "worst ms": max(times), "rss MB": rss}
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def shown(page: Page, peer: Peer, number: int) -> None:
-    """Wait until the page shows the edit; a page that nobody tells is reloaded."""
-    wanted = f"Title {number}"
-    deadline = time.perf_counter() + 20
-    while peer.polls and time.perf_counter() < deadline:
-        try:
-            page.reload(wait_until="commit")
-            if page.inner_text(peer.selector, timeout=500) == wanted:
-                return
-        except Exception:  # the server is between two processes
-            pass
-        time.sleep(0.02)
-    script = "([selector, text]) => document.querySelector(selector)?.textContent.trim() === text"
-    page.wait_for_function(script, arg=[peer.selector, wanted], timeout=20000)
+def rows(peers: list[Peer], rounds: int) -> dict[str, Row]:
+    found = {}
+    with sync_playwright() as playwright:
+        executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        for peer in peers:
+            with tempfile.TemporaryDirectory() as folder:
+                port = free_port()
+                try:
+                    found[peer.name] = measure(peer.make(Path(folder), port), port, browser, rounds)
+                except (TimeoutError, BrowserError) as error:
+                    print(f"{peer.name} is left out: {error}", file=sys.stderr)
+        browser.close()
+    return found
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--rounds", type=int, default=10)
-    options.add_argument("--peers", default="sprag,uvicorn")
+    options.add_argument("--only", default="", help="names of peers, beside sprag")
     given = options.parse_args()
-    rows = {}
-    with sync_playwright() as playwright:
-        executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        for name in given.peers.split(","):
-            with tempfile.TemporaryDirectory() as folder:
-                rows[name] = measure(Peer(name, Path(folder)), browser.new_page(), given.rounds)
-        browser.close()
-    reference = rows.get("sprag") or next(iter(rows.values()))
-    print(f"{'peer':<10}" + "".join(f"{key:>12}" for key in reference) + f"{'edit ratio':>12}")
-    for name, row in rows.items():
-        ratio = row["edit ms"] / reference["edit ms"]
-        print(f"{name:<10}" + "".join(f"{value:>12.2f}" for value in row.values()) + f"{ratio:>12.2f}")
+    wanted = {"sprag", *given.only.split(",")}
+    measured = rows(
+        [peer for peer in PEERS if (not given.only or peer.name in wanted) and install(peer)], given.rounds
+    )
+    ours = measured["sprag"]
+    print(f"{'':10}{'start s':>10}{'edit ms':>10}{'worst ms':>10}{'MB':>8}{'edit':>9}{'start':>9}")
+    for name, row in measured.items():
+        ratios = f"{row.edit / ours.edit:8.1f}x{row.start / ours.start:8.1f}x"
+        print(f"{name:10}{row.start:10.2f}{row.edit:10.0f}{row.worst:10.0f}{row.memory:8.0f}{ratios}")
 
 
 if __name__ == "__main__":
