@@ -18,6 +18,7 @@ from ..authoring.app import Page
 from ..compiler import Program, Root, compile_app
 from ..compiler.template_server import server_functions
 from ..site import Loaded, Site, discover, encode, live, load
+from ..site.files import published
 from ..site.routing import expand
 from .assets import Assets, collect_assets, with_hashed
 from .compress import gzipped, write_compressed
@@ -123,8 +124,8 @@ class Work:
     def write_public(self, folder: Path) -> None:
         """Lay out what a browser may ask for."""
         own = self.loaded.project / "public"
-        if own.is_dir():
-            shutil.copytree(own, folder, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
+        for name in published(own):
+            _write(folder, f"/{name}", (own / name).read_bytes())
         for url, content in {**self.assets.files, **self.scripts.files}.items():
             _write(folder, url, content)
         for url, content in self.scripts.maps.items():

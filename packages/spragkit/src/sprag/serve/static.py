@@ -8,11 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
 from typing import Any, Optional
 
 from specter.http.compress import accepts
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
+
+from ..site.files import published
 
 #: `name.<hash>.ext`: the content can never change under this name.
 _HASHED = re.compile(r"\.[0-9a-f]{8,64}\.\w+$")
@@ -145,15 +148,13 @@ def _not_modified(request: Headers, tag: str, modified: Optional[float]) -> bool
         return False
 
 
-def collect(root: str, prefix: str = "") -> Mapping[str, str]:
-    """URL -> path of every file below a directory; precompressed variants only beside their original."""
+def collect(root: Path) -> Mapping[str, str]:
+    """URL -> path of every file that a directory publishes; precompressed variants only beside their original."""
+    names = list(published(root))
+    present = set(names)
     found = {}
-    for directory, _, names in os.walk(root):
-        present = set(names)
-        for name in names:
-            stem, suffix = os.path.splitext(name)
-            if suffix in (".br", ".gz") and stem in present:
-                continue
-            path = os.path.join(directory, name)
-            found[f"{prefix}/{os.path.relpath(path, root).replace(os.sep, '/')}"] = path
+    for name in names:
+        stem, suffix = os.path.splitext(name)
+        if suffix not in (".br", ".gz") or stem not in present:
+            found[f"/{name}"] = str(root / name)
     return found

@@ -128,7 +128,7 @@ def _with_dev_entry(surface: Surface) -> Surface:
 
 def _files(site: Site, project: Path, browser_files: Tree, *, production: bool) -> dict[str, Any]:
     served: dict[str, Any] = {"/favicon.ico": no_icon}
-    for url, path in collect(str(project / "public")).items():
+    for url, path in collect(project / "public").items():
         served[url] = StaticFile(path, cache_control(url, production=production))
     for url, inside in site.files.items():
         shown = site.url(url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 STATIC = "app/static"
@@ -35,12 +36,25 @@ class Files:
 
     def all(self) -> dict[str, str]:
         """URL -> path (relative to the project, absolute outside of it) of every published file."""
-        found = {}
-        for directory, _, names in os.walk(self.project / STATIC):
-            for name in sorted(names):
-                inside = (Path(directory) / name).relative_to(self.project).as_posix()
-                found[f"/static/{inside[len(STATIC) + 1 :]}"] = inside
+        found = {f"/static/{name}": f"{STATIC}/{name}" for name in published(self.project / STATIC)}
         return {**found, **self._named}
+
+
+def published(folder: Path) -> Iterator[str]:
+    """The files of a public folder, relative to it: none that is hidden, but for `.well-known`, and no link that
+    leads out.
+    """
+    root = os.path.realpath(folder)
+    for directory, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not _hidden(name))
+        for name in sorted(names):
+            path = os.path.join(directory, name)
+            if not _hidden(name) and os.path.realpath(path).startswith(root + os.sep):
+                yield os.path.relpath(path, root).replace(os.sep, "/")
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(".") and name != ".well-known"
 
 
 def static_url(inside: str) -> str:
