@@ -5,7 +5,8 @@ import { KeyError, IndexError, OverflowError, TypeError, ValueError } from './er
 import { Float, Tuple, dunder, isInt, typeName } from './kinds.js'
 import { fixed, float, toIndex, int, mod } from './number.js'
 import { getitem, len } from './sequence.js'
-import { ascii, fstr, repr, str } from './text.js'
+import { fstr } from './literal.js'
+import { ascii, repr, str } from './text.js'
 import { getattr } from './object.js'
 
 type Spec = {

@@ -7,7 +7,8 @@ import { flt } from './number.js'
 import { compareText } from './compare.js'
 import { list } from './iterate.js'
 import { call } from './object.js'
-import { fstr, str } from './text.js'
+import { fstr } from './literal.js'
+import { str } from './text.js'
 import { truthy } from './truth.js'
 
 type Style = { indent: string | undefined; item: string; key: string; sort: boolean; ascii: boolean; fallback: unknown }

@@ -7,7 +7,8 @@
 // makes one does not carry them.
 
 import { TypeError } from './errors.js'
-import { fstr, ordered, repr } from './text.js'
+import { fstr } from './literal.js'
+import { ordered, repr } from './text.js'
 
 /** A float whose value is integral: `2.0`, which a bare number could not tell from `2`. */
 export class Float extends Number {

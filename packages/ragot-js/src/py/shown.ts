@@ -1,7 +1,7 @@
 /** A Python value as a child or attribute of an element: floats as Python prints them, iterators as lists. */
 
 import { Float } from './kinds.js'
-import { fstr } from './text.js'
+import { fstr } from './literal.js'
 
 export function shown(v: unknown): unknown {
   if (typeof v === 'number') return Number.isInteger(v) ? v : fstr(v)

@@ -1,27 +1,9 @@
 // str() and repr().
 
 import { entries, isDict } from './dict.js'
-import { dunder, isClass, typeName } from './kinds.js'
 import { TypeError, ValueError } from './errors.js'
-
-/** Python's text of a float: "5.0", "1e-07", "inf". */
-export function fstr(x: number): string {
-  if (Number.isNaN(x)) return 'nan'
-  if (x === Infinity) return 'inf'
-  if (x === -Infinity) return '-inf'
-  if (x === 0) return Object.is(x, -0) ? '-0.0' : '0.0'
-  const [mantissa = '', power = '0'] = Math.abs(x).toExponential().split('e')
-  const exponent = Number(power)
-  const sign = x < 0 ? '-' : ''
-  if (exponent < -4 || exponent >= 16) {
-    const digits = String(Math.abs(exponent)).padStart(2, '0')
-    return `${sign}${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`
-  }
-  const digits = mantissa.replace('.', '')
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
-  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0')
-  return `${sign}${whole}.${digits.slice(exponent + 1) || '0'}`
-}
+import { dunder, isClass, typeName } from './kinds.js'
+import { escaped, fstr, nested, quoted } from './literal.js'
 
 /** Python's `str(v)`. */
 export function str(v?: unknown): string {
@@ -61,19 +43,6 @@ function digits(v: bigint): string {
   return text
 }
 
-const OPEN: object[] = []
-
-/** The text of a container; one that holds itself shows as `[...]`. */
-function nested(v: object, make: () => string): string {
-  if (OPEN.includes(v)) return Array.isArray(v) ? '[...]' : '{...}'
-  OPEN.push(v)
-  try {
-    return make()
-  } finally {
-    OPEN.pop()
-  }
-}
-
 function container(v: object): string {
   const method = dunder(v, '__repr__')
   if (method !== undefined) return str(method.call(v))
@@ -96,28 +65,6 @@ export function ordered(v: ReadonlySet<unknown>): unknown[] {
 function described(v: object): string {
   const named = v as { __name__?: string; name: string }
   return isClass(v) ? `<class '${named.__name__ ?? named.name}'>` : `<function ${named.name}>`
-}
-
-const SHORT: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-
-function quoted(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
-  let out = ''
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0
-    if (char === quote) out += `\\${char}`
-    else if (SHORT[char] !== undefined) out += SHORT[char]
-    else if (code >= 32 && code < 127) out += char
-    else if (code > 160 && !/[\p{C}\p{Z}]/u.test(char)) out += char
-    else out += escaped(code)
-  }
-  return quote + out + quote
-}
-
-function escaped(code: number): string {
-  const hex = code.toString(16)
-  if (code < 256) return `\\x${hex.padStart(2, '0')}`
-  return code < 65536 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
 
 /** Python's `ascii(v)`. */

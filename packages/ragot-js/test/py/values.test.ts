@@ -13,7 +13,8 @@ import { add, div, fixed, float, floordiv, int, mod, mul, pow, round } from '../
 import { toJs } from '../../src/py/object.js'
 import { getitem, setitem, slice, sorted } from '../../src/py/sequence.js'
 import { set } from '../../src/py/set.js'
-import { fstr, repr, str } from '../../src/py/text.js'
+import { fstr } from '../../src/py/literal.js'
+import { repr, str } from '../../src/py/text.js'
 import { truthy } from '../../src/py/truth.js'
 import { tupled } from '../../src/py/tuple.js'
 

@@ -67,7 +67,7 @@ def test_the_counter_counts_from_its_build_with_one_script(built: Report, chromi
 
 
 def test_the_counter_s_page_stays_small(built: Report) -> None:
-    assert built.scripts["/counter"] <= 9_950
+    assert built.scripts["/counter"] <= 6_000
 
 
 def test_a_stack_trace_and_a_breakpoint_lead_to_the_python_line(built: Report, chromium: Browser) -> None:

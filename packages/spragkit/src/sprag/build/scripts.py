@@ -16,6 +16,7 @@ from ..compiler import Program
 from ..compiler.linker import Linked, LinkError, Source, link
 from ..site.plan import Entry, Site
 from .errors import BuildError
+from .lighter import LIGHT, Lighter
 from .surfaces import entries
 
 FOLDER = "surfaces"
@@ -52,13 +53,16 @@ def link_scripts(
     if not texts:
         return out
     runtime = _Runtime()
+    foreign = {one.browser_file for one in site.surfaces if one.js or one.modules}
+    lighter = Lighter(program, texts, runtime.text(LIGHT), foreign)
 
     def load(path: str) -> Source:
         if path in texts:
-            return Source(path, texts[path])
-        unit = program.units.get(path)
+            return Source(path, lighter.entries[path])
+        unit = lighter.unit(path)
         if unit is not None:
-            return Source(path, unit.code, unit.map, droppable=True)
+            code, map = unit
+            return Source(path, code, map, droppable=True)
         return Source(path, runtime.text(path))
 
     chunk_name = ""
@@ -74,7 +78,7 @@ def link_scripts(
             {path: path for path in texts},
             chunk=_RUNTIME,
             name_chunk=name_chunk,
-            whole={one.browser_file for one in site.surfaces if one.js or one.modules},
+            whole=foreign,
             reflective=_REFLECTIVE,
             maps=maps,
         )

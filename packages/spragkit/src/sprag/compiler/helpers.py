@@ -38,6 +38,9 @@ _FILES = {
     "kinds": """
         Float FrozenSet Obj Range Tuple bare dunder isClass isInt isNumber isPlain notGiven typeName
     """,
+    "literal": """
+        escaped fstr nested quoted
+    """,
     "match": """
         isMapping isSequence
     """,
@@ -84,7 +87,7 @@ _FILES = {
         rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill
     """,
     "text": """
-        ascii fstr ordered repr str
+        ascii ordered repr str
     """,
     "truth": """
         not truthy

@@ -1,8 +1,8 @@
 """Links ES modules into as few files as a page needs, without Node.
 
-Every top-level declaration of every module is a node of one graph, and so is every method and field
-of a runtime's class: a member whose name no live code mentions is not reached. What an entry does not reach is left out;
-what all entries reach goes into one runtime chunk that they share, the rest into the entry's own file. The
+Every top-level declaration of every module is a node of one graph, and so is every method and field of a
+runtime's class: a member whose name no live code mentions is not reached. What an entry does not reach is left
+out; what all entries reach goes into one runtime chunk that they share, the rest into the entry's own file. The
 modules of a file are joined in one scope under short names, so a link costs no wrapper.
 """
 

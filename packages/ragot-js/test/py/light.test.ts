@@ -1,0 +1,77 @@
+// The light helpers say what the full ones say, for every value that JSON can carry.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { eq } from '../../src/py/compare.js'
+import { get } from '../../src/py/dict.js'
+import { item } from '../../src/py/item.js'
+import * as light from '../../src/py/light/helpers.js'
+import { attr, expect, toJs } from '../../src/py/object.js'
+import { shown } from '../../src/py/shown.js'
+import { str } from '../../src/py/text.js'
+import { truthy } from '../../src/py/truth.js'
+
+const full = { attr, eq, expect, get, item, shown, str, toJs, truthy }
+type Name = keyof typeof full
+
+/** What a call gives or throws. */
+function outcome(f: (...args: never[]) => unknown, args: readonly unknown[]): unknown {
+  try {
+    return { value: f(...(args as never[])) }
+  } catch (error) {
+    const { name, message } = error as Error
+    return { name, message }
+  }
+}
+
+function same(name: Name, ...args: unknown[]): void {
+  assert.deepStrictEqual(outcome(light[name], args), outcome(full[name], args), name)
+}
+
+const json = fc.oneof(
+  fc.jsonValue(),
+  fc.constantFrom('', '0', "it's", '"', '\n\\\u0000é\u00a0', -0, 0.1, 1e16, 1e-7, 2 ** 53, NaN, Infinity, [], {}, [[]], { a: null }, undefined),
+)
+const key = fc.constantFrom('a', 'count', 'toString', '')
+
+for (const name of ['str', 'truthy', 'toJs', 'shown'] as const) {
+  test(`${name} is the same for all that JSON can carry`, () => {
+    fc.assert(fc.property(json, (v) => same(name, v)))
+    fc.assert(fc.property(fc.array(json.filter((v) => v !== undefined)), (v) => same(name, v)))
+  })
+}
+
+for (const name of ['item', 'attr', 'get'] as const) {
+  test(`${name} finds and misses the same`, () => {
+    fc.assert(fc.property(fc.oneof(json, fc.record({ a: json, count: json })), key, (v, k) => same(name, v, k)))
+  })
+}
+
+test('get takes a fallback, and knows what cannot be a key', () => {
+  for (const given of [['a', 1], ['b', 1], ['b', null], [1, 2], [['a']]]) same('get', { a: 3 }, ...given)
+})
+
+test('equality is the same', () => {
+  fc.assert(fc.property(json, json, (a, b) => same('eq', a, b)))
+  fc.assert(fc.property(json, (a) => same('eq', a, structuredClone(a))))
+  for (const [a, b] of [[true, 1], [false, 0], [[1, { a: true }], [true, { a: 1 }]], [null, undefined], [0, -0]]) same('eq', a, b)
+})
+
+test('annotations are checked the same', () => {
+  const kinds = fc.constantFrom('str', 'int', 'float', 'bool', 'list', 'dict', 'str|None', 'int|float', 'object', 'tuple', 'set')
+  fc.assert(fc.property(json, kinds, (v, kind) => same('expect', v, kind, 'x')))
+})
+
+test('objects of JavaScript give what they have, and None', () => {
+  const host = new URL('http://a/b?c')
+  for (const name of ['host', 'missing', 'pathname']) same('attr', host, name)
+  same('item', host, 'host')
+  same('item', host, 'missing')
+  assert.equal((light.attr(host, 'toString') as () => string)(), 'http://a/b?c')
+  same('str', new Error('x'))
+  same('str', light.str)
+  const loop: unknown[] = [1]
+  loop.push(loop)
+  same('str', loop)
+})
