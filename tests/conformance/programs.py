@@ -234,7 +234,8 @@ class Writer:
         return f"v{self.count}"
 
     def target(self, kind: str) -> str:
-        known = list(self.vars)
+        # A name never becomes a set, nor a set anything else: a loop around may have listed it before.
+        known = [n for n, k in self.vars.items() if k != "set"] if kind != "set" else []
         name = self.pick(known) if known and self.r.random() < 0.35 else self.fresh()
         self.vars[name] = kind
         return name
@@ -260,7 +261,11 @@ class Writer:
         if roll < 0.15 and numeric:
             name = self.pick(numeric)
             self.vars[name] = "float" if self.vars[name] == "float" else "int"
-            self.emit(f"{name} {self.pick(['+=', '-=', '*='])} {self.expr('int', 1)}")
+            # In a loop `*=` by itself would square until one of the two gives up, each at a limit of its own.
+            factor = f"*= {self.pick(['0', '2', '-1', '3'])}"
+            self.emit(
+                f"{name} {self.pick(['+= ' + self.expr('int', 1), '-= ' + self.expr('int', 1), factor])}"
+            )
         elif roll < 0.22:
             left, right = self.expr("int", 1), self.expr("str", 1)
             a, b = self.target("int"), self.target("str")

@@ -27,6 +27,11 @@ function toDouble(v: bigint): number {
   return x
 }
 
+/** A float without a fraction as an integer. */
+export function whole(x: number): Num {
+  return Number.isSafeInteger(x) ? x + 0 : int_(BigInt(x))
+}
+
 /** An exact integer in its one form: a number where that holds it. */
 export function int_(v: bigint): Num {
   return v >= -9007199254740991n && v <= 9007199254740991n ? Number(v) : v
@@ -354,7 +359,7 @@ export function pos(a: unknown): unknown {
 export function invert(a: unknown): unknown {
   const x = operand(a)
   if (x === undefined || isFloat(x)) return unary(a, '~', 'invert')
-  return int_(-BigInt(x as Num) - 1n)
+  return typeof x === 'number' ? whole(-x - 1) : int_(-BigInt(x as Num) - 1n)
 }
 
 function unary(a: unknown, sign: string, name: string): unknown {
@@ -381,20 +386,25 @@ function bitwise(sign: string, name: string, exact: (a: bigint, b: bigint) => bi
   return combine(a, b, sign) ?? custom({ sign, name }, a, b)
 }
 
+/** Whether JavaScript's own operators on bits are exact for both. */
+function word(a: unknown, b: unknown): boolean {
+  return typeof a === 'number' && typeof b === 'number' && (a | 0) === a && (b | 0) === b
+}
+
 /** `a & b`. */
 export function bitand(a: unknown, b: unknown): unknown {
-  return bitwise('&', 'and', (x, y) => x & y, a, b)
+  return word(a, b) ? (a as number) & (b as number) : bitwise('&', 'and', (x, y) => x & y, a, b)
 }
 
 /** `a | b`; dicts merge. */
 export function bitor(a: unknown, b: unknown): unknown {
   if (isDict(a) && isDict(b)) return merged(a, b)
-  return bitwise('|', 'or', (x, y) => x | y, a, b)
+  return word(a, b) ? (a as number) | (b as number) : bitwise('|', 'or', (x, y) => x | y, a, b)
 }
 
 /** `a ^ b`. */
 export function bitxor(a: unknown, b: unknown): unknown {
-  return bitwise('^', 'xor', (x, y) => x ^ y, a, b)
+  return word(a, b) ? (a as number) ^ (b as number) : bitwise('^', 'xor', (x, y) => x ^ y, a, b)
 }
 
 /** `a << b`. */
@@ -412,6 +422,10 @@ function shift(sign: string, name: string, exact: (a: bigint, b: bigint) => bigi
   const y = operand(b)
   if (x === undefined || y === undefined || isFloat(x) || isFloat(y)) return custom({ sign, name }, a, b)
   if ((y as Num) < 0) throw new ValueError('negative shift count')
+  if (typeof x === 'number' && typeof y === 'number' && y < 32) {
+    const r = sign === '<<' ? x * 2 ** y : Math.floor(x / 2 ** y)
+    if (Number.isSafeInteger(r)) return r
+  }
   return int_(exact(BigInt(x as Num), BigInt(y as Num)))
 }
 
@@ -514,7 +528,7 @@ export function round(v: unknown, digits?: unknown): unknown {
   if (!none) return flt(roundTo(value, Number(toIndex(digits))))
   if (Number.isNaN(value)) throw new ValueError('cannot convert float NaN to integer')
   if (!Number.isFinite(value)) throw new OverflowError('cannot convert float infinity to integer')
-  return int_(BigInt(halfEven(value)))
+  return whole(halfEven(value))
 }
 
 function halfEven(x: number): number {
@@ -596,7 +610,7 @@ export function int(v: unknown = 0, base?: unknown): Num {
   const value = x.valueOf() as number
   if (Number.isNaN(value)) throw new ValueError('cannot convert float NaN to integer')
   if (!Number.isFinite(value)) throw new OverflowError('cannot convert float infinity to integer')
-  return int_(BigInt(Math.trunc(value)))
+  return whole(Math.trunc(value))
 }
 
 const PREFIX: Record<string, number> = { '0x': 16, '0o': 8, '0b': 2 }

@@ -5,7 +5,7 @@ import { eq, lt } from './compare.js'
 import { IndexError, OverflowError, TypeError, ValueError } from './errors.js'
 import { iter, iterator, list } from './iterate.js'
 import { Float, Obj, Tuple, dunder, isNumber, typeName } from './kinds.js'
-import { add, div, flt, int, int_, mul, num, toIndex } from './number.js'
+import { add, div, flt, int, int_, mul, num, toIndex, whole } from './number.js'
 import { copy, getitem } from './sequence.js'
 import { attr, call } from './object.js'
 import { exactly, power, type RealName } from './real.js'
@@ -34,7 +34,9 @@ function result(x: number, ...args: number[]): Boxed {
 function rounded(v: unknown, name: string, round: (x: number) => number): Num {
   if (typeof v === 'bigint' || typeof v === 'boolean' || (typeof v === 'number' && Number.isInteger(v))) return int(v)
   const own = dunder(v, name)
-  return own !== undefined ? (own.call(v) as Num) : int(flt(round(real(v))))
+  if (own !== undefined) return own.call(v) as Num
+  const x = round(real(v))
+  return Number.isFinite(x) ? whole(x) : int(x)
 }
 
 export function floor(v: unknown): Num {
@@ -54,8 +56,14 @@ function gcd2(a: bigint, b: bigint): bigint {
   return a < 0n ? -a : a
 }
 
+function gcdOf(a: Num, b: Num): Num {
+  if (typeof a === 'bigint' || typeof b === 'bigint') return int_(gcd2(BigInt(a), BigInt(b)))
+  while (b !== 0) [a, b] = [b, a % b]
+  return Math.abs(a)
+}
+
 export function gcd(...xs: unknown[]): Num {
-  return int_(xs.reduce<bigint>((a, x) => gcd2(a, BigInt(toIndex(x))), 0n))
+  return xs.map((x) => toIndex(x)).reduce<Num>(gcdOf, 0)
 }
 
 export function lcm(...xs: unknown[]): Num {
@@ -69,8 +77,10 @@ export function lcm(...xs: unknown[]): Num {
 }
 
 export function isqrt(v: unknown): Num {
-  const n = BigInt(toIndex(v))
-  if (n < 0n) throw new ValueError('isqrt() argument must be nonnegative')
+  const small = toIndex(v)
+  if (small < 0) throw new ValueError('isqrt() argument must be nonnegative')
+  if (small < 2 ** 52) return Math.floor(Math.sqrt(Number(small)))
+  const n = BigInt(small)
   if (n < 2n) return int_(n)
   let x = BigInt(Math.floor(Math.sqrt(Number(n))))
   for (;;) {
@@ -89,8 +99,10 @@ export function isqrt(v: unknown): Num {
 export function factorial(v: unknown): Num {
   const n = toIndex(v)
   if (n < 0) throw new ValueError('factorial() not defined for negative values')
-  let out = 1n
-  for (let i = 2n; i <= BigInt(n); i++) out *= i
+  let small = 1
+  for (let i = 2; i <= Math.min(Number(n), 18); i++) small *= i
+  let out = BigInt(small)
+  for (let i = 19n; i <= BigInt(n); i++) out *= i
   return int_(out)
 }
 

@@ -48,7 +48,7 @@ _FILES = {
         NotImplemented abs add bin bit_length bitand bitor bitxor carried carry chr conjugate div divmod fdiv
         fixed float floordiv flt hex iadd iand imul int intAdd intMul intSub int_ invert ior
         is_integer isub ixor matmul mod mul neg num oct ord pos pow powmod rem round roundTo shl shr
-        sub toIndex
+        sub toIndex whole
     """,
     "object": """
         BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr dispatch

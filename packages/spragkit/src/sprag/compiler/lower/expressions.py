@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Optional
 
+from ...authoring.attributes import tag_name
 from .. import jsast as js
 from ..context import Context, lowers
 from ..facts import NAMESPACES, flow_unshadowed
@@ -13,6 +14,7 @@ from ..names import DOM, DOM_HELPERS, FRAMEWORK, attribute_name
 from ..project import Decl, External, ModuleRef
 from ..signatures import BUILTINS, METHODS
 from ..types import CLASS, HOST, OBJ, RAW, UNBOUND, T
+from ..uitree import FORMS
 from .constants import SPRAG, external_value
 
 SAFE_KEY_START = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$ -.:/")
@@ -376,7 +378,15 @@ def namespace_member(node: ast.Attribute, cx: Context) -> Optional[js.Expr]:
             raise cx.refuse(node, "SPR124", f"dom has no {node.attr!r}.")
         return cx.file.ragot("dom", DOM_HELPERS[node.attr])
     if space == "ui":
-        raise cx.refuse(node, "SPR101", f"ui.{node.attr} can only be called.")
+        if node.attr in FORMS:
+            raise cx.refuse(
+                node, "SPR101", f"ui.{node.attr} can only be called.", "Write a lambda that calls it."
+            )
+        # `render=ui.li`, `map(ui.b, names)`: a function of one child.
+        child = js.Name("c")
+        shown = cx.helper("shown", child)
+        element = js.Call(cx.file.ragot("tree", "h"), [js.Literal(tag_name(node.attr)), js.NULL, shown])
+        return js.Arrow([js.Param(child.id)], element)
     return None
 
 

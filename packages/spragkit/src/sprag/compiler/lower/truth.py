@@ -8,6 +8,7 @@ from typing import Optional
 from .. import jsast as js
 from ..context import Context, lowers
 from ..types import BOOL, CLASS, FLOAT, FUNC, INT, LIST, NONE, NUMERIC, OBJ, RAW, STR, TUPLE, T
+from ..walking import walk
 
 ORDER = {ast.Lt: ("<", "lt"), ast.LtE: ("<=", "le"), ast.Gt: (">", "gt"), ast.GtE: (">=", "ge")}
 
@@ -219,9 +220,21 @@ def _membership(
     left: js.Expr, right: js.Expr, left_node: ast.expr, right_node: ast.expr, cx: Context
 ) -> js.Expr:
     a, b = cx.type(left_node), cx.type(right_node)
-    if b.only(STR) and a.only(STR):
+    if b.only(STR) and a.only(STR) and _either_first(left, right, left_node, right_node, cx):
         return js.call(js.Member(right, "includes"), left)
     return cx.helper("contains", left, right)
+
+
+def _either_first(
+    left: js.Expr, right: js.Expr, left_node: ast.expr, right_node: ast.expr, cx: Context
+) -> bool:
+    """Whether it does not show that the right side is evaluated first."""
+    if isinstance(left, js.Literal) or isinstance(right, js.Literal):
+        return True
+    for value, node in ((left, left_node), (right, right_node)):
+        if isinstance(value, js.Name) and isinstance(node, ast.Name) and node.id not in cx.scope.shared:
+            return not any(isinstance(n, ast.NamedExpr) for n in [*walk(left_node), *walk(right_node)])
+    return False
 
 
 def _may_equal_strings(t: T, cx: Context) -> bool:

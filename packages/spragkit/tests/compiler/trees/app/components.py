@@ -88,6 +88,7 @@ class Rows(Component):
             ui.ol(ui.li(row["label"], key=row["id"]) for row in rows),
             ui.ul([ui.li(row["label"]) if row["n"] > 1 else ui.dd(row["n"]) for row in rows]),
             ui.ul([[ui.li(tag, row["id"]) for tag in tags] for row in rows]),
+            ui.ul(ui.For(tags, render=ui.li), [each for each in map(ui.b, tags)]),
             ui.p(tags[0] if tags else None, self.state["half"], self.state["half"] * 2),
             data_half=self.state["half"],
         )
