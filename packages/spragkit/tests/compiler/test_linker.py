@@ -232,6 +232,23 @@ def test_a_program_that_looks_names_up_at_run_time_keeps_every_method(tmp_path: 
     assert run(tmp_path, result, "a.js") == "helper"
 
 
+def test_a_name_that_is_written_out_keeps_one_method_only(tmp_path: Path) -> None:
+    entry = (
+        "import { Base, pick } from './base.js'\nconsole.log(JSON.stringify(pick(new Base([1, 2]), 'used')))"
+    )
+    sources = {"a.js": Source("a.js", entry, None, True), "base.js": Source("base.js", RUNTIME)}
+    result = link(
+        lambda path: sources[path],
+        {"a.js": "a.js"},
+        chunk="r.js",
+        name_chunk=lambda code: "./r.js",
+        reflective=[("base.js", "pick")],
+    )
+
+    assert run(tmp_path, result, "a.js") == "inner"
+    assert "unused" not in result["a.js"].code
+
+
 def test_a_shared_class_has_the_methods_that_any_entry_needs(tmp_path: Path) -> None:
     texts = {
         "a.js": "import { Base } from './base.js'\nconsole.log(JSON.stringify(new Base().used()))",

@@ -50,8 +50,8 @@ def link(
         name_chunk: the path that entries import the chunk by, given its text.
         whole: entries that foreign code may reach into: they keep every method of the classes that they
             use.
-        reflective: exports (path, name) that look members up under names made at run time: who uses one
-            keeps every method.
+        reflective: exports (path, name) that look a member of their first argument up under the name in their
+            second one: an entry whose own code makes that name at run time keeps every method.
         maps: whether to write source maps for the modules that have one.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -41,6 +42,9 @@ _CALLED_UNNAMED = frozenset(
 )
 
 
+# An attribute in a format string: `"{user.name}"`.
+_FIELD = re.compile(r"\.(\w+)")
+
 # The runtime's modules are the same in every link of a process.
 _module = lru_cache(maxsize=512)(read_module)
 
@@ -55,6 +59,9 @@ class Part:
     members: list[list[int]] = field(default_factory=list)  # per statement, members that may go
     needs: dict[Key, set[Binding]] = field(default_factory=dict)  # top-level bindings and imports per piece
     assigns: dict[Key, set[Binding]] = field(default_factory=dict)
+    looks: dict[Key, set[Binding]] = field(
+        default_factory=dict
+    )  # called with a name made at run time, or passed on
     words: dict[Key, set[str]] = field(default_factory=dict)  # every member's name that a piece mentions
 
 
@@ -126,6 +133,8 @@ class Graph:
                 part.needs[key].add(binding)
                 if is_assigned(module, index):
                     part.assigns[key].add(binding)
+                if part.source.droppable and not _names_literally(module, index):
+                    part.looks[key].add(binding)
 
     def exported(self, path: str, name: str) -> Optional[Binding]:
         """The binding that a module exports under a name, through re-exports."""
@@ -176,7 +185,7 @@ class Graph:
                     if not imported:
                         pending += self._effects(part.paths[specifier])
             needed = {self.origin.get(binding, binding) for binding in part.needs[key]}
-            if not whole and needed & reflective:
+            if not whole and {self.origin.get(each, each) for each in part.looks[key]} & reflective:
                 return self.reach(entry, reflective, whole=True)
             pending += [home for home in map(self.home.get, needed) if home is not None and home not in live]
             for word in part.words[key] - mentioned:
@@ -243,6 +252,19 @@ class Graph:
         return self.part(key).module.statements[key[1]]
 
 
+def _names_literally(module: Module, index: int) -> bool:
+    """Whether a name is called with a string as its second argument: `setattr(value, "name", …)`."""
+    words, kinds, pair = module.tokens.words, module.tokens.kinds, module.tokens.pair
+    at = index + 1
+    if at >= len(words) or words[at] != "(":
+        return False
+    end = pair[at]
+    at += 1
+    while at < end and words[at] != ",":
+        at = max(at, pair[at]) + 1
+    return at + 1 < end and kinds[at + 1] == STRING and words[at + 2] in (",", ")")
+
+
 def _pieces(path: str, part: Part) -> list[Key]:
     """The piece that each token belongs to; fills in the part's members and words."""
     module = part.module
@@ -263,7 +285,7 @@ def _pieces(path: str, part: Part) -> list[Key]:
                 keys += [(path, number, index)] * (member.end - member.start)
         keys += [plain] * (statement.end - len(keys))
         for key in (plain, *((path, number, index) for index in part.members[number])):
-            part.needs[key], part.assigns[key], part.words[key] = set(), set(), set()
+            part.needs[key], part.assigns[key], part.looks[key], part.words[key] = set(), set(), set(), set()
     last: Key = (path, len(module.statements) - 1, -1)
     keys += [last] * (len(words) - len(keys))
     for index, key in enumerate(keys):
@@ -272,7 +294,10 @@ def _pieces(path: str, part: Part) -> list[Key]:
         if kinds[index] == NAME:
             part.words[key].add(words[index])
         elif kinds[index] == STRING:
-            part.words[key].add(words[index][1:-1])
+            text = words[index][1:-1]
+            part.words[key].add(text)
+            if "{" in text:
+                part.words[key].update(_FIELD.findall(text))
         elif kinds[index] == PRIVATE:
             part.words[key].add(words[index] + path)
     return keys
