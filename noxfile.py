@@ -43,6 +43,7 @@ LONG = {
     ),
     "walks": ({"SPECTER_WALK": "50000"}, [*PYTEST, "packages/specter-runtime/tests/test_stateful.py"]),
     "fuzz": ({}, ["packages/specter-runtime/tests/test_http_fuzz.py", "1000000"]),
+    "visitors": ({}, ["packages/specter-runtime/tests/test_http_sessions.py", "1000000"]),
     "trees": (
         {"RAGOT_RUNS": "20000", "SPRAG_TEMPLATE_CASES": "2000"},
         [
@@ -91,6 +92,8 @@ BENCHMARKS = {
     "hub": ["benchmarks/hub/bench.py"],
     "specter": ["benchmarks/specter/bench.py"],
     "actions": ["benchmarks/actions/bench.py"],
+    "uploads": ["benchmarks/actions/uploads.py"],
+    "crowd": ["benchmarks/actions/crowd.py"],
     "realtime": ["benchmarks/realtime/bench.py"],
     "pages": ["benchmarks/pages/over_http.py"],
     "render": ["benchmarks/pages/render_table.py"],
