@@ -13,7 +13,8 @@ import { truthy } from './truth.js'
 /** `a == b`. */
 export function eq(a: unknown, b: unknown): boolean {
   if (a === b) return true
-  if (typeof a === 'string' && typeof b === 'string') return false
+  const kind = typeof a
+  if (kind === typeof b && (kind === 'string' || kind === 'number')) return false
   if (a === null || a === undefined || b === null || b === undefined) {
     if ((a ?? null) === null && (b ?? null) === null) return true
   } else if (isNumber(a) && isNumber(b)) return equalNumbers(a, b)

@@ -26,6 +26,9 @@ export function isWide(d: Map<unknown, unknown>): boolean {
   return (d as Keyed).odd !== undefined
 }
 
+/** Whether a record holds keys that an object cannot. */
+export const isWideRecord = (d: object): boolean => WIDE in d
+
 function table(d: Dict): Map<unknown, unknown> | undefined {
   return d instanceof Map ? d : d[WIDE]
 }

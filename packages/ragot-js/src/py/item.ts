@@ -6,6 +6,11 @@ import { hostItem } from './sequence.js'
 
 /** `v[key]` for a key that is a name (never a number in a string). */
 export function item(v: unknown, key: string): unknown {
+  // Most often it is a dict that has the key. A function may come from what every object inherits.
+  if ((v as object | null)?.constructor === Object) {
+    const found = (v as Record<string, unknown>)[key]
+    if (found !== undefined && typeof found !== 'function' && found !== Object.prototype) return found
+  }
   if (isPlain(v)) {
     if (Object.hasOwn(v, key)) return v[key] ?? null
     throw new KeyError(key)

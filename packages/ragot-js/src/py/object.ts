@@ -1,6 +1,6 @@
 // Objects: attributes, types, calls, classes of the app, and the border to JavaScript.
 
-import { copyDict, entries, isDict, lookup, missing, store, type Dict } from './dict.js'
+import { copyDict, entries, isDict, isWideRecord, lookup, missing, store, type Dict } from './dict.js'
 import { AttributeError, BaseException, OverflowError, TypeError, ValueError, caught, KeyError } from './errors.js'
 import { Float, FrozenSet, Obj, Range, Tuple, dunder, isClass, isInt, isNumber, isPlain, notGiven, typeName } from './kinds.js'
 import { eq, lt } from './compare.js'
@@ -470,8 +470,9 @@ export function toJs(v: unknown): unknown {
 function converted(v: unknown[]): unknown[] {
   let out: unknown[] | undefined = v.constructor === Array ? undefined : [...v]
   for (let i = 0; i < v.length; i++) {
-    const item = toJs(v[i])
-    if (item !== v[i]) (out ??= [...v])[i] = item
+    const given = v[i]
+    const item = toJs(given)
+    if (item !== given) (out ??= [...v])[i] = item
   }
   return out ?? v
 }
@@ -479,8 +480,10 @@ function converted(v: unknown[]): unknown[] {
 function record(v: Bag): Bag {
   let out: Bag | undefined
   for (const key in v) {
-    const item = toJs(v[key])
-    if (item !== v[key]) (out ??= { ...v })[key] = item
+    const given = v[key]
+    if (typeof given === 'string') continue
+    const item = toJs(given)
+    if (item !== given) (out ??= { ...v })[key] = item
   }
   return out ?? v
 }
