@@ -56,6 +56,12 @@ class Auth(AnonymousAuthService):
     def public_snapshot(self, user: Any, session: Any, request: Any) -> Any:
         return {"authenticated": user is not None, "viewer": user and {"name": user["name"]}}
 
+    def set_active_profile(
+        self, profile: Any, user: Any, session: Any, request: Any, extra_session: Any = None
+    ) -> Any:
+        session.set("profile", profile)
+        return {"name": profile}
+
     def login_session(self, user: Any, session: Any, request: Any, extra_session: Any = None) -> None:
         session.set("user", user["name"])
         session.patch(extra_session or {})
@@ -158,6 +164,10 @@ class Counter(Controller):
     @action
     def logout(self) -> None:
         super().logout()
+
+    @action
+    def act_as(self, profile: str) -> Any:
+        return self.set_active_profile(profile)
 
     @action
     def whoami(self) -> Any:

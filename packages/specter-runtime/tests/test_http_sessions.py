@@ -123,6 +123,42 @@ def test_the_id_changes_at_login_and_logout_and_the_old_one_is_dead() -> None:
     drive(site(), scenario)
 
 
+def test_the_id_changes_with_the_profile() -> None:
+    async def scenario(browser: Browser) -> None:
+        await browser.act("login", {"name": "ada"})
+        before = dict(browser.cookies)
+        assert (await browser.act("act_as", {"profile": "editor"})).json["value"] == {"name": "editor"}
+        assert browser.cookies != before
+        assert (await browser.act("remembered")).json["value"] == {"user": "ada", "profile": "editor"}
+        assert (await Browser(browser.app, before).act("whoami")).json["value"] is None
+
+    drive(site(), scenario)
+
+
+def test_what_is_written_while_a_session_gets_another_id_moves_along() -> None:
+    class Busy(MemoryKV):
+        """Somebody else writes right after each of the first looks at the record."""
+
+        looks = 0
+
+        def get(self, key: str) -> tuple[bytes, int] | None:
+            found = super().get(key)
+            if found is not None and self.looks < 3:
+                self.looks += 1
+                self.put(key, msgspec.json.encode({**msgspec.json.decode(found[0]), str(self.looks): 1}))
+            return found
+
+    store = KVSessionStore(Busy())
+    store.kv.put("session:old", b'{"a":1}')
+    session = Session("old", {"a": 1}, known=True)
+    session.rotate()
+    session.set("user", "ada")
+    store.rotate(session)
+
+    assert store.load(session.id) == {"a": 1, "1": 1, "2": 1, "3": 1, "user": "ada"}
+    assert store.load("old") == {}
+
+
 @pytest.mark.parametrize(("engine", "races"), [("memory", 1000), ("sqlite", 200)])
 def test_a_slow_request_never_brings_a_closed_session_back(engine: str, races: int, tmp_path: Path) -> None:
     async def race(app: Any) -> None:

@@ -140,6 +140,8 @@ class Visitor:
         request.active_profile = None
 
     def set_profile(self, request: Request, profile: Any, extra_session: Mapping[str, Any] | None) -> Any:
+        # Another profile has other rights: as at login, the id that somebody may know is not the one that has them.
+        request.session.rotate()
         resolved = self.auth.set_active_profile(
             profile, request.user, request.session, request, extra_session=extra_session
         )

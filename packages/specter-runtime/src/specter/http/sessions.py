@@ -28,6 +28,8 @@ META = "__sprag_session__"
 DEFAULT_TTL = 14 * 24 * 3600
 _ATTEMPTS = 50
 _PORTION = 1000
+#: Seconds that a record which is being closed may take to go.
+_CLOSING = 60.0
 
 
 @dataclass(frozen=True)
@@ -275,12 +277,27 @@ class KVSessionStore:
         stored: dict[str, Any] = {}
         if session.rotated_from is not None:
             # When the record is gone somebody logged out meanwhile: only what this request itself changed goes on.
-            stored, _ = self.load_versioned(session.rotated_from)
-            self.kv.delete(self._key(session.rotated_from))
+            stored = self._take(session.rotated_from)
         session.version = 0
         merged = session.merged_over(stored)
         if merged:
             session.version = self.kv.put(self._key(session._id), encode_json(merged), expect=0, ttl=self.ttl)
+
+    def _take(self, session_id: str) -> dict[str, Any]:
+        """Close a record and return all that was written to it before it closed."""
+        key = self._key(session_id)
+        for _ in range(_ATTEMPTS):
+            stored, version = self.load_versioned(session_id)
+            if version == 0:
+                return {}
+            try:
+                # Whoever writes between our look and the delete is heard.
+                self.kv.put(key, b"{}", expect=version, ttl=_CLOSING)
+            except Conflict:
+                continue
+            self.kv.delete(key)
+            return stored
+        raise Conflict(f"a session was written by others {_ATTEMPTS} times in a row")
 
     def sweep(self) -> None:
         """Drop the sessions whose time is over, in portions that let others get on."""
