@@ -44,7 +44,7 @@ function adoptView(value: View, node: Node | null, parent: Node, before: Node | 
   template.events?.hear(host)
   try {
     if (!sameTag(node, root)) throw new Mismatch(node, parent, root)
-    const live = new Live(template, node, key, values, host, undefined)
+    const live = new Live(template, node, key, values, host)
     const walk = template.$walk?.(live) ?? new Walk(live)
     walk.run(root, node)
     return live

@@ -41,11 +41,8 @@
  *                              attributes: a page of such blocks does not carry what the others need
  * `view(B, values, key?)`      a tree to show: a value per hole, then whatever the event handlers want to read. `key` tells
  *                              views of one array apart (strings, numbers)
- * `each(items, key, B, values, captured?)`
- *                              a keyed list of one block. items: any iterable; key(item, i), or null for the position;
- *                              values(item, i): as for `view`. With `captured` (an array of all that `values` reads besides
- *                              the item) rows whose item and captured values are the same (===) are not evaluated again:
- *                              only where nothing that they read can change inside the item
+ * `each(items, key, B, values)` a keyed list of one block. items: any iterable; key(item, i), or null for the position;
+ *                              values(item, i): as for `view`; a row whose values are the same is not touched
  * `html(text)`                 trusted markup
  *
  * `$view()` may return any CHILD value that is one node or nothing. An update compares each hole's value with the one

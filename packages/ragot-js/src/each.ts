@@ -2,34 +2,22 @@
 
 import { attributeText } from './attributes.js'
 import { create, drop, Live, patch, View } from './instance.js'
-import { currentHost, hosting, type Host } from './part.js'
+import { currentHost, type Host } from './part.js'
 import { longestRise, move } from './order.js'
 import type { Showable, Shown } from './slot.js'
 import { CHILD, holesOf, PROP, sameTag, TEXT, walk, type Adopter, type Template } from './template.js'
 
+/** A list to show: for each row its key (all null: its place) and the values of its block. */
 export class Each implements Showable {
-  readonly keys: readonly unknown[] | null
-  readonly #rows: ReadonlyArray<readonly unknown[]> | null
-
   constructor(
-    readonly items: readonly any[],
-    key: ((item: any, i: number) => unknown) | null,
+    readonly keys: readonly unknown[] | null,
+    readonly rows: ReadonlyArray<readonly unknown[]>,
     readonly template: Template,
-    readonly values: (item: any, i: number) => readonly unknown[],
-    readonly captured: readonly unknown[] | undefined,
     readonly host: Host | null,
-  ) {
-    // All of them now: what raises does so before anything is changed.
-    this.keys = key && items.map((item, i) => key(item, i))
-    this.#rows = captured ? null : items.map((item, i) => values(item, i))
-  }
+  ) {}
 
   keyAt(i: number): unknown {
     return this.keys ? this.keys[i] : i
-  }
-
-  valuesAt(i: number): readonly unknown[] {
-    return this.#rows ? this.#rows[i]! : this.values(this.items[i], i)
   }
 
   $show(anchor: Text): Shown {
@@ -48,15 +36,15 @@ export function each(
   key: ((item: any, i: number) => unknown) | null,
   template: Template,
   values: (item: any, i: number) => readonly unknown[],
-  captured?: readonly unknown[],
 ): Each {
-  return new Each(Array.isArray(items) ? items : [...items], key, template, values, captured, currentHost())
+  const list: readonly any[] = Array.isArray(items) ? items : [...items]
+  // All of them now: what raises does so before anything is changed.
+  return new Each(key && list.map(key), list.map(values), template, currentHost())
 }
 
 /** The rows of an `each`. */
 class Rows implements Shown {
   lives: Live[] = []
-  #captured: readonly unknown[] | undefined
   /** Set while the rows stand in the server's DOM and have no instances yet: makes them, or forgets about it. */
   wake: ((forget?: boolean) => void) | null = null
 
@@ -76,19 +64,11 @@ class Rows implements Shown {
   /** Shows `next`; whether the list became empty or stopped being so. */
   update(next: Each): boolean {
     this.wake?.()
-    if (next.items.length) this.template.events?.hear(next.host)
-    const count = this.lives.length
-    const same = next.captured !== undefined && sameValues(next.captured, this.#captured)
-    this.#captured = next.captured
-    if (count && this.lives[0]!.host !== next.host) for (const live of this.lives) live.host = next.host
-    hosting(next.host, () => this.#reconcile(next, same))
-    return (count === 0) !== (this.lives.length === 0)
-  }
-
-  /** Takes rows that stand in the page already. */
-  adopted(lives: Live[], from: Each): void {
-    this.lives = lives
-    this.#captured = from.captured
+    if (next.rows.length) this.template.events?.hear(next.host)
+    const { lives } = this
+    if (lives.length && lives[0]!.host !== next.host) for (const live of lives) live.host = next.host
+    this.#reconcile(next)
+    return !lives.length !== !this.lives.length
   }
 
   end(): void {
@@ -103,38 +83,33 @@ class Rows implements Shown {
     this.lives = []
   }
 
-  #reconcile(list: Each, same: boolean): void {
-    const { items } = list
+  #reconcile(list: Each): void {
+    const { keys, rows } = list
     const old = this.lives
-    const count = items.length
+    const count = rows.length
     const shared = Math.min(count, old.length)
     let start = 0
     // The loop that most updates never leave.
     for (; start < shared; start++) {
       const live = old[start]!
-      if (live.key !== list.keyAt(start)) break
-      if (!same || live.item !== items[start]) refresh(live, list, start)
+      if (live.key !== (keys ? keys[start] : start)) break
+      patch(live, rows[start]!)
     }
     if (start === count && count === old.length) return
     const next = (this.lives = old.slice(0, count))
     if (!count) this.#dropAll(old)
     else if (!old.length) for (let i = 0; i < count; i++) next[i] = this.#make(list, i, this.anchor)
-    else this.#middle(old, next, list, start, same)
+    else this.#middle(old, next, list, start)
   }
 
   /** Everything between the rows that are the same in front and those that are the same behind. */
-  #middle(old: readonly Live[], next: Live[], list: Each, start: number, same: boolean): void {
-    const { items } = list
+  #middle(old: readonly Live[], next: Live[], list: Each, start: number): void {
     const parent = this.anchor.parentNode!
     let oldEnd = old.length - 1
-    let newEnd = items.length - 1
+    let newEnd = list.rows.length - 1
     for (;;) {
-      for (; start <= oldEnd && start <= newEnd && old[start]!.key === list.keyAt(start); start++) {
-        keep(old[start]!, next, list, start, same)
-      }
-      for (; start <= oldEnd && start <= newEnd && old[oldEnd]!.key === list.keyAt(newEnd); oldEnd--, newEnd--) {
-        keep(old[oldEnd]!, next, list, newEnd, same)
-      }
+      for (; start <= oldEnd && start <= newEnd && old[start]!.key === list.keyAt(start); start++) keep(old[start]!, next, list, start)
+      for (; start <= oldEnd && start <= newEnd && old[oldEnd]!.key === list.keyAt(newEnd); newEnd--) keep(old[oldEnd--]!, next, list, newEnd)
       // Two rows swapped, with the row after the first in its place: no need for the general way.
       if (oldEnd - start < 2 || oldEnd - start !== newEnd - start) break
       if (old[start]!.key !== list.keyAt(newEnd) || old[oldEnd]!.key !== list.keyAt(start)) break
@@ -144,14 +119,14 @@ class Rows implements Shown {
       const after = last.element.nextSibling
       move(parent, last.element, first.element)
       move(parent, first.element, after)
-      keep(last, next, list, start++, same)
-      keep(first, next, list, newEnd--, same)
+      keep(last, next, list, start++)
+      keep(first, next, list, newEnd--)
       oldEnd--
     }
-    const after = newEnd + 1 < items.length ? next[newEnd + 1]!.element : this.anchor
+    const after = newEnd + 1 < list.rows.length ? next[newEnd + 1]!.element : this.anchor
     if (start > oldEnd) for (; start <= newEnd; start++) next[start] = this.#make(list, start, after)
     else if (start > newEnd) for (; start <= oldEnd; start++) this.#remove(old[start]!)
-    else this.#general(old, next, list, start, oldEnd, newEnd, after, same)
+    else this.#general(old, next, list, start, oldEnd, newEnd, after)
   }
 
   #general(
@@ -162,7 +137,6 @@ class Rows implements Shown {
     oldEnd: number,
     newEnd: number,
     after: Node,
-    same: boolean,
   ): void {
     const parent = this.anchor.parentNode!
     const place = new Map<unknown, number>()
@@ -185,7 +159,7 @@ class Rows implements Shown {
     }
     if (gone.length === old.length) {
       this.#dropAll(old)
-      for (let i = 0; i < list.items.length; i++) next[i] = this.#make(list, i, this.anchor)
+      for (let i = 0; i < list.rows.length; i++) next[i] = this.#make(list, i, this.anchor)
       return
     }
     for (const live of gone) this.#remove(live)
@@ -193,7 +167,7 @@ class Rows implements Shown {
     let kept = stay ? stay.length - 1 : 0
     for (let i = width - 1, before = after; i >= 0; i--) {
       const from = rank[i]!
-      const live = from ? keep(old[from - 1]!, next, list, start + i, same) : (next[start + i] = this.#make(list, start + i, before))
+      const live = from ? keep(old[from - 1]!, next, list, start + i) : (next[start + i] = this.#make(list, start + i, before))
       if (from && stay) {
         if (kept >= 0 && stay[kept] === i) kept--
         else move(parent, live.element, before)
@@ -208,7 +182,7 @@ class Rows implements Shown {
   }
 
   #make(list: Each, i: number, before: Node): Live {
-    const live = create(this.template, list.valuesAt(i), list.keyAt(i), list.host, list.captured && list.items[i])
+    const live = create(this.template, list.rows[i]!, list.keyAt(i), list.host)
     this.anchor.parentNode!.insertBefore(live.element, before)
     return live
   }
@@ -233,18 +207,9 @@ class Rows implements Shown {
 }
 
 /** Puts a row that stays at place `i`. */
-function keep(live: Live, next: Live[], list: Each, i: number, same: boolean): Live {
-  if (!same || live.item !== list.items[i]) refresh(live, list, i)
+function keep(live: Live, next: Live[], list: Each, i: number): Live {
+  patch(live, list.rows[i]!)
   return (next[i] = live)
-}
-
-function refresh(live: Live, list: Each, i: number): void {
-  if (list.captured) live.item = list.items[i]
-  patch(live, list.valuesAt(i))
-}
-
-function sameValues(a: readonly unknown[], b: readonly unknown[] | undefined): boolean {
-  return !!b && a.length === b.length && a.every((value, i) => value === b[i])
 }
 
 function warnDuplicates(template: Template): void {
@@ -263,13 +228,12 @@ function adoptRows(
   last: boolean,
   adopter: Adopter,
 ): Rows {
-  const { template, items, captured, host } = list
-  if (items.length) template.events?.hear(host)
-  const printed = hosting(host, () => items.map((_, i) => list.valuesAt(i)))
+  const { template, rows: printed, host } = list
+  if (printed.length) template.events?.hear(host)
   const rows = new Rows(template, anchor)
   const asleep = !adopter.isWatched() && (!template.nesting || printed.every((one) => template.isPlain(one)))
   let end: Node | null = last ? null : next
-  for (let i = 0; asleep && !last && i < items.length && sameTag(end, template.root); i++) end = end.nextSibling
+  for (let i = 0; asleep && !last && i < printed.length && sameTag(end, template.root); i++) end = end.nextSibling
   const first = end === next ? anchor : next
   const make = (): void => {
     const trusted = asleep && isPrinted(template, printed, parent, anchor)
@@ -279,14 +243,13 @@ function adoptRows(
       const there = at === anchor ? null : at
       const live =
         trusted && isRow(template, there, one)
-          ? new Live(template, there, list.keyAt(i), one, host, undefined)
+          ? new Live(template, there, list.keyAt(i), one, host)
           : adopter.adoptView(new View(template, one, list.keyAt(i), host), there, parent, anchor)
-      live.item = captured && items[i]
       at = live.element.nextSibling
       if (!asleep) parent.insertBefore(anchor, at)
       return live
     })
-    rows.adopted(lives, list)
+    rows.lives = lives
     while (asleep && at && at !== anchor) {
       const extra: Node = at
       at = at.nextSibling

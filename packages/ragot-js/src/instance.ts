@@ -53,7 +53,6 @@ export class Live {
     public key: unknown,
     public values: readonly unknown[],
     public host: Host | null,
-    public item: unknown,
   ) {
     ;(element as Owned).$live = this
   }
@@ -94,10 +93,9 @@ export function create(
   values: readonly unknown[],
   key: unknown,
   owner: Host | null,
-  item?: unknown,
 ): Live {
   const plain = template.isPlain(values)
-  const live = new Live(template, template.stamp(values, plain), key, values, owner, item)
+  const live = new Live(template, template.stamp(values, plain), key, values, owner)
   if (!plain) template.complete(live)
   return live
 }
