@@ -49,6 +49,14 @@ Rule = Callable[..., object]
 RULES: dict[type, Rule] = {}
 
 
+class Test:
+    """The rule for any expression that JavaScript is to test."""
+
+
+class Closure:
+    """The rule for a lambda or a nested function as an expression."""
+
+
 def lowers(*kinds: type) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Register the rule of one or more `ast` node kinds: ``rule(node, cx)``."""
 
@@ -294,9 +302,7 @@ class Context:
 
     def test(self, node: ast.expr) -> js.Expr:
         """Lower an expression to one that JavaScript may test."""
-        from .lower.truth import test
-
-        return test(node, self)
+        return RULES[Test](node, self)  # type: ignore[return-value]
 
     def text(self, node: ast.expr) -> js.Expr:
         """Python's `str()` of an expression."""
@@ -323,9 +329,7 @@ class Context:
 
     def function(self, node: Union[ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef]) -> js.Expr:
         """A lambda or a nested function as a function expression."""
-        from .lower.functions import closure
-
-        return closure(node, self)
+        return RULES[Closure](node, self)  # type: ignore[return-value]
 
     def awaited(self, node: ast.expr) -> js.Expr:
         """Lower an expression that is awaited or returned, where a coroutine may be made."""

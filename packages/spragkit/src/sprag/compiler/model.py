@@ -25,6 +25,7 @@ EXCEPTIONS = {
 }  # fmt: skip
 FRAMEWORK_BASES = frozenset(["Module", "Component"])
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,15 @@ from .emit import print_program
 from .infer import Flow
 from .lower.classes import top_level_class
 from .lower.functions import top_level
+from .lower.rules import RULED
 from .model import DEFINITIONS, signature
 from .names import js_name
 from .project import Decl, File, Project
 from .sourcemap import source_map
 from .unit import Unit
 from .walking import walk
+
+assert RULED  # imported for what it registers
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from ..rendering.html import text
 from ..rendering.tree import attributes
 from . import jsast as js
 from .context import Context
+from .lower.functions import body
+from .lower.references import holder_of, member_name
 from .model import ClassInfo, kind_of
 from .project import External
 from .types import BOOL, FLOAT, INT, NONE, OBJ, RAW, STR
@@ -37,8 +39,6 @@ _NEEDS_CARE = re.compile(
 
 def compile_render(node: Definition, info: ClassInfo, cx: Context) -> list[Union[js.Method, js.ClassField]]:
     """The method `$view` of a component; its parameter is the component's props."""
-    from .lower.functions import body
-
     names = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)][1:]
     params = [js.Param(cx.local_name(name), js.Member(js.THIS, "props")) for name in names[:1]]
     params += [js.Param(cx.local_name(name), js.NULL) for name in names[1:]]
@@ -71,7 +71,7 @@ def _part(value: js.Expr, cx: Context) -> js.Expr:
     view = cx.file.ragot_names.get(("block", "view"))
     if isinstance(value, js.Call) and isinstance(value.callee, js.Name) and value.callee.id == view:
         return value
-    return js.call(cx.file.ragot("part", "partOf"), value)
+    return js.call(cx.file.ragot("inside", "partOf"), value)
 
 
 def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
@@ -268,8 +268,6 @@ class _Block:
             or any(value.attr in each.attributes for each in cx.owner.mro())
         ):
             return None
-        from .lower.expressions import member_name
-
         return member_name(value.attr, cx.owner, cx)
 
     def _handler(self, value: ast.expr) -> tuple[js.Expr, Optional[js.Expr]]:
@@ -297,8 +295,6 @@ class _Block:
         """A handler made once, with the block: `self` is its `this`, and what it reads of the variables around it
         is held by the instance. None where such a variable may get another value after the lambda was made.
         """
-        from .lower.expressions import holder_of
-
         cx = self.cx
         in_render = cx.method == "render" and cx.owner is not None and cx.owner.framework == "Component"
         defaults: list[tuple[str, js.Expr]] = []

@@ -9,6 +9,7 @@ from typing import Callable, Optional
 from .. import jsast as js
 from ..context import Context
 from ..model import Param, Signature
+from .iterables import elements, spread
 
 
 @dataclass
@@ -57,8 +58,6 @@ def fit(
 
     def value(param: Param, arg: ast.expr) -> js.Expr:
         return lower(param, arg) if lower is not None else cx.value(arg)
-
-    from .expressions import spread
 
     positional = sig.positional
     given: dict[str, js.Expr] = {}
@@ -168,8 +167,6 @@ def _pure(value: js.Expr) -> bool:
 
 def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
     """`f(*xs)` where the items land in named parameters: passed on as JavaScript's spread, in order."""
-    from .expressions import elements
-
     named = {p.name for p in sig.positional}
     if any(k.arg is None or k.arg in named for k in node.keywords):
         raise cx.refuse(
@@ -204,4 +201,12 @@ def js_arguments(fitted: Fitted) -> list[js.Expr]:
     return [js.UNDEFINED if v is None else v for v in values] + fitted.rest
 
 
-__all__ = ["Fitted", "fit", "js_arguments", "parse"]
+def positional(node: ast.Call, cx: Context, allow_keywords: bool = False) -> list[js.Expr]:
+    """Arguments for a callee whose parameters are not known."""
+    if node.keywords and not allow_keywords:
+        keyword = node.keywords[0]
+        what = f"{keyword.arg}=…" if keyword.arg else "**…"
+        raise cx.refuse(
+            node, "SPR121", f"The keyword argument {what} needs a function that is known at build time."
+        )
+    return [js.Spread(spread(a.value, cx)) if isinstance(a, ast.Starred) else cx.value(a) for a in node.args]

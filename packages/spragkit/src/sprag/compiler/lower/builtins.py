@@ -10,15 +10,13 @@ from ..context import Context
 from ..model import EXCEPTIONS
 from ..signatures import BUILTINS
 from ..types import BOOL, INT, LIST, RAW, SET, TUPLE
-from .arguments import fit, js_arguments, parse
-from .expressions import SERVER_BUILTINS, class_object, class_reference
+from .arguments import fit, js_arguments, parse, positional
+from .comprehensions import collect, reduction
+from .iterables import elements
+from .outside import external_class
+from .references import CHECKS, any_name, class_object, class_reference
 from .truth import boolean
-
-CHECKS = {
-    "str": "str", "int": "int", "float": "float", "bool": "bool", "list": "list", "tuple": "tuple", "dict": "dict",
-    "set": "set",
-    "frozenset": "frozenset", "object": "object", "range": "range", "type": "type",
-}  # fmt: skip
+from .variables import SERVER_BUILTINS
 
 
 def builtin_call(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
@@ -30,8 +28,6 @@ def builtin_call(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
         if out is not None:
             return out
     if name in EXCEPTIONS:
-        from .calls import positional
-
         return js.New(cx.file.helper(name), positional(node, cx))
     if name not in BUILTINS:
         code = "SPR111" if name in SERVER_BUILTINS else "SPR110"
@@ -109,8 +105,6 @@ def _abs(node: ast.Call, cx: Context) -> Optional[js.Expr]:
 def _list(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     arg = _one(node)
     if isinstance(arg, ast.GeneratorExp):
-        from .comprehensions import collect
-
         return collect(arg, "list", cx)
     return js.Array([]) if not node.args and not node.keywords else None
 
@@ -126,8 +120,6 @@ def _reduction(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
         arg = _one(node)
         if not isinstance(arg, ast.GeneratorExp):
             return None
-        from .comprehensions import reduction
-
         return reduction(arg, name, cx)
 
     return rule
@@ -140,8 +132,6 @@ def _print(node: ast.Call, cx: Context) -> Optional[js.Expr]:
         raise cx.refuse(
             node, "SPR111", "print(file=…) is not available in browser code.", "Print without it."
         )
-    from .expressions import elements
-
     args = elements(node.args, cx)
     if "sep" in keywords:
         return cx.helper("printWith", cx.value(keywords["sep"]), *args)
@@ -149,8 +139,6 @@ def _print(node: ast.Call, cx: Context) -> Optional[js.Expr]:
 
 
 def _zip(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    from .expressions import elements
-
     strict = next((k.value for k in node.keywords if k.arg == "strict"), None)
     if any(k.arg != "strict" for k in node.keywords):
         return None
@@ -202,8 +190,6 @@ def type_argument(node: ast.expr, cx: Context) -> js.Expr:
         return class_object(node, cx)
     external = cx.file.external(node)
     if external is not None:
-        from .constants import external_class
-
         found = external_class(external, cx)
         if found is not None:
             return found
@@ -239,8 +225,6 @@ def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
             if "default" in keywords:
                 return cx.helper(f"{name}", *args, key, cx.value(keywords["default"]))
             return cx.helper(f"{name}", *args, key) if key is not js.NULL else cx.helper(f"{name}", *args)
-        from .expressions import elements
-
         if not node.args:
             raise cx.refuse(node, "SPR120", f"{name}() needs at least one argument.")
         if "default" in keywords:
@@ -260,8 +244,6 @@ def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
 
 def _getattr(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     """`getattr(x, "name")` with a name that is known goes through the same mapping as `x.name`."""
-    from .expressions import any_name
-
     if (
         len(node.args) >= 2
         and isinstance(node.args[1], ast.Constant)
@@ -283,14 +265,14 @@ def func_name(node: ast.Call) -> str:
 def _iterable_only(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     arg = _one(node)
     if isinstance(arg, ast.GeneratorExp):
-        from .comprehensions import collect
-
         entry = BUILTINS[func_name(node)]
         return cx.helper(entry.helper, collect(arg, "list", cx))
     return None
 
 
 SPECIAL: dict[str, Callable[[ast.Call, Context], Optional[js.Expr]]] = {}
+
+
 SPECIAL.update(
     {
         "len": _len,

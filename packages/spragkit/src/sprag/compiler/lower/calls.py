@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import ast
-from typing import Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
 from ..facts import flow_unshadowed
-from ..model import DEFINITIONS, EXCEPTIONS, ClassInfo, kind_of, signature
+from ..model import DEFINITIONS, ClassInfo, Definition, kind_of, signature
 from ..names import JS_OWN, attribute_name
 from ..project import Decl, External
-from ..signatures import BUILTINS, METHODS, STATIC_METHODS, Builtin
-from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ, STR, T
-from .arguments import fit, js_arguments, parse
+from ..signatures import METHODS, STATIC_METHODS, Builtin
+from ..template import element_path
+from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ
+from .arguments import fit, js_arguments, parse, positional
+from .attributes import check_member
+from .border import host_arguments, nullish, to_js
 from .builtins import builtin_call
-from .constants import external_call
-from .expressions import (
+from .constructors import super_init
+from .framework import dom_call, framework_call, sprag_call, ui_call
+from .outside import unknown
+from .records import dataclass_signature
+from .references import (
+    SPRAG,
     any_name,
-    check_member,
     class_object,
     class_reference,
     host,
     host_name,
+    known_function,
     member_name,
     module_member,
     namespace,
-    spread,
 )
-from .framework import dom_call, framework_call, ui_call
-
-Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+from .stdlib import STDLIB
 
 
 @lowers(ast.Call)
@@ -43,8 +46,6 @@ def lower_call(node: ast.Call, cx: Context) -> js.Expr:
     if isinstance(func, ast.Attribute):
         return _method(node, func, cx)
     if isinstance(func, ast.Subscript) and namespace(func.value, cx) == "ui":
-        from ..template import element_path
-
         return element_path(cx.value(func.slice), node, cx)
     known = known_function(func, cx)
     if known is not None:
@@ -70,23 +71,6 @@ def _named(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
     if isinstance(binding, External):
         return external_call(node, binding, cx)
     raise cx.refuse(node, "SPR120", f"{func.id} is a module, not a function.")
-
-
-def known_function(func: ast.expr, cx: Context) -> Optional[Definition]:
-    """The definition that a callee certainly is."""
-    t = cx.type(func)
-    if isinstance(func, ast.Name) and t.only(FUNC):
-        if isinstance(t.ref, Decl) and isinstance(t.ref.node, DEFINITIONS) and not t.ref.node.decorator_list:
-            return t.ref.node
-        if isinstance(t.ref, DEFINITIONS) and not t.ref.decorator_list:
-            return t.ref
-    if isinstance(func, ast.Attribute):
-        receiver = cx.type(func.value)
-        if receiver.only(OBJ) and isinstance(receiver.ref, ClassInfo):
-            found = receiver.ref.find(func.attr)
-            if found is not None and isinstance(found[1], DEFINITIONS) and kind_of(found[1]) == "method":
-                return found[1] if not found[1].decorator_list else None
-    return None
 
 
 def _known(
@@ -116,8 +100,6 @@ def construct(node: ast.Call, callee: js.Expr, info: ClassInfo, cx: Context) -> 
     found = info.find("__init__")
     name = info.node.name
     if info.typed or info.dataclass is not None or any(i.dataclass is not None for i in info.mro()):
-        from .classes import dataclass_signature
-
         if found is None:
             return js.New(callee, js_arguments(fit(node, dataclass_signature(info), name, cx)))
     if found is not None and isinstance(found[1], DEFINITIONS):
@@ -139,17 +121,6 @@ def _framework_arguments(node: ast.Call, info: ClassInfo, cx: Context) -> list[j
     if info.framework == "Component":
         given.append(js.Object([js.Property("props", first or js.Object([]))]))
     return given
-
-
-def positional(node: ast.Call, cx: Context, allow_keywords: bool = False) -> list[js.Expr]:
-    """Arguments for a callee whose parameters are not known."""
-    if node.keywords and not allow_keywords:
-        keyword = node.keywords[0]
-        what = f"{keyword.arg}=…" if keyword.arg else "**…"
-        raise cx.refuse(
-            node, "SPR121", f"The keyword argument {what} needs a function that is known at build time."
-        )
-    return [js.Spread(spread(a.value, cx)) if isinstance(a, ast.Starred) else cx.value(a) for a in node.args]
 
 
 def _unknown(node: ast.Call, cx: Context) -> js.Expr:
@@ -176,73 +147,6 @@ def _host_call(callee: js.Expr, func: ast.expr, node: ast.Call, cx: Context) -> 
     if name[:1].isupper():
         return cx.helper("hostCall", callee, *host_arguments(node, cx))
     return nullish(js.Call(callee, host_arguments(node, cx)), node, cx)
-
-
-def nullish(value: js.Expr, node: ast.expr, cx: Context) -> js.Expr:
-    """A value from JavaScript: undefined is None, unless nobody looks."""
-    return value if cx.discarded is node else js.Binary("??", value, js.NULL)
-
-
-def host_arguments(node: ast.Call, cx: Context) -> list[js.Expr]:
-    """Arguments of a JavaScript function: plain values; keywords become one object at the end."""
-    out = [
-        js.Spread(cx.helper("toJs", cx.helper("list", cx.value(a.value))))
-        if isinstance(a, ast.Starred)
-        else to_js(a, cx)
-        for a in node.args
-    ]
-    if node.keywords:
-        if any(k.arg is None for k in node.keywords):
-            raise cx.refuse(
-                node, "SPR121", "**… cannot be passed to a JavaScript function.", "Pass one dict."
-            )
-        out.append(js.Object([js.Property(k.arg or "", to_js(k.value, cx)) for k in node.keywords]))
-    return out
-
-
-def to_js(node: ast.expr, cx: Context) -> js.Expr:
-    """An argument as JavaScript takes it: plain objects, arrays and numbers."""
-    t = cx.type(node)
-    from ..types import BOOL, INT, NONE, RAW
-
-    if t.only(NONE | BOOL | STR | RAW | FUNC | HOST) or t.small or t.only(STR | NONE):
-        return cx.expr(node)
-    if isinstance(node, (ast.Lambda,)):
-        return cx.expr(node)
-    if (
-        isinstance(node, ast.Dict)
-        and node.keys
-        and all(isinstance(k, ast.Constant) and isinstance(k.value, str) for k in node.keys)
-    ):
-        return js.Object(
-            [
-                js.Property(k.value, to_js(v, cx))
-                for k, v in zip(node.keys, node.values)
-                if isinstance(k, ast.Constant) and isinstance(k.value, str)
-            ]
-        )
-    if isinstance(node, ast.Dict) and not node.keys:
-        return js.Object([])
-    if isinstance(node, (ast.List, ast.Tuple)) and not any(isinstance(e, ast.Starred) for e in node.elts):
-        return js.Array([to_js(e, cx) for e in node.elts])
-    if isinstance(node, ast.IfExp):
-        return js.Conditional(cx.test(node.test), to_js(node.body, cx), to_js(node.orelse, cx))
-    if t.only(INT | NONE | BOOL | STR):
-        return cx.helper("toJs", cx.value(node))
-    if isinstance(node, ast.Attribute) and t.only(OBJ) is False and _bound_method(node, cx):
-        return cx.expr(node)
-    return cx.helper("toJs", cx.value(node))
-
-
-def _bound_method(node: ast.Attribute, cx: Context) -> bool:
-    t = cx.type(node.value)
-    if t.only(OBJ) and isinstance(t.ref, ClassInfo):
-        found = t.ref.find(node.attr)
-        return found is not None and kind_of(found[1]) == "method"
-    return False
-
-
-# Methods
 
 
 def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
@@ -381,8 +285,6 @@ def super_call(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     if info is None:
         raise cx.refuse(node, "SPR110", "super() needs a class around it.")
     if func.attr == "__init__":
-        from .classes import super_init
-
         return super_init(node, info, cx)
     found = None
     for parent in info.mro()[1:]:
@@ -398,13 +300,13 @@ def super_call(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     raise cx.refuse(node, "SPR124", f"No base class of {info.node.name} has a method {func.attr}().")
 
 
-__all__ = [
-    "BUILTINS",
-    "EXCEPTIONS",
-    "T",
-    "attribute_name",
-    "check_awaited",
-    "construct",
-    "known_function",
-    "to_js",
-]
+def external_call(node: ast.Call, name: External, cx: Context) -> js.Expr:
+    """A call of an outside name."""
+    if name.module in SPRAG or name.module.startswith("sprag."):
+        return sprag_call(node, name, cx)
+    if name.name is None:
+        raise cx.refuse(node, "SPR120", f"{name.module} is a module, not a function.")
+    entry = STDLIB.get((name.module, name.name))
+    if entry is None:
+        raise unknown(node.func, name, cx)
+    return entry.call(node, cx)

@@ -8,10 +8,11 @@ from typing import Optional, Union
 from .. import jsast as js
 from ..context import Context, lowers
 from ..scopes import Scope
-from ..types import LIST, UNBOUND
+from ..types import LIST
 from ..walking import walk
-from .loops import iterable
-from .truth import test
+from .assignments import assign_to
+from .iterables import iterable, pairs_of
+from .truth import negate, test
 
 Comprehension = Union[ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp]
 
@@ -100,8 +101,6 @@ def reduction(node: ast.GeneratorExp, name: str, cx: Context) -> js.Expr:
     first = _first(node, cx)
     condition = test(node.elt, inner)
     if not wanted:
-        from .truth import negate
-
         condition = negate(condition)
     answer: js.Stmt = js.If(condition, [js.Return(js.Literal(wanted))])
     loops = _loops(node, 0, inner, first, [answer])
@@ -169,8 +168,6 @@ def _uses_errors(node: ast.AST) -> bool:
 def _loops(
     node: Comprehension, index: int, inner: Context, source: js.Expr, body: Optional[list[js.Stmt]]
 ) -> list[js.Stmt]:
-    from .statements import assign_to, pairs_of
-
     generator = node.generators[index]
     if index:
         source = iterable(generator.iter, inner) if not generator.is_async else inner.value(generator.iter)
@@ -208,6 +205,3 @@ def _loops(
         ]
         first = [*declared, *first]
     return [js.ForOf("const", item, source, [*first, *body], bool(generator.is_async))]
-
-
-__all__ = ["UNBOUND", "collect", "reduction"]

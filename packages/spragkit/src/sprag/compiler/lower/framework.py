@@ -6,12 +6,15 @@ import ast
 from typing import Optional
 
 from .. import jsast as js
+from .. import template
 from ..context import Context
 from ..model import ClassInfo
-from ..names import DOM_HELPERS, FEATURES, FRAMEWORK
+from ..names import DOM_HELPERS, FRAMEWORK
 from ..project import External
 from ..types import INT, RAW
 from .arguments import fit, js_arguments, parse
+from .border import host_arguments, nullish, to_js
+from .outside import external_value, unknown
 
 # Parameters of the framework's own methods, in the order of the JavaScript ones.
 SIGNATURES = {
@@ -46,6 +49,8 @@ SIGNATURES = {
     "mount": "parent",
     "mount_before": "sibling",
 }
+
+
 # Trailing keywords become one options object: `adopt_component(card, sync=…)`.
 OPTIONS = {
     "adopt_component": "component",
@@ -59,13 +64,13 @@ OPTIONS = {
     "stop": "",
     "unmount": "",
 }
+
+
 OPTION_NAMES = {"on_result": "onResult", "on_error": "onError"}
 
 
 def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Context) -> Optional[js.Expr]:
     """`self.name(…)` where the framework defines the method; None where it does not."""
-    from .calls import nullish, to_js
-
     name = func.attr
     if name == "subscribe" and info.framework == "Component":
         raise cx.refuse(node, "SPR133", "Component.subscribe(...) is not part of SPRAG's browser contract.")
@@ -89,14 +94,10 @@ def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Con
 
 def handler(node: ast.expr, cx: Context) -> js.Expr:
     """An argument for the framework: a method keeps its instance."""
-    from .calls import to_js
-
     return to_js(node, cx)
 
 
 def _options(keywords: list[ast.keyword], cx: Context) -> js.Expr:
-    from .calls import to_js
-
     out: list[js.Property] = []
     for keyword in keywords:
         if keyword.arg is None:
@@ -143,9 +144,6 @@ def _store_subscription(node: ast.Call, receiver: js.Expr, cx: Context) -> js.Ex
 
 def sprag_call(node: ast.Call, name: External, cx: Context) -> js.Expr:
     """A call of something imported from sprag."""
-    from .calls import host_arguments, nullish
-    from .constants import external_value, unknown
-
     if name.module in ("sprag.dom", "sprag.browser.dom") or (name.module == "sprag" and name.name == "dom"):
         raise cx.refuse(node, "SPR120", "dom is a namespace, not a function.")
     rule = FUNCTIONS.get(name.name or "")
@@ -159,8 +157,6 @@ def sprag_call(node: ast.Call, name: External, cx: Context) -> js.Expr:
 
 def dom_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
     """`dom.name(…)`: a function of ragot/dom.js; keywords become one object at the end."""
-    from .calls import host_arguments, nullish
-
     if name not in DOM_HELPERS:
         raise cx.refuse(
             node.func,
@@ -173,16 +169,12 @@ def dom_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
         positional = args[:-1]
         keywords = {k.arg: k.value for k in node.keywords}
         if set(keywords) == {"class_name"} and len(positional) == 1:
-            from .calls import to_js
-
             args = [*positional, to_js(keywords["class_name"], cx)]
     return nullish(js.Call(cx.file.ragot("dom", DOM_HELPERS[name]), args), node, cx)
 
 
 def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
     """`ui.tag(…)`: the template compiler's."""
-    from .. import template
-
     return template.ui_call(node, name, cx)
 
 
@@ -224,8 +216,6 @@ def _public_env(node: ast.Call, cx: Context) -> js.Expr:
 
 
 def _create_store(node: ast.Call, cx: Context) -> js.Expr:
-    from .calls import host_arguments
-
     return js.Call(cx.file.ragot("store", "createStateStore"), host_arguments(node, cx))
 
 
@@ -234,8 +224,6 @@ def _store(node: ast.Call, cx: Context) -> js.Expr:
     if not node.args or not isinstance(node.args[0], ast.Constant):
         raise cx.refuse(node, "SPR120", "store() takes its name as a literal string.")
     initial = node.args[1] if len(node.args) > 1 else keywords.get("initial")
-    from .calls import to_js
-
     args: list[js.Expr] = [cx.expr(node.args[0])]
     if initial is not None:
         args.append(to_js(initial, cx))
@@ -243,14 +231,10 @@ def _store(node: ast.Call, cx: Context) -> js.Expr:
 
 
 def _create_selector(node: ast.Call, cx: Context) -> js.Expr:
-    from .calls import host_arguments
-
     return js.Call(cx.file.ragot("selector", "createSelector"), host_arguments(node, cx))
 
 
 def _join_url(node: ast.Call, cx: Context) -> js.Expr:
-    from .calls import host_arguments
-
     return js.Call(cx.file.ragot("client/env", "joinUrl"), host_arguments(node, cx))
 
 
@@ -269,4 +253,3 @@ FUNCTIONS = {
     "join_url": _join_url,
     "ref": _ref,
 }
-__all__ = ["FEATURES", "dom_call", "framework_call", "milliseconds", "sprag_call"]

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import Optional, Union
 
 from .. import jsast as js
-from ..context import Context, FileContext, lowers
+from ..context import Closure, Context, FileContext, lowers
 from ..declare import plan
 from ..infer import Flow
-from ..model import ClassInfo, Param, signature
+from ..model import ClassInfo, Definition, Param, decorator_name, signature
 from ..names import js_name
-from ..types import ANY, NAMES, NONE, RAW, UNBOUND, T
+from ..types import ANY, CLASS, NAMES, NONE, OBJ, UNBOUND, T
 from ..walking import walk
-
-Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 
 def function_context(
@@ -42,8 +39,6 @@ def function_context(
         flow = _inner_flow(node, parent)
         scope = flow.scope
     else:
-        from ..types import CLASS, OBJ
-
         scope = file.file.scopes[node]
         self_type = (
             T(CLASS if kind == "class" else OBJ, ref=owner)
@@ -196,6 +191,7 @@ def lower_def(node: Definition, cx: Context) -> list[js.Stmt]:
     return [*before, js.ExprStmt(js.Assign(name, value))]
 
 
+@lowers(Closure)
 def closure(node: Union[ast.Lambda, Definition], cx: Context) -> js.Expr:
     """A lambda or nested function as an expression."""
     before: list[js.Stmt] = []
@@ -284,8 +280,6 @@ def _declaration(
 
 
 def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.Stmt]:
-    from ..model import decorator_name
-
     for decorator in node.decorator_list:
         binding = file.binding(decorator_name(decorator).split(".")[0])
         if binding is None or not hasattr(binding, "kind"):
@@ -301,16 +295,3 @@ def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.
     for decorator in reversed(node.decorator_list):
         value = js.call(module.value(decorator), value)
     return [*before, js.Declare("const", [(js.Name(js_name(node.name)), value)])]
-
-
-__all__ = [
-    "RAW",
-    "adapter",
-    "body",
-    "closure",
-    "declarations",
-    "function_context",
-    "parameters",
-    "replace",
-    "top_level",
-]

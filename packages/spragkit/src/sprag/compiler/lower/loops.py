@@ -7,38 +7,12 @@ from typing import Callable, Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import BOOL, DICT, ITER, LIST, RANGE, RAW, SET, STR, TUPLE
+from ..types import BOOL, RAW, STR
 from ..walking import walk
+from .assignments import assign_to
+from .iterables import iterable, pairs_of
 from .sums import carried, sums_of
 from .truth import test
-
-
-def iterable(node: ast.expr, cx: Context) -> js.Expr:
-    """``node`` as something that JavaScript's `for … of` and `...` walk as Python would."""
-    t = cx.type(node)
-    value = cx.value(node)
-    if t.only(LIST | TUPLE | STR | RANGE):
-        return value
-    if isinstance(value, js.Call) and isinstance(value.callee, js.Name) and value.callee.id in READY:
-        return value
-    return cx.helper("iter", value)
-
-
-READY = frozenset(
-    [
-        "$enumerate",
-        "$zip",
-        "$map",
-        "$filter",
-        "$sorted",
-        "$list",
-        "$range",
-        "$iter",
-        "$split",
-        "$splitlines",
-        "$reversed",
-    ]
-)
 
 
 @lowers(ast.For)
@@ -124,8 +98,6 @@ def _for(node: ast.For, cx: Context) -> list[js.Stmt]:
 
 def loop_target(node: Union[ast.For, ast.AsyncFor], cx: Context) -> tuple[tuple[str, js.Expr], list[js.Stmt]]:
     """What stands before `of`, and the assignments that the body begins with."""
-    from .statements import assign_to, pairs_of
-
     declared = cx.plan.loops.get(node, {})
     target = node.target
     if isinstance(target, ast.Name) and not _slot_differs(target, node, cx):
@@ -239,6 +211,3 @@ def _assigned(body: list[ast.stmt], name: str) -> bool:
         for statement in body
         for n in walk(statement)
     )
-
-
-__all__ = ["DICT", "ITER", "RAW", "SET", "iterable", "loop_target"]

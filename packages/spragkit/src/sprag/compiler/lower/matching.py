@@ -8,7 +8,6 @@ from typing import Any, Optional
 from .. import jsast as js
 from ..context import Context, lowers
 from ..infer import irrefutable
-from ..types import T
 from ..walking import walk
 from .truth import test
 
@@ -156,5 +155,3 @@ def _class(
 
 if hasattr(ast, "Match"):
     lowers(ast.Match)(lower_match)
-
-__all__ = ["T", "lower_match"]

@@ -8,6 +8,7 @@ from typing import Optional
 from .. import jsast as js
 from ..context import Context, lowers
 from ..types import BOOL, INT, NUMERIC, RAW, STR, T
+from .truth import negate, test
 
 HELPER = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.FloorDiv: "floordiv", ast.Mod: "mod",
@@ -15,7 +16,11 @@ HELPER = {
     ast.LShift: "shl", ast.RShift: "shr", ast.BitAnd: "bitand", ast.BitOr: "bitor", ast.BitXor: "bitxor",
     ast.MatMult: "matmul",
 }  # fmt: skip
+
+
 SIGN = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+
+
 BITS = {ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^"}
 
 
@@ -137,8 +142,6 @@ def _nonzero(node: ast.expr) -> bool:
 
 @lowers(ast.UnaryOp)
 def lower_unary(node: ast.UnaryOp, cx: Context) -> js.Expr:
-    from .truth import negate, test
-
     t = cx.type(node.operand)
     if isinstance(node.op, ast.Not):
         return negate(test(node.operand, cx))

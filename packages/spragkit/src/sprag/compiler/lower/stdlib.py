@@ -105,6 +105,8 @@ _functions(
     modf | modf | x
     """,
 )
+
+
 _functions(
     "math",
     "\n".join(
@@ -112,6 +114,8 @@ _functions(
         for n in "exp expm1 log1p log2 log10 sin cos tan asin acos atan sinh cosh tanh cbrt".split()
     ),
 )
+
+
 _functions(
     "json",
     """
@@ -119,6 +123,8 @@ _functions(
     loads | json_loads | s
     """,
 )
+
+
 _functions(
     "itertools",
     """
@@ -142,11 +148,17 @@ _functions(
     compress | compress | data, selectors
     """,
 )
+
+
 _functions("itertools.chain", "from_iterable | chain_from | its")
+
+
 _functions(
     "functools",
     "reduce | reduce | fn, it, initial=\npartial | partial | fn, *args\ncmp_to_key | cmp_to_key | fn",
 )
+
+
 _functions(
     "random",
     """
@@ -160,12 +172,20 @@ _functions(
     uniform | uniform | a, b
     """,
 )
+
+
 _functions("copy", "copy | copyOf | x\ndeepcopy | deepcopy | x")
+
+
 _functions("asyncio", "sleep | sleep | seconds, result=\ngather | gather | *tasks")
+
+
 _functions(
     "collections",
     "Counter | Counter | it=\ndefaultdict | defaultdict | factory=, it=\nOrderedDict | dict | it=",
 )
+
+
 _functions("operator", "\n".join(
     f"{n} | {h} | a, b" for n, h in {
         "add": "add", "sub": "sub", "mul": "mul", "truediv": "div", "floordiv": "floordiv", "mod": "modulo",
@@ -174,8 +194,14 @@ _functions("operator", "\n".join(
         "xor": "bitxor",
     }.items()
 ))  # fmt: skip
+
+
 _functions("operator", "neg | neg | a\nnot_ | not | a\ntruth | truthy | a")
+
+
 _functions("dataclasses", "asdict | asdict | x")
+
+
 for _name in ("pi", "e", "tau", "inf", "nan"):
     STDLIB["math", _name] = Constant(getattr(math, _name))
 
@@ -215,9 +241,17 @@ def _cast(node: ast.Call, cx: Context) -> js.Expr:
 
 
 STDLIB["dataclasses", "field"] = Special(_field)
+
+
 STDLIB["dataclasses", "replace"] = Special(_replace)
+
+
 STDLIB["operator", "itemgetter"] = Special(_itemgetter)
+
+
 STDLIB["operator", "attrgetter"] = Special(_attrgetter)
+
+
 STDLIB["typing", "cast"] = Special(_cast)
 
 

@@ -7,7 +7,7 @@ from typing import Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import RAW, STR
+from ..types import STR
 
 
 @lowers(ast.JoinedStr)
@@ -54,6 +54,3 @@ def _spec(node: Optional[ast.expr], cx: Context) -> Optional[js.Expr]:
 @lowers(ast.FormattedValue)
 def lower_formatted(node: ast.FormattedValue, cx: Context) -> js.Expr:
     return _formatted(node, cx)
-
-
-__all__ = ["RAW", "lower_fstring"]

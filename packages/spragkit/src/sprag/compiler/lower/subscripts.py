@@ -7,13 +7,13 @@ import ast
 from .. import jsast as js
 from ..context import Context, lowers
 from ..types import CLASS
+from .displays import safe_key
+from .references import class_reference
 
 
 @lowers(ast.Subscript)
 def lower_subscript(node: ast.Subscript, cx: Context) -> js.Expr:
     if cx.type(node.value).only(CLASS):
-        from .expressions import class_reference
-
         if class_reference(node.value, cx) is None:
             raise cx.refuse(
                 node,
@@ -21,8 +21,6 @@ def lower_subscript(node: ast.Subscript, cx: Context) -> js.Expr:
                 "A generic type cannot be used as a value in browser code.",
                 "Use it in annotations only.",
             )
-    from .expressions import safe_key
-
     value = cx.value(node.value)
     if isinstance(node.slice, ast.Slice):
         return cx.helper("slice", value, *bounds(node.slice, cx))

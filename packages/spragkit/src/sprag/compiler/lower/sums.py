@@ -1,10 +1,4 @@
-"""Sums in counting loops: `total += i * 2` as JavaScript's own addition, exact all the same.
-
-An integer may outgrow what a double holds, so an addition is checked. In `for i in range(…)` the check need not stand
-at every addition: as long as ``i`` is below 2**22, so many steps so small cannot take a small number past 2**53. From
-there on each turn of the loop begins by moving a large sum into a BigInt beside it (`carry`); after the loop both are
-put together.
-"""
+"""Bits of a sum that is certainly exact, with room for one more turn."""
 
 from __future__ import annotations
 
@@ -17,10 +11,14 @@ from ..types import INT
 from ..walking import walk
 
 TURNS = 22
-"""Bits of the counter up to which nothing is checked."""
+
+
 HELD = 52
-"""Bits of a sum that is certainly exact, with room for one more turn."""
+
+
 LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
 CATCHES = tuple(getattr(ast, name) for name in ("Try", "TryStar", "With", "AsyncWith") if hasattr(ast, name))
 
 

@@ -6,13 +6,15 @@ import ast
 from typing import Optional
 
 from .. import jsast as js
-from ..context import Context, lowers
+from ..context import Context, Test, lowers
 from ..types import BOOL, CLASS, FLOAT, FUNC, INT, LIST, NONE, NUMERIC, OBJ, RAW, STR, TUPLE, T
 from ..walking import walk
+from .references import CHECKS, class_object, class_reference
 
 ORDER = {ast.Lt: ("<", "lt"), ast.LtE: ("<=", "le"), ast.Gt: (">", "gt"), ast.GtE: (">=", "ge")}
 
 
+@lowers(Test)
 def test(node: ast.expr, cx: Context) -> js.Expr:
     """``node`` as something that JavaScript may test."""
     if isinstance(node, ast.BoolOp):
@@ -154,9 +156,6 @@ def _is_type(node: ast.expr, cx: Context) -> bool:
 
 def _type_operand(node: ast.expr, cx: Context) -> js.Expr:
     """A class as an object that can be compared."""
-    from .builtins import CHECKS
-    from .expressions import class_object, class_reference
-
     if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
         return js.Array([_type_operand(e, cx) for e in node.elts])
     if (

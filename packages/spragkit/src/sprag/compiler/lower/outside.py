@@ -9,6 +9,7 @@ from typing import Optional
 from .. import jsast as js
 from ..context import Context
 from ..project import External
+from .references import SPRAG
 from .stdlib import STDLIB
 
 SERVER_ONLY = frozenset(
@@ -20,7 +21,6 @@ SERVER_ONLY = frozenset(
     Request UploadedFile Schema Field Outcome SessionPolicy InMemorySessionStore AnonymousAuthService load_markdown_tree
     load_markdown_document Log KV Jobs Lease socket_target HTTPError Request Response""".split()
 )
-SPRAG = frozenset(["sprag", "sprag.browser", "sprag.ui"])
 
 
 def external_value(node: ast.expr, name: External, cx: Context) -> js.Expr:
@@ -35,20 +35,6 @@ def external_value(node: ast.expr, name: External, cx: Context) -> js.Expr:
     if entry is None:
         raise unknown(node, name, cx)
     return entry.value(node, cx)
-
-
-def external_call(node: ast.Call, name: External, cx: Context) -> js.Expr:
-    """A call of an outside name."""
-    if name.module in SPRAG or name.module.startswith("sprag."):
-        from .framework import sprag_call
-
-        return sprag_call(node, name, cx)
-    if name.name is None:
-        raise cx.refuse(node, "SPR120", f"{name.module} is a module, not a function.")
-    entry = STDLIB.get((name.module, name.name))
-    if entry is None:
-        raise unknown(node.func, name, cx)
-    return entry.call(node, cx)
 
 
 def external_class(name: External, cx: Context) -> Optional[js.Expr]:
@@ -97,6 +83,3 @@ def _sprag_value(node: ast.expr, name: External, cx: Context) -> js.Expr:
     if name.name in ("Module", "Component"):
         return cx.file.ragot(name.name.lower(), name.name)
     raise cx.refuse(node, "SPR101", f"sprag.{name.name} cannot be used as a value in browser code.")
-
-
-__all__ = ["SERVER_ONLY", "external_call", "external_class", "external_value"]

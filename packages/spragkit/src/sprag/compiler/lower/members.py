@@ -1,0 +1,220 @@
+"""Methods, properties and values of a class body, and their decorators."""
+
+from __future__ import annotations
+
+import ast
+from typing import Union
+
+from .. import jsast as js
+from .. import template
+from ..context import Context, FileContext
+from ..model import ClassInfo, Definition, decorator_name, kind_of, signature
+from ..names import FRAMEWORK, attribute_name, camel
+from ..project import External
+from .border import to_js
+from .constructors import class_outer, framework_constructor
+from .framework import milliseconds
+from .functions import body, function_context, parameters
+from .records import class_scope_value, dataclass_default
+from .references import member_name
+
+IGNORED_DECORATORS = frozenset(
+    [
+        "staticmethod",
+        "classmethod",
+        "property",
+        "override",
+        "typing.override",
+        "final",
+        "typing.final",
+        "overload",
+        "abstractmethod",
+    ]
+)
+
+
+def class_member(
+    node: Definition, info: ClassInfo, file: FileContext, outer: Context, before: list[js.Stmt]
+) -> list[Union[js.Method, js.ClassField]]:
+    kind = kind_of(node)
+    if node.name == "__init__" and info.framework:
+        return [framework_constructor(node, info, file, outer, before)]
+    if node.name == "render" and info.framework == "Component":
+        return _render(node, info, file, outer)
+    cx = function_context(
+        node,
+        file,
+        class_outer(outer),
+        info,
+        {"method": "method", "property": "method", "setter": "method", "class": "class"}.get(kind, "static"),
+    )
+    cx.static = kind == "class" and False
+    sig = signature(node, bound=kind != "static")
+    params = parameters(sig.params, cx, outer, before)
+    function = js.Function("", params, body(node, cx), cx.is_async, cx.generator)
+    name = node.name
+    key = member_name(name, info, cx)
+    made = js.Method(
+        key, function, kind in ("static", "class"), {"property": "get", "setter": "set"}.get(kind, "method")
+    )
+    made.at = (node.lineno, node.col_offset)
+    made.name = f"{info.node.name}.{name}"
+    out: list[Union[js.Method, js.ClassField]] = [made]
+    for decorator in reversed(node.decorator_list):
+        _decorate(decorator, node, made, info, cx, out)
+    if kind == "property" and not any(
+        kind_of(s) == "setter" and getattr(s, "name", "") == name for s in info.node.body
+    ):
+        # Assigning to a property without a setter is an AttributeError.
+        fail = js.Throw(
+            js.New(
+                cx.file.helper("AttributeError"),
+                [js.Literal(f"property '{name}' of '{info.node.name}' object has no setter")],
+            )
+        )
+        out.append(js.Method(key, js.Function("", [js.Param("_")], [fail]), False, "set"))
+    return out
+
+
+def _decorate(
+    decorator: ast.expr,
+    node: Definition,
+    made: js.Method,
+    info: ClassInfo,
+    cx: Context,
+    out: list[Union[js.Method, js.ClassField]],
+) -> None:
+    name = decorator_name(decorator)
+    if name in IGNORED_DECORATORS or name.endswith(".setter"):
+        return
+    external = cx.file.external(decorator.func if isinstance(decorator, ast.Call) else decorator)
+    if (
+        isinstance(external, External)
+        and external.module.startswith("sprag")
+        and external.name in ("debounce", "throttle")
+    ):
+        if (
+            not info.framework
+            or not isinstance(decorator, ast.Call)
+            or len(decorator.args) + len(decorator.keywords) != 1
+        ):
+            raise cx.refuse(
+                decorator,
+                "SPR131",
+                f"@{external.name}(seconds) belongs on a method of a Module or Component.",
+            )
+        seconds = decorator.args[0] if decorator.args else decorator.keywords[0].value
+        function = made.function
+        wrapped = js.Call(
+            cx.file.ragot("pace", external.name),
+            [
+                js.THIS,
+                js.Literal(node.name),
+                milliseconds(seconds, cx),
+                js.Arrow(function.params, function.body, function.is_async),
+            ],
+        )
+        params = [js.Param("$args", rest=True)]
+        made.function = js.Function("", params, [js.Return(js.call(wrapped, js.Spread(js.Name("$args"))))])
+        return
+    if (
+        isinstance(external, External)
+        and external.module.startswith("sprag")
+        and external.name == "infinite_scroll"
+    ):
+        cx.file.feature("scroll")
+        if not isinstance(decorator, ast.Call):
+            raise cx.refuse(decorator, "SPR131", "@infinite_scroll(at=…) needs its options.")
+        options = decorator_options(decorator, cx)
+        out.append(
+            js.ClassField(
+                "$infinite",
+                js.Object(
+                    [
+                        js.Property("method", js.Literal(made.key if isinstance(made.key, str) else "")),
+                        *options.properties,
+                    ]
+                ),
+            )
+        )
+        return
+    raise cx.refuse(
+        decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code."
+    )
+
+
+def decorator_options(decorator: ast.Call, cx: Context) -> js.Object:
+    if decorator.args or any(k.arg is None for k in decorator.keywords):
+        raise cx.refuse(decorator, "SPR121", "The options of this decorator are keywords.")
+    return js.Object([js.Property(camel(k.arg or ""), to_js(k.value, cx)) for k in decorator.keywords])
+
+
+def _render(
+    node: Definition, info: ClassInfo, file: FileContext, outer: Context
+) -> list[Union[js.Method, js.ClassField]]:
+    """`render()`: the template compiler's."""
+    cx = function_context(node, file, class_outer(outer), info, "method")
+    return template.compile_render(node, info, cx)
+
+
+def class_value(
+    statement: ast.stmt, info: ClassInfo, target: js.Name, file: FileContext, outer: Context
+) -> list[js.Stmt]:
+    """An assignment of a class body: on the prototype, so that instances see it and may hide it."""
+    cx = outer
+    if isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    ):
+        return []
+    if isinstance(statement, ast.AnnAssign):
+        if statement.value is None or info.dataclass is not None or info.typed:
+            return (
+                dataclass_default(statement, info, target, file, outer) if statement.value is not None else []
+            )
+        targets: list[ast.expr] = [statement.target]
+        value = statement.value
+    elif isinstance(statement, ast.Assign):
+        targets, value = statement.targets, statement.value
+    else:
+        raise cx.refuse(
+            statement,
+            "SPR100",
+            f"Unsupported statement in a class body: {type(statement).__name__}.",
+            "Move it into a method.",
+        )
+    if info.enum:
+        return []
+    names = [t for t in targets if isinstance(t, ast.Name)]
+    if len(names) != len(targets):
+        raise cx.refuse(statement, "SPR100", "Only simple names can be assigned in a class body.")
+    if info.framework and _framework_value(names, value, file):
+        ref = value.args[0] if isinstance(value, ast.Call) and value.args else None
+        assert ref is not None
+        file.feature("refs")
+        return [_prototype(target, "$refs", names[0].id, cx.value(ref), cx)]
+    if names[0].id == "__slots__":
+        return []
+    lowered = class_scope_value(value, info, target, cx)
+    out: list[js.Stmt] = []
+    for name in names:
+        key = FRAMEWORK.get(name.id, name.id) if info.framework else attribute_name(name.id, info.node.name)
+        place = (
+            js.Member(target, "virtualScroll")
+            if key == "virtualScroll"
+            else js.member(target, "prototype", key)
+        )
+        out.append(js.ExprStmt(js.Assign(place, lowered)))
+    return out
+
+
+def _framework_value(names: list[ast.Name], value: ast.expr, file: FileContext) -> bool:
+    if not (isinstance(value, ast.Call) and len(names) == 1):
+        return False
+    external = file.external(value.func)
+    return external is not None and external.module.startswith("sprag") and external.name == "ref"
+
+
+def _prototype(target: js.Name, table: str, name: str, value: js.Expr, cx: Context) -> js.Stmt:
+    place = js.member(target, table)
+    current = js.Object([js.Spread(place), js.Property(name, value)])
+    return js.ExprStmt(js.Assign(place, current))

@@ -1,0 +1,208 @@
+"""Dataclasses, named tuples and enumerations."""
+
+from __future__ import annotations
+
+import ast
+from typing import Optional, Union
+
+from .. import jsast as js
+from ..context import Context, FileContext
+from ..model import DEFINITIONS, ClassInfo, Param, Signature, decorator_name
+from ..names import FRAMEWORK, attribute_name, js_name
+from ..walking import walk
+from .functions import default_value
+
+
+def _fields(info: ClassInfo) -> list[tuple[ClassInfo, ast.AnnAssign]]:
+    out: dict[str, tuple[ClassInfo, ast.AnnAssign]] = {}
+    for parent in reversed(info.mro()):
+        if parent.dataclass is None and not parent.typed:
+            continue
+        for statement in parent.node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                if "ClassVar" not in ast.dump(statement.annotation):
+                    out[statement.target.id] = (parent, statement)
+    return list(out.values())
+
+
+def dataclass_signature(info: ClassInfo) -> Signature:
+    """The parameters of a dataclass's `__init__`."""
+    params: list[Param] = []
+    keyword = False
+    for _, statement in _fields(info):
+        assert isinstance(statement.target, ast.Name)
+        default = statement.value
+        if isinstance(default, ast.Call) and decorator_name(default.func).split(".")[-1] == "field":
+            options = {k.arg: k.value for k in default.keywords}
+            if "init" in options:
+                continue
+            default = options.get("default") or options.get("default_factory")
+        params.append(
+            Param(statement.target.id, "keyword" if keyword else "positional", default, statement.annotation)
+        )
+    return Signature(tuple(params))
+
+
+def dataclass_init(
+    info: ClassInfo, file: FileContext, outer: Context, before: list[js.Stmt]
+) -> list[Union[js.Method, js.ClassField]]:
+    if "__init__" in info.members:
+        return []
+    out: list[js.Stmt] = []
+    params: list[js.Param] = []
+    for _, statement in _fields(info):
+        assert isinstance(statement.target, ast.Name)
+        name = statement.target.id
+        param = js.Param(js_name(name))
+        value: js.Expr = js.Name(param.name_)
+        default = statement.value
+        if isinstance(default, ast.Call) and decorator_name(default.func).split(".")[-1] == "field":
+            value, has_param = _field(default, param, outer)
+            if has_param:
+                params.append(param)
+        else:
+            if default is not None:
+                param.default = default_value(default, outer, before)
+            params.append(param)
+        out.append(js.ExprStmt(js.Assign(js.Member(js.THIS, attribute_name(name, info.node.name)), value)))
+    if info.find("__post_init__") is not None:
+        out.append(js.ExprStmt(js.call(js.Member(js.THIS, "__post_init__"))))
+    return [js.Method("__init__", js.Function("", params, out))]
+
+
+def _field(node: ast.Call, param: js.Param, outer: Context) -> tuple[js.Expr, bool]:
+    options = {k.arg: k.value for k in node.keywords}
+    unknown = set(options) - {"default", "default_factory", "init", "repr", "compare"}
+    if unknown or node.args or None in options:
+        raise outer.refuse(
+            node,
+            "SPR101",
+            f"field({', '.join(sorted(map(str, unknown)))}=…) is not supported in browser code.",
+        )
+    value: js.Expr = js.Name(param.name_)
+    has_param = "init" not in options
+    made: Optional[js.Expr] = None
+    if "default_factory" in options:
+        factory = options["default_factory"]
+        call = ast.copy_location(ast.Call(factory, [], []), factory)
+        made = outer.value(call)
+    elif "default" in options:
+        made = outer.value(options["default"])
+    if not has_param:
+        return made or js.NULL, False
+    param.default = made
+    return value, True
+
+
+def dataclass_default(
+    statement: ast.AnnAssign, info: ClassInfo, target: js.Name, file: FileContext, outer: Context
+) -> list[js.Stmt]:
+    assert statement.value is not None
+    assert isinstance(statement.target, ast.Name)
+    if info.dataclass is None and not info.typed:
+        lowered = class_scope_value(statement.value, info, target, outer)
+        key = (
+            FRAMEWORK.get(statement.target.id, statement.target.id)
+            if info.framework
+            else attribute_name(statement.target.id, info.node.name)
+        )
+        return [js.ExprStmt(js.Assign(js.member(target, "prototype", key), lowered))]
+    if "ClassVar" in ast.dump(statement.annotation):
+        return [
+            js.ExprStmt(
+                js.Assign(js.member(target, "prototype", statement.target.id), outer.value(statement.value))
+            )
+        ]
+    if isinstance(statement.value, ast.Constant):
+        return [
+            js.ExprStmt(
+                js.Assign(js.member(target, "prototype", statement.target.id), outer.value(statement.value))
+            )
+        ]
+    return []
+
+
+def dataclass_options(info: ClassInfo, cx: Context) -> list[js.Expr]:
+    names: list[js.Expr] = []
+    hidden: list[js.Expr] = []
+    for _, statement in _fields(info):
+        assert isinstance(statement.target, ast.Name)
+        names.append(js.Literal(statement.target.id))
+        if isinstance(statement.value, ast.Call):
+            hidden += [
+                js.Literal(f"{k.arg}:{statement.target.id}")
+                for k in statement.value.keywords
+                if k.arg in ("repr", "compare")
+                and isinstance(k.value, ast.Constant)
+                and k.value.value is False
+            ]
+    flags: list[js.Expr] = []
+    if info.typed:
+        flags.append(js.Literal("namedtuple"))
+    elif isinstance(info.dataclass, ast.Call):
+        for keyword in info.dataclass.keywords:
+            constant = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+            if keyword.arg in ("order", "frozen") and constant is True:
+                flags.append(js.Literal(keyword.arg))
+            elif keyword.arg in ("eq", "repr") and constant is False:
+                flags.append(js.Literal("no" + keyword.arg))
+            elif keyword.arg not in (
+                "order",
+                "frozen",
+                "eq",
+                "repr",
+                "slots",
+                "unsafe_hash",
+            ) or not isinstance(constant, bool):
+                raise cx.refuse(
+                    keyword.value, "SPR130", f"dataclass({keyword.arg}=…) is not supported in browser code."
+                )
+    return [js.Array(names), js.Array([*flags, *hidden])] if flags or hidden else [js.Array(names)]
+
+
+def enum_members(info: ClassInfo, cx: Context) -> js.Expr:
+    out: list[js.Expr] = []
+    count = 0
+    for statement in info.node.body:
+        if not (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
+            continue
+        name = statement.targets[0].id
+        if name.startswith("_"):
+            continue
+        value = statement.value
+        if isinstance(value, ast.Call) and decorator_name(value.func).split(".")[-1] == "auto":
+            count += 1
+            lowered: js.Expr = js.Literal(name.lower() if info.enum == "StrEnum" else count)
+        else:
+            lowered = cx.value(value)
+            if isinstance(value, ast.Constant) and isinstance(value.value, int):
+                count = value.value
+        out.append(js.Array([js.Literal(name), lowered]))
+    return js.Array(out)
+
+
+def class_scope_value(value: ast.expr, info: ClassInfo, target: js.Name, cx: Context) -> js.Expr:
+    """A value of a class body; names that the body bound before are the class's own."""
+    own = [n for n in walk(value) if isinstance(n, ast.Name) and n.id in info.members]
+    for name in own:
+        if isinstance(info.members[name.id], DEFINITIONS):
+            raise cx.refuse(
+                name,
+                "SPR101",
+                "A method cannot be used as a value in its class's body.",
+                "Make the table in __init__.",
+            )
+    outer = cx.renames
+    cx.renames = {**outer}
+    try:
+        cx.class_names = {
+            n.id: js.member(target, "prototype", attribute_name(n.id, info.node.name)) for n in own
+        }
+        return cx.value(value)
+    finally:
+        cx.renames = outer
+        cx.class_names = {}
