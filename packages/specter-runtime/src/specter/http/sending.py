@@ -31,8 +31,8 @@ class Sender:
         if access.isEnabledFor(logging.INFO):
             scope["specter.answer"] = (status, request)  # type: ignore[index]
         # A page that brings a policy of its own has that one: a browser would obey both.
-        own_policy = any(name == b"content-security-policy" for name, _ in response.headers)
-        has_ours = response.media_type == HTML and not own_policy
+        given = {name for name, _ in response.headers} if response.headers else ()
+        has_ours = response.media_type == HTML and b"content-security-policy" not in given
         described = status not in (204, 304)
         protocol = scope.get("specter.protocol")
         if protocol is not None:
@@ -45,8 +45,7 @@ class Sender:
                 )
             if response.headers:
                 lines += header_lines(response.headers)
-            closes = response.headers and any(name == b"connection" for name, _ in response.headers)
-            if not closes and protocol.respond(scope, status, lines, response.body):
+            if b"connection" not in given and protocol.respond(scope, status, lines, response.body):
                 return
         headers = [*(self._page_headers if has_ours else self._security), *response.headers]
         if described:
