@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from inprocess import JSON, Browser, drive
 from site_app import site
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from serving import Served, read_response, serving
 
 H = b"Host: 127.0.0.1\r\n"

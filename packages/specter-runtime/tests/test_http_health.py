@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from inprocess import Browser, Client, drive
 from serving import serving
 from site_app import site

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 import uuid
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from inprocess import Client
 from specter import Outcome
 from specter.errors import HTTPError
 from specter.http import HttpApp, Response, Router, expect_json, json_endpoint, require_fields, route
 from specter.http.rules import Rule
 from specter.http.views import request
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 
 @dataclass

@@ -6,16 +6,12 @@ import asyncio
 import json
 import os
 import shutil
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from inprocess import JSON, Answer, Browser, drive
 from serving import serving
 from site_app import site
