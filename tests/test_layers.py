@@ -30,8 +30,8 @@ SPRAG = ["authoring", "site", "rendering", "compiler", "serve", "testing", "buil
 RAGOT = [
     "lifetime paths bus registry schedule",
     "store element delegate",
-    "block morph list",
-    "component module inside starting scroll animate",
+    "block morph list inside",
+    "component module starting scroll animate",
     "hydrate",
     "client",
     "dev",

@@ -21,7 +21,7 @@ const sources = readdirSync(src, { recursive: true })
 await modules('esm', { define: { DEV: 'true' }, sourcemap: true })
 await modules('production', { define: { DEV: 'false' } })
 // What is ours alone; `$` and `$$` are exports.
-const whole = { ...common, define: { DEV: 'true' }, banner, bundle: true, sourcemap: true, mangleProps: /^\$[a-z]/ }
+const whole = { ...common, define: { DEV: 'false' }, banner, bundle: true, sourcemap: true, mangleProps: /^\$[a-z]/ }
 await esbuild.build({ ...whole, entryPoints: [join(src, 'index.ts')], format: 'esm', outfile: join(dist, 'ragot.esm.min.js') })
 await esbuild.build({ ...whole, entryPoints: [join(src, 'global.ts')], format: 'iife', outfile: join(dist, 'ragot.min.js') })
 if (!process.argv.includes('--no-types')) types()

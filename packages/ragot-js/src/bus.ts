@@ -57,7 +57,7 @@ export class EventBus {
   }
 
   #add(event: string, callback: BusCallback, once: boolean): Unsubscribe {
-    if (typeof callback !== 'function') throw new TypeError(`bus callback must be a function, got ${typeof callback}`)
+    if (DEV && typeof callback !== 'function') throw new TypeError(`bus callback must be a function, got ${typeof callback}`)
     let found = this.events.get(event)
     if (!found) this.events.set(event, (found = new Set()))
     let listener = [...found].find((one) => one.callback === callback && one.once === once)

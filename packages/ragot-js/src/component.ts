@@ -1,6 +1,5 @@
 /** A component: state shown as DOM. `set_state` marks it, the end of the task updates what changed. */
 
-import { Inside } from './inside.js'
 import { report } from './lifetime.js'
 import type { Module } from './module.js'
 import { Owner } from './owner.js'
@@ -120,11 +119,6 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   }
 
   // --- in the page -----------------------------------------------------------------------------------------------
-
-  /** This as a part of another component's tree. */
-  $part(): Part {
-    return new Inside(this)
-  }
 
   /** Makes its node; the caller puts it into the page and then starts this. */
   $make(): Node {

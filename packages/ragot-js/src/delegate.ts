@@ -15,8 +15,9 @@ export function delegateEvent(
   handler: DelegateHandler,
 ): Unsubscribe {
   const root = typeof parent === 'string' ? document.querySelector(parent) : parent
-  if (!root) throw new Error(`delegate: no element for ${typeof parent === 'string' ? `"${parent}"` : String(parent)}`)
-  root.querySelector(selector)
+  if (DEV && !root) throw new Error(`delegate: no element for ${typeof parent === 'string' ? `"${parent}"` : String(parent)}`)
+  // Throws for what is no element or no selector.
+  root!.querySelector(selector)
   const listener = (event: Event): void => {
     for (let node = event.target as Node | null; node && node !== root; node = node.parentNode) {
       if (node.nodeType === 1 && (node as Element).matches(selector)) {
@@ -25,6 +26,6 @@ export function delegateEvent(
       }
     }
   }
-  root.addEventListener(type, listener)
-  return () => root.removeEventListener(type, listener)
+  root!.addEventListener(type, listener)
+  return () => root!.removeEventListener(type, listener)
 }

@@ -115,7 +115,7 @@ function setOption(element: Element & Given, key: string, value: unknown): void 
       return
   }
   if (typeof value === 'function' && key.startsWith('on')) setHandler(element, key.slice(2).toLowerCase(), value as EventHandler)
-  else if (/^on/i.test(key)) throw new TypeError(`createElement: ${key} must be a function, got ${typeof value}`)
+  else if (DEV && /^on/i.test(key)) throw new TypeError(`createElement: ${key} must be a function, got ${typeof value}`)
   else if (PROPERTIES.has(key) && element.namespaceURI !== SVG) setLive(element, key, value)
   else setAttribute(element, key, value)
 }

@@ -1,12 +1,12 @@
 /** `ragot.min.js`: the global `RAGOT`. */
 
 import { exposeGlobals } from './modules.js'
-import * as names from './names.js'
+import { all } from './all.js'
 import type { ragotRegistry as Registry } from './registry.js'
 
 declare global {
   interface Window {
-    RAGOT: typeof names
+    RAGOT: typeof all
     ragotRegistry: typeof Registry
     ragotModules: Readonly<Record<string, unknown>>
     /** Warn when `on()` gets no target. */
@@ -20,4 +20,4 @@ declare global {
 }
 
 exposeGlobals(globalThis)
-globalThis.RAGOT = names
+globalThis.RAGOT = all

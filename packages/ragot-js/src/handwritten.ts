@@ -12,7 +12,7 @@ import type { Unsubscribe } from './lifetime.js'
 export class Component<S extends object = Record<string, any>> extends CompiledComponent<S> {
   override $view(): Part {
     const [node, withRef] = holdingRefs(() => this.render())
-    if (!(node instanceof Node)) throw new TypeError(`${this.constructor.name}.render() must return an element, got ${typeof node}`)
+    if (DEV && !(node instanceof Node)) throw new TypeError(`${this.constructor.name}.render() must return an element, got ${typeof node}`)
     return new Rendered(node, withRef, this)
   }
 
@@ -79,7 +79,7 @@ export class Module<S extends object = Record<string, any>> extends CompiledModu
   /** Listens to `socket` until this stops. */
   onSocket(socket: SocketLike | null | undefined, event: string, handler: SocketHandler): this {
     if (!socket || typeof socket.on !== 'function' || typeof socket.off !== 'function') {
-      console.warn(`[RAGOT] ${this.constructor.name}.onSocket("${event}"): there is no socket`)
+      if (DEV) console.warn(`[RAGOT] ${this.constructor.name}.onSocket("${event}"): there is no socket`)
       return this
     }
     if (this.$closed || this.#sockets.some((one) => one[0] === socket && one[1] === event && one[2] === handler)) return this

@@ -27,7 +27,7 @@ export function attr<T extends Element>(element: T, attributes: Record<string, u
       continue
     }
     const type = name.slice(2).toLowerCase()
-    if (value != null && typeof value !== 'function') throw new TypeError(`attr: ${name} must be a function, got ${typeof value}`)
+    if (DEV && value != null && typeof value !== 'function') throw new TypeError(`attr: ${name} must be a function, got ${typeof value}`)
     if (options.additive && value) element.addEventListener(type, value as EventHandler)
     else setHandler(element, type, value as EventHandler | null)
   }

@@ -1,7 +1,7 @@
 /** Everything that `ragot-js` offers. Importing it puts `ragotRegistry` and `ragotModules` on the window. */
 
 import { exposeGlobals } from './modules.js'
-import * as RAGOT from './names.js'
+import { all } from './all.js'
 
 export * from './names.js'
 export type { ComponentOptions, Change } from './component.js'
@@ -17,6 +17,6 @@ export type { LazyLoaderController, LazyLoaderOptions, LazyRetryContext, LazyRet
 export type { DebugHooks, LoadContext, VirtualScrollerDebugState, VirtualScrollerOptions } from './scroll/virtual.js'
 export type { ChangeMeta, StateStore, StoreSubscribeOptions } from './store.js'
 
-export default RAGOT
+export default all
 
 if (typeof window !== 'undefined') exposeGlobals(window)

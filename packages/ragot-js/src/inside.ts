@@ -1,14 +1,13 @@
 /** A component inside the tree of another one. */
 
-import type { Component } from './component.js'
-import type { Host, Part } from './part.js'
+import { isPart, Plain, type Host, type Nestable, type Part, type PartLike } from './part.js'
 import { dequeue } from './schedule.js'
 import type { Adopter } from './template.js'
 
 export class Inside implements Part {
   #host: Host | null = null
 
-  constructor(readonly component: Component<any>) {}
+  constructor(readonly component: Nestable) {}
 
   get $key(): unknown {
     return this.component.$key
@@ -34,7 +33,7 @@ export class Inside implements Part {
   /** A new component of the same class in its place gives it props and module, and the state that it was given anew. */
   $take(other: unknown): boolean {
     const { component } = this
-    const next = other instanceof Inside ? other.component : (other as Component)
+    const next = other instanceof Inside ? other.component : (other as Nestable)
     if (next === component) return true
     if (next.constructor !== component.constructor) return false
     component.props = next.props
@@ -55,4 +54,11 @@ export class Inside implements Part {
   $leave(): void {
     this.component.$leave()
   }
+}
+
+export const asPart = (value: PartLike): Part => ('$flush' in value ? new Inside(value) : value)
+
+/** `value` as a part: a component shows one node. */
+export function partOf(value: unknown): Part {
+  return isPart(value) ? asPart(value) : new Plain(value)
 }

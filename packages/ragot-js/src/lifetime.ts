@@ -56,7 +56,7 @@ export function tie(owner: LifecycleOwner | null | undefined, end: Cleanup): voi
 }
 
 export function checkOwner(owner: LifecycleOwner): void {
-  if (typeof owner.addCleanup !== 'function') throw new TypeError(`owner must have addCleanup(fn), got ${typeof owner}`)
+  if (DEV && typeof owner.addCleanup !== 'function') throw new TypeError(`owner must have addCleanup(fn), got ${typeof owner}`)
 }
 
 /** Reports an error that must not disturb the others. */

@@ -52,7 +52,7 @@ export function renderList<T>(
   for (const item of items) {
     const key = String(getKey(item))
     if (rows.has(key)) {
-      console.warn(`[RAGOT] renderList: two items have the key "${key}"; the first is shown`)
+      if (DEV) console.warn(`[RAGOT] renderList: two items have the key "${key}"; the first is shown`)
       continue
     }
     const known = before.get(key)

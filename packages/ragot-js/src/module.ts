@@ -106,7 +106,7 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
   ): Unsubscribe
   subscribe(listener: (state: S, module: this) => void, options?: { immediate?: boolean; owner?: LifecycleOwner }): Unsubscribe
   subscribe(listener: (...args: any[]) => void, options: SubscribeOptions<S> = {}): Unsubscribe {
-    if (typeof listener !== 'function') {
+    if (DEV && typeof listener !== 'function') {
       throw new TypeError(`subscribe expects a function, got ${typeof listener}; for events use listen(event, fn)`)
     }
     const { selector, immediate, owner } = options

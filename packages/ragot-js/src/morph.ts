@@ -18,7 +18,7 @@ export function morphDOM<T extends Node>(oldNode: T | null | undefined, newNode:
     return newNode
   }
   // Before anything is changed: a mistake must not leave half of the work behind.
-  if (newNode.nodeType === 1) checkKeys(newNode as unknown as Element)
+  if (DEV && newNode.nodeType === 1) checkKeys(newNode as unknown as Element)
   morph(oldNode, newNode)
   return oldNode
 }
@@ -160,7 +160,7 @@ function morphChildren(from: Element, to: Element): void {
       return [match, node]
     }
     if (key !== null) {
-      console.warn(`[RAGOT] two children have the same data-ragot-key "${key}"`)
+      if (DEV) console.warn(`[RAGOT] two children have the same data-ragot-key "${key}"`)
       return [node, node]
     }
     // Something that is gone may stand in front of the match.

@@ -126,7 +126,7 @@ export class Owner implements LifecycleOwner {
 
   /** Runs `fn` once when this ends, last added first; now, if it has ended. */
   addCleanup(fn: Cleanup): this {
-    if (typeof fn !== 'function') throw new TypeError(`addCleanup expects a function, got ${typeof fn}`)
+    if (DEV && typeof fn !== 'function') throw new TypeError(`addCleanup expects a function, got ${typeof fn}`)
     this.#life.defer(fn)
     return this
   }
@@ -146,12 +146,12 @@ export class Owner implements LifecycleOwner {
     if (!child || this.#adopted.has(child)) return this
     const one = child as Record<string, unknown>
     const stop = options.stopMethod ?? STOP_METHODS.find((name) => typeof one[name] === 'function')
-    if (stop === undefined || typeof one[stop] !== 'function') {
+    if (DEV && (stop === undefined || typeof one[stop] !== 'function')) {
       throw new TypeError(`cannot adopt ${child.constructor?.name ?? 'this'}: it has no method ${stop ?? STOP_METHODS.join(', ')}`)
     }
     this.#life.defer(() => {
       this.#adopted.delete(child)
-      ;(one[stop] as () => void)()
+      ;(one[stop!] as () => void)()
     })
     this.#adopted.add(child)
     const start = options.startMethod ?? (stop === 'unmount' ? (options.startArgs ? 'mount' : '') : 'start')

@@ -47,22 +47,32 @@ export function hosting<T>(owner: Host | null, fn: () => T): T {
 /** The component whose views are being made. */
 export const currentHost = (): Host | null => host
 
-/** What may stand where a part is wanted: a component is one by `$part()`. */
-export type PartLike = Part | { readonly $key?: unknown; $make(): Node; $part(): Part }
+/** What may stand where a part is wanted: a component, too; see `asPart` of inside.ts. */
+export type PartLike = Part | Nestable
+
+/** What a component is to the tree that it stands in. */
+export interface Nestable {
+  props: any
+  module: unknown
+  state: object
+  $given: object
+  readonly $key: unknown
+  readonly $mounted: boolean
+  $make(): Node
+  $adopt(node: Node | null, parent: Node, adopter: Adopter): Node
+  $start(): void
+  $flush(): void
+  readonly $age: number
+  $node(): Node
+  $leave(): void
+}
 
 export function isPart(value: unknown): value is PartLike {
   return typeof value === 'object' && value !== null && (value as Partial<Part>).$make !== undefined
 }
 
-export const asPart = (value: PartLike): Part => ('$part' in value ? value.$part() : value)
-
-/** `value` as a part: a component shows one node. */
-export function partOf(value: unknown): Part {
-  return isPart(value) ? asPart(value) : new Plain(value)
-}
-
 /** A text, a DOM node, or nothing. */
-class Plain implements Part {
+export class Plain implements Part {
   #node: Node | null = null
 
   constructor(readonly value: unknown) {}

@@ -7,10 +7,10 @@ export function createSelector<S, R>(
   inputs: ReadonlyArray<(state: S) => unknown>,
   result: (...values: any[]) => R,
 ): (state: S) => R {
-  if (!Array.isArray(inputs) || inputs.some((input) => typeof input !== 'function')) {
+  if (DEV && (!Array.isArray(inputs) || inputs.some((input) => typeof input !== 'function'))) {
     throw new TypeError('createSelector expects an array of functions and a result function')
   }
-  if (typeof result !== 'function') throw new TypeError(`createSelector expects a result function, got ${typeof result}`)
+  if (DEV && typeof result !== 'function') throw new TypeError(`createSelector expects a result function, got ${typeof result}`)
   let last: unknown[] | null = null
   let value: R
   return (state) => {

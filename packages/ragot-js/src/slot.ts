@@ -3,7 +3,8 @@
 import { FullTemplate } from './full.js'
 import { createView, drop, takeView, View, type Live } from './instance.js'
 import { arrange } from './order.js'
-import { asPart, describe, isPart, type Host, type Part } from './part.js'
+import { asPart } from './inside.js'
+import { describe, isPart, type Host, type Part } from './part.js'
 import { mend, pastSeparator, type Placeholder } from './seam.js'
 import type { Adopter, Hearing, Hole, Nesting, Place, Template } from './template.js'
 

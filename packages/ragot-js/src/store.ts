@@ -116,7 +116,7 @@ export class StateStore<S extends object = Record<string, any>> {
     options?: { immediate?: boolean; owner?: LifecycleOwner },
   ): Unsubscribe
   subscribe(listener: (...args: any[]) => void, options: StoreSubscribeOptions<S> = {}): Unsubscribe {
-    if (typeof listener !== 'function') throw new TypeError(`subscribe expects a function, got ${typeof listener}`)
+    if (DEV && typeof listener !== 'function') throw new TypeError(`subscribe expects a function, got ${typeof listener}`)
     const { selector, equals = Object.is, immediate, owner } = options
     let last: unknown = selector?.(this.#live.raw as S)
     const heard: Listener<S> = (change, raw) => {
@@ -140,9 +140,9 @@ export class StateStore<S extends object = Record<string, any>> {
 
   registerActions<T extends Actions>(definitions: T | ((store: this) => T)): Bound<T> {
     const given: unknown = typeof definitions === 'function' ? definitions(this) : definitions
-    if (!isRecord(given)) throw new TypeError('registerActions expects an object of functions')
-    for (const [name, action] of Object.entries(given)) {
-      if (typeof action !== 'function') throw new TypeError(`action "${name}" must be a function, got ${typeof action}`)
+    if (DEV && !isRecord(given)) throw new TypeError('registerActions expects an object of functions')
+    for (const [name, action] of Object.entries(given as Actions)) {
+      if (DEV && typeof action !== 'function') throw new TypeError(`action "${name}" must be a function, got ${typeof action}`)
       this.actions[name] = (...args: unknown[]) => (action as (...all: unknown[]) => unknown)(this, ...args)
     }
     return this.actions as Bound<T>
@@ -150,8 +150,8 @@ export class StateStore<S extends object = Record<string, any>> {
 
   dispatch<T = any>(name: string, ...args: unknown[]): T {
     const action = this.actions[name]
-    if (!action) throw new Error(`store "${this.name}" has no action "${name}"; known: ${this.listActions().join(', ') || 'none'}`)
-    return action(...args) as T
+    if (DEV && !action) throw new Error(`store "${this.name}" has no action "${name}"; known: ${this.listActions().join(', ') || 'none'}`)
+    return action!(...args) as T
   }
 
   listActions(): string[] {

@@ -127,7 +127,7 @@ function sorted(given: Attrs): [Attrs, Record<string, EventHandler>] {
       const pairs = value instanceof Map ? value : Object.entries(value as object)
       for (const [one, item] of pairs) attributes[`data-${String(one).replace(/_/g, '-')}`] = item
     } else if (name.startsWith('on')) {
-      if (typeof value !== 'function') throw new TypeError(`${key}= expects a method or function, got ${typeof value}`)
+      if (DEV && typeof value !== 'function') throw new TypeError(`${key}= expects a method or function, got ${typeof value}`)
       handlers[key.slice(2).replace(/^_+|_+$/g, '')] = value as EventHandler
     } else if (typeof value !== 'function') {
       attributes[name] = value

@@ -88,8 +88,8 @@ export async function comeAlive(
 
 function start(entry: Entry, components: Components, modules: Modules): void {
   const { selector, state, props } = entry
-  const element = document.querySelector<HTMLElement>(selector)
-  if (!element) throw new Error(`the page has no element ${selector} for ${entry.component}`)
+  const element = document.querySelector<HTMLElement>(selector)!
+  if (DEV && !element) throw new Error(`the page has no element ${selector} for ${entry.component}`)
   const module = entry.module ? new (known(modules, entry.module))(entry.moduleState ?? state) : null
   const component = new (known(components, entry.component))(state, { props, module })
   live.push({ element, component, module })

@@ -61,6 +61,6 @@ export function payload(): Payload | null {
 /** The surface of this page: an error where the page has no browser part. */
 export function page(): Page {
   const found = payload()
-  if (!found) throw new Error('the page has no payload (#sprag-payload)')
-  return found.mount ?? found.page
+  if (DEV && !found) throw new Error('the page has no payload (#sprag-payload)')
+  return found!.mount ?? found!.page
 }

@@ -1,7 +1,8 @@
 /** `@virtual_scroll` and `@infinite_scroll`: what the decorators left on a class, put to work when it starts. */
 
 import type { Component } from '../component.js'
-import { hosting, partOf } from '../part.js'
+import { partOf } from '../inside.js'
+import { hosting } from '../part.js'
 import { report } from '../lifetime.js'
 import { VirtualScroller, type VirtualScrollerOptions } from '../scroll/virtual.js'
 import { declared, whenStarting, type Starting } from '../starting.js'

@@ -2,7 +2,7 @@
 
 import { Component } from '../component.js'
 import { report } from '../lifetime.js'
-import { partOf, type Part } from '../part.js'
+import { Plain, type Part } from '../part.js'
 import { Extents, visibleChunks, type ChunkRange } from './range.js'
 import { axisOf, marginOf, ScrollRoot, type Axis } from './viewport.js'
 
@@ -91,7 +91,7 @@ export class VirtualScroller extends Component {
       this.#shell = document.createElement('div')
       this.#shell.className = ['vs-container', this.#options.containerClass].filter(Boolean).join(' ')
     }
-    return partOf(this.#shell)
+    return new Plain(this.#shell)
   }
 
   override onStart(): void {

@@ -71,7 +71,7 @@ def _part(value: js.Expr, cx: Context) -> js.Expr:
     view = cx.file.ragot_names.get(("block", "view"))
     if isinstance(value, js.Call) and isinstance(value.callee, js.Name) and value.callee.id == view:
         return value
-    return js.call(cx.file.ragot("part", "partOf"), value)
+    return js.call(cx.file.ragot("inside", "partOf"), value)
 
 
 def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
