@@ -231,8 +231,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             message = {**message, "headers": []}
         await super().send(message)
 
+    # Both are written out: uvicorn has them from 0.40 on.
+    def pause_writing(self) -> None:
+        self.writable.clear()
+
     def resume_writing(self) -> None:
-        super().resume_writing()
+        self.writable.set()
         if self.outlet is not None:
             self.outlet.flush()
 
