@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Optional, Union
 
-from .infer import Flow
+from .infer import Flow, Names
 from .model import DEFINITIONS, EXCEPTIONS, Classes, ClassInfo, kind_of
 from .names import MEMBERS
 from .project import Binding, Decl, External, File, ModuleRef, Project
@@ -181,7 +181,7 @@ class FileFacts:
 
     # Types of calls and attributes
 
-    def call_type(self, node: ast.Call, callee: T, args: list[T], flow: Flow) -> T:
+    def call_type(self, node: ast.Call, callee: T, args: list[T], flow: Names) -> T:
         func = node.func
         plain = not any(isinstance(a, ast.Starred) for a in node.args)
         if isinstance(func, ast.Name) and flow.scope.owner(func.id) is None:
@@ -230,7 +230,7 @@ class FileFacts:
                 return self.method_returns(found[0], found[1])
         return ANY
 
-    def attribute_type(self, node: ast.Attribute, value: T, flow: Flow) -> T:
+    def attribute_type(self, node: ast.Attribute, value: T, flow: Names) -> T:
         external = self.external(node) if flow_unshadowed(node, flow) else None
         if external is not None:
             if external.module == "math" and external.name in ("pi", "e", "tau", "inf", "nan"):
@@ -273,7 +273,7 @@ class FileFacts:
         return name in MEMBERS[info.framework]
 
 
-def flow_unshadowed(node: ast.expr, flow: Flow) -> bool:
+def flow_unshadowed(node: ast.expr, flow: Names) -> bool:
     """Whether the name that an attribute chain begins with is a module-level one."""
     while isinstance(node, ast.Attribute):
         node = node.value

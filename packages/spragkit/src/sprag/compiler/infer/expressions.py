@@ -1,18 +1,14 @@
-"""Types of expressions; the part of `infer` that does not move between statements."""
+"""Types of expressions, and of what they are assigned to."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Callable, Optional
+from typing import Callable, Optional
 
-from .scopes import Scope
-from .signatures import METHODS
-from .types import (
+from ..types import (
     ANY,
     BOOL,
-    DICT,
     FLOAT,
-    HOST,
     INT,
     LIST,
     NEVER,
@@ -20,51 +16,31 @@ from .types import (
     NUMERIC,
     RANGE,
     RAW,
-    SET,
     STR,
     T_BOOL,
     T_DICT,
     T_FUNC,
-    T_HOST,
     T_INT,
     T_ITER,
     T_LIST,
     T_NONE,
-    T_RANGE,
-    T_RAW,
     T_SET,
     T_SIZE,
     T_STR,
     T_TUPLE,
     TUPLE,
-    UNBOUND,
     UNLIMITED,
     T,
     integer,
-)  # fmt: skip
-from .walking import walk
+)
+from ..walking import walk
+from .arithmetic import binary
+from .names import Names
+from .narrowing import narrowed, without
 
-if TYPE_CHECKING:
-    from .infer import Env, Facts, Flow
-    from .scopes import FunctionNode
 
-
-class Expressions:
-    """Mixed into `Flow`: ``expr`` gives and records the type of an expression."""
-
-    facts: Facts
-    scope: Scope
-    types: dict[ast.AST, T]
-    overlays: list[Env]
-    env: Optional[Env]
-    self_name: Optional[str]
-
-    if TYPE_CHECKING:
-
-        def read(self, name: str) -> T: ...
-        def assign(self, name: str, t: T) -> None: ...
-        def bind(self, target: ast.expr, t: T, value: Optional[ast.expr]) -> None: ...
-        def closure(self, node: FunctionNode) -> None: ...
+class Expressions(Names):
+    """``expr`` gives and records the type of an expression."""
 
     def expr(self, node: ast.expr) -> T:
         """The type of ``node`` here; recorded for lowering."""
@@ -186,7 +162,7 @@ class Expressions:
         types = [out]
         last = node.values[0]
         for value in node.values[1:]:
-            self.env = self.narrow(last, self.env, is_and)
+            self.env = narrowed(self.scope, last, self.env, is_and)
             types.append(self.expr(value))
             last = value
         assigned = self.env
@@ -196,7 +172,7 @@ class Expressions:
         # All but the last value are results only where they are false (`and`) or true (`or`).
         result = types[-1]
         for t in types[:-1]:
-            kept = t if is_and else _without(t, NONE)
+            kept = t if is_and else without(t, NONE)
             result = result.join(kept)
         return result
 
@@ -220,38 +196,14 @@ class Expressions:
 
     def binop(self, node: ast.BinOp) -> T:
         left, right = self.expr(node.left), self.expr(node.right)
-        return self.binary(node.op, left, right, node.right)
-
-    def binary(self, op: ast.operator, left: T, right: T, right_node: Optional[ast.expr]) -> T:
-        """The type of ``left op right``."""
-        if left.only(NUMERIC) and right.only(NUMERIC):
-            return _arithmetic(op, left, right, right_node)
-        if isinstance(op, ast.Add):
-            for kind in (STR, LIST, TUPLE):
-                if left.only(kind) and right.only(kind):
-                    return T(kind)
-        if isinstance(op, ast.Mult):
-            for a, b in ((left, right), (right, left)):
-                if a.only(STR | LIST | TUPLE) and b.only(INT | BOOL):
-                    return T(a.mask)
-        if isinstance(op, ast.Mod) and left.only(STR):
-            return T_STR
-        if (
-            left.only(SET)
-            and right.only(SET)
-            and isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub))
-        ):
-            return T_SET
-        if left.only(DICT) and right.only(DICT) and isinstance(op, ast.BitOr):
-            return T_DICT
-        return ANY
+        return binary(node.op, left, right, node.right)
 
     def ifexp(self, node: ast.IfExp) -> T:
         self.expr(node.test)
         before = self.env
-        self.env = self.narrow(node.test, before, True)
+        self.env = narrowed(self.scope, node.test, before, True)
         then = self.expr(node.body)
-        self.env = self.narrow(node.test, before, False)
+        self.env = narrowed(self.scope, node.test, before, False)
         otherwise = self.expr(node.orelse)
         self.env = before
         return then.join(otherwise)
@@ -261,13 +213,11 @@ class Expressions:
         args = [self.expr(a) for a in node.args]
         for keyword in node.keywords:
             self.expr(keyword.value)
-        flow: Flow = self  # type: ignore[assignment]
-        return self.facts.call_type(node, callee, args, flow)
+        return self.facts.call_type(node, callee, args, self)
 
     def attribute(self, node: ast.Attribute) -> T:
         value = self.expr(node.value)
-        flow: Flow = self  # type: ignore[assignment]
-        return self.facts.attribute_type(node, value, flow)
+        return self.facts.attribute_type(node, value, self)
 
     def subscript(self, node: ast.Subscript) -> T:
         value = self.expr(node.value)
@@ -293,100 +243,34 @@ class Expressions:
     def starred(self, node: ast.Starred) -> T:
         return self.expr(node.value)
 
-    def narrow(self, test: ast.expr, env: Optional[Env], truth: bool) -> Optional[Env]:
-        """What a branch knows because its test came out as ``truth``."""
-        if env is None:
-            return None
-        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-            return self.narrow(test.operand, env, not truth)
-        if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) == truth:
-            for value in test.values:
-                env = self.narrow(value, env, truth)
-            return env
-        out = dict(env)
-        name, kinds, positive = _test(test)
-        if name is None or name not in out or name not in self.scope.local or name in self.scope.captured:
-            return out
-        t = out[name]
-        keep = kinds if positive == truth else ~kinds
-        if kinds == 0:  # `if x`: None is out where it is true
-            if truth:
-                out[name] = _without(t, NONE)
-        elif keep == kinds and not t.mask & HOST and t.mask & kinds:
-            out[name] = T(t.mask & kinds | t.mask & UNBOUND, t.bits, t.ref)
-        elif keep == kinds and t.mask & HOST and kinds & STR | NONE == STR | NONE:
-            # A value from anywhere that passed isinstance(x, str) is a string.
-            out[name] = T(kinds | t.mask & UNBOUND)
-        elif keep != kinds and t.mask & ~kinds & ~UNBOUND:
-            out[name] = _without(t, kinds) if kinds == NONE or not t.mask & HOST else t
-        return out
-
-
-def _without(t: T, kinds: int) -> T:
-    rest = t.mask & ~kinds
-    return T(rest, t.bits, t.ref) if rest & ~UNBOUND else t
-
-
-def _test(test: ast.expr) -> tuple[Optional[str], int, bool]:
-    """The name that a test is about, the kinds it asks for (0: truth) and whether it asks for or against them."""
-    if isinstance(test, ast.Name):
-        return test.id, 0, True
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Name):
-        right = test.comparators[0]
-        if (
-            isinstance(right, ast.Constant)
-            and right.value is None
-            and isinstance(test.ops[0], (ast.Is, ast.IsNot))
-        ):
-            return test.left.id, NONE, isinstance(test.ops[0], ast.Is)
-    if (
-        isinstance(test, ast.Call)
-        and isinstance(test.func, ast.Name)
-        and test.func.id == "isinstance"
-        and len(test.args) == 2
-    ):
-        subject, cls = test.args
-        if isinstance(subject, ast.Name) and isinstance(cls, ast.Name) and cls.id == "str":
-            return subject.id, STR, True
-    return None, 0, True
+    def bind(self, target: ast.expr, t: T, value: Optional[ast.expr]) -> None:
+        """Assign a value of type ``t`` to a target of any shape."""
+        if isinstance(target, ast.Name):
+            self.assign(target.id, t)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            values = (
+                value.elts
+                if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts)
+                else None
+            )
+            if values is not None and any(isinstance(v, ast.Starred) for v in [*values, *target.elts]):
+                values = None
+            for i, item in enumerate(target.elts):
+                if isinstance(item, ast.Starred):
+                    self.bind(item.value, T_LIST, None)
+                elif values is not None:
+                    inner = self.types.get(values[i], ANY)
+                    self.bind(item, inner, values[i])
+                else:
+                    self.bind(item, T_STR if t.only(STR) else ANY, None)
+        elif isinstance(target, ast.Starred):
+            self.bind(target.value, T_LIST, None)
+        else:
+            self.expr_target(target)
 
 
 def _binds(node: ast.expr) -> bool:
     return any(isinstance(n, ast.NamedExpr) for n in walk(node))
-
-
-def _arithmetic(op: ast.operator, left: T, right: T, right_node: Optional[ast.expr]) -> T:
-    if isinstance(op, ast.MatMult):
-        return ANY
-    if isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor)) and left.only(BOOL) and right.only(BOOL):
-        return T_BOOL
-    integers = left.only(INT | BOOL) and right.only(INT | BOOL)
-    natural = all(t.natural or not t.mask & INT for t in (left, right))
-    bits_a = left.bits if left.mask & INT else 1
-    bits_b = right.bits if right.mask & INT else 1
-    if isinstance(op, ast.Div):
-        return T_RAW
-    if isinstance(op, ast.Pow):
-        constant = right_node.value if isinstance(right_node, ast.Constant) else None
-        if integers and isinstance(constant, int) and not isinstance(constant, bool) and constant >= 0:
-            return integer(bits_a * max(1, constant) if bits_a <= 53 else UNLIMITED, natural)
-        return T(INT | FLOAT)
-    if not integers:
-        if isinstance(op, (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)):
-            return ANY
-        certain = left.only(RAW | FLOAT) or right.only(RAW | FLOAT)
-        return T_RAW if certain else T(INT | FLOAT)
-    if isinstance(op, (ast.Add, ast.Sub)):
-        return integer(max(bits_a, bits_b) + 1, natural and isinstance(op, ast.Add))
-    if isinstance(op, ast.Mult):
-        return integer(bits_a + bits_b, natural)
-    if isinstance(op, ast.FloorDiv):
-        return integer(bits_a, natural)
-    if isinstance(op, ast.Mod):
-        return integer(bits_b, right.natural)
-    if isinstance(op, ast.LShift):
-        return integer(UNLIMITED, natural)
-    return integer(max(bits_a, bits_b) + 1 if not isinstance(op, ast.RShift) else bits_a, natural)
 
 
 RULES: dict[type, Callable[..., T]] = {
@@ -414,5 +298,3 @@ RULES: dict[type, Callable[..., T]] = {
     ast.Await: Expressions.await_,
     ast.Starred: Expressions.starred,
 }
-
-__all__ = ["LIST", "METHODS", "T_HOST", "T_INT", "T_RANGE", "Expressions"]

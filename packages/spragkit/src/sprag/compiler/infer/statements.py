@@ -1,0 +1,291 @@
+"""How statements change what is known. Loops run until nothing changes."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Callable, Optional, Union
+
+from ..types import ANY, FLOAT, FUNC, INT, NEVER, RAW, T_DICT, T_LIST, T_NONE, UNLIMITED, T
+from .arithmetic import binary
+from .expressions import Expressions
+from .names import Env, merge
+from .narrowing import narrowed
+
+
+@dataclass(eq=False)
+class Statements(Expressions):
+    """``block`` follows the statements of a body."""
+
+    returns: T = NEVER
+    ahead: dict[ast.stmt, Env] = field(default_factory=dict)
+    """What was known right before each loop."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._breaks: list[list[Env]] = []
+        self._continues: list[list[Env]] = []
+
+    def block(self, body: list[ast.stmt]) -> None:
+        for statement in body:
+            if self.env is None:
+                self.env = {}  # unreachable code still needs types; NEVER joins away
+                self._visit(statement)
+                self.env = None
+            else:
+                self._visit(statement)
+
+    def _visit(self, node: ast.stmt) -> None:
+        method: Optional[Callable[[ast.stmt], None]] = getattr(self, "do_" + type(node).__name__, None)
+        if method is not None:
+            method(node)
+        else:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.expr(child)
+
+    def do_Expr(self, node: ast.Expr) -> None:
+        self.expr(node.value)
+
+    def do_Return(self, node: ast.Return) -> None:
+        t = self.expr(node.value) if node.value is not None else T_NONE
+        self.returns = self.returns.join(T(FLOAT) if t.only(RAW) else t)
+        self.env = None
+
+    def do_Raise(self, node: ast.Raise) -> None:
+        for child in (node.exc, node.cause):
+            if child is not None:
+                self.expr(child)
+        self.env = None
+
+    def do_Break(self, node: ast.Break) -> None:
+        if self._breaks and self.env is not None:
+            self._breaks[-1].append(dict(self.env))
+        self.env = None
+
+    def do_Continue(self, node: ast.Continue) -> None:
+        if self._continues and self.env is not None:
+            self._continues[-1].append(dict(self.env))
+        self.env = None
+
+    def do_Assign(self, node: ast.Assign) -> None:
+        t = self.expr(node.value)
+        for target in node.targets:
+            self.bind(target, t, node.value)
+
+    def do_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.bind(node.target, self.expr(node.value), node.value)
+
+    def do_AugAssign(self, node: ast.AugAssign) -> None:
+        target = self.load(node.target)
+        value = self.expr(node.value)
+        t = binary(node.op, target.bound(), value, node.value)
+        self.types[node] = t
+        self.bind(node.target, t, None)
+
+    def load(self, target: ast.expr) -> T:
+        t = self.read(target.id) if isinstance(target, ast.Name) else self.expr_target(target)
+        self.types[target] = t
+        return t
+
+    def do_Delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self.load(target)
+                self.forget(target.id)
+            else:
+                self.expr_target(target)
+
+    def do_If(self, node: ast.If) -> None:
+        self.expr(node.test)
+        before = self.env
+        self.env = narrowed(self.scope, node.test, before, True)
+        self.block(node.body)
+        after = self.env
+        self.env = narrowed(self.scope, node.test, before, False)
+        self.block(node.orelse)
+        self.env = merge(after, self.env)
+
+    def do_While(self, node: ast.While) -> None:
+        forever = isinstance(node.test, ast.Constant) and bool(node.test.value)
+
+        def start() -> Optional[Env]:
+            self.expr(node.test)
+            self.env = narrowed(self.scope, node.test, self.env, True)
+            return None if forever else self.env
+
+        self._loop(start, node.body, node.orelse, lambda: narrowed(self.scope, node.test, self.env, False))
+
+    def do_For(self, node: Union[ast.For, ast.AsyncFor]) -> None:
+        t = self.expr(node.iter)
+        item = self.item(node.iter, t)
+        self.ahead[node] = dict(self.env or {})
+        self.types[node.target] = item
+
+        def start() -> Optional[Env]:
+            out = dict(self.env) if self.env is not None else None
+            self.bind_item(node.target, item, node.iter)
+            return out
+
+        self._loop(start, node.body, node.orelse, None)
+
+    do_AsyncFor = do_For
+
+    def _loop(
+        self,
+        start: Callable[[], Optional[Env]],
+        body: list[ast.stmt],
+        orelse: list[ast.stmt],
+        narrow: Optional[Callable[[], Optional[Env]]],
+    ) -> None:
+        entry = self.env
+        leave: Optional[Env] = None
+        broken: list[Env] = []
+        for turn in range(12):
+            self.env = dict(entry) if entry is not None else None
+            self._breaks.append([])
+            self._continues.append([])
+            leave = start()
+            leave = dict(leave) if leave is not None else None
+            self.block(body)
+            continues, broken = self._continues.pop(), self._breaks.pop()
+            back = self.env
+            for env in continues:
+                back = merge(back, env)
+            wider = merge(entry, back)
+            if wider is not None and turn >= 1:
+                wider = {n: _widen(t, (entry or {}).get(n, t)) for n, t in wider.items()}
+            if wider == entry:
+                break
+            entry = wider
+        self.env = leave
+        if narrow is not None and self.env is not None:
+            self.env = narrow()
+        self.block(orelse)
+        for env in broken:
+            self.env = merge(self.env, env)
+
+    def do_Try(self, node: ast.Try) -> None:
+        before = dict(self.env or {})
+        frame: Env = dict(before)
+        self.tries.append(frame)
+        self.block(node.body)
+        self.tries.pop()
+        self.block(node.orelse)
+        ends = [self.env]
+        for handler in node.handlers:
+            self.env = dict(frame)
+            if handler.type is not None:
+                self.expr(handler.type)
+            if handler.name:
+                self.assign(handler.name, ANY)
+            outer_frame: Env = dict(frame)
+            self.tries.append(outer_frame)
+            self.block(handler.body)
+            self.tries.pop()
+            for name, t in outer_frame.items():
+                frame[name] = frame[name].join(t) if name in frame else t
+            if handler.name:
+                self.forget(handler.name)
+            ends.append(self.env)
+        out: Optional[Env] = None
+        for env in ends:
+            out = merge(out, env)
+        if node.finalbody:
+            # The finally block also runs after an exception from anywhere above.
+            normal = out
+            self.env = merge(out, frame)
+            self.block(node.finalbody)
+            if normal is None:
+                self.env = None
+            elif self.env is not None:
+                self.env = {
+                    n: normal[n] if t == (merge(normal, frame) or {}).get(n) and n in normal else t
+                    for n, t in self.env.items()
+                }
+        else:
+            self.env = out
+
+    do_TryStar = do_Try  # refused; what stands in it is looked at all the same
+
+    def do_With(self, node: Union[ast.With, ast.AsyncWith]) -> None:
+        for item in node.items:
+            self.expr(item.context_expr)
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, ANY, None)
+        frame: Env = dict(self.env or {})
+        self.tries.append(frame)
+        self.block(node.body)
+        self.tries.pop()
+        self.env = merge(self.env, frame)  # __exit__ may swallow an exception
+
+    do_AsyncWith = do_With
+
+    def do_Assert(self, node: ast.Assert) -> None:
+        self.expr(node.test)
+        if node.msg is not None:
+            self.expr(node.msg)
+        self.env = narrowed(self.scope, node.test, self.env, True)
+
+    def do_FunctionDef(self, node: Union[ast.FunctionDef, ast.AsyncFunctionDef]) -> None:
+        for decorator in node.decorator_list:
+            self.expr(decorator)
+        for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]:
+            self.expr(default)
+        self.assign(node.name, T(FUNC, ref=node))
+        self.closure(node)
+
+    do_AsyncFunctionDef = do_FunctionDef
+
+    def do_ClassDef(self, node: ast.ClassDef) -> None:
+        self.assign(node.name, ANY)
+        self.closure(node)
+
+    def do_Match(self, node: ast.AST) -> None:
+        subject: ast.expr = node.subject  # type: ignore[attr-defined]
+        t = self.expr(subject)
+        ends: list[Optional[Env]] = []
+        exhaustive = False
+        for case in node.cases:  # type: ignore[attr-defined]
+            before = dict(self.env) if self.env is not None else None
+            self.pattern(case.pattern, t)
+            if case.guard is not None:
+                self.expr(case.guard)
+            else:
+                exhaustive = exhaustive or irrefutable(case.pattern)
+            failed = merge(before, self.env) if case.guard is not None else before
+            self.block(case.body)
+            ends.append(self.env)
+            # Names that a failed pattern bound stay bound; Python binds only on success, so the state before is right.
+            self.env = failed
+        out: Optional[Env] = None if exhaustive else self.env
+        for env in ends:
+            out = merge(out, env)
+        self.env = out
+
+    def pattern(self, node: ast.AST, subject: T) -> None:
+        """Bind what a pattern captures; its value expressions get types."""
+        name: Optional[str] = getattr(node, "name", None)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                self.expr(child)
+            else:
+                self.pattern(child, ANY)
+        if name:
+            whole = type(node).__name__ == "MatchAs" and getattr(node, "pattern", None) is None
+            self.assign(name, T_LIST if type(node).__name__ == "MatchStar" else subject if whole else ANY)
+        rest: Optional[str] = getattr(node, "rest", None)
+        if rest:
+            self.assign(rest, T_DICT)
+
+
+def irrefutable(pattern: ast.AST) -> bool:
+    """Whether a pattern matches anything."""
+    return type(pattern).__name__ == "MatchAs" and getattr(pattern, "pattern", None) is None
+
+
+def _widen(t: T, before: T) -> T:
+    if not t.mask & INT or t.bits <= before.bits:
+        return t
+    return T(t.mask, UNLIMITED, t.ref, natural=t.natural)
