@@ -41,8 +41,11 @@ class Browser:
         headers: dict[str, str] | None = None,
         *,
         gone: Any = None,
+        receive: Any = None,
     ) -> Answer:
-        """One request; `gone` is an awaitable after which the client has closed the connection."""
+        """One request; `gone` is an awaitable after which the client has closed the connection, `receive` says the
+        body piece by piece.
+        """
         given = {"host": HOST, **(headers or {})}
         if self.cookies:
             given.setdefault("cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
@@ -65,7 +68,7 @@ class Browser:
         messages = [{"type": "http.request", "body": body, "more_body": False}]
         sent: list[Any] = []
 
-        async def receive() -> Any:
+        async def whole() -> Any:
             if messages:
                 return messages.pop()
             if gone is not None:
@@ -76,7 +79,7 @@ class Browser:
         async def send(message: Any) -> None:
             sent.append(message)
 
-        await self.app(scope, receive, send)
+        await self.app(scope, receive or whole, send)
         start = next(message for message in sent if message["type"] == "http.response.start")
         payload = b"".join(m.get("body", b"") for m in sent if m["type"] == "http.response.body")
         answer = Answer(start["status"], list(start["headers"]), payload)

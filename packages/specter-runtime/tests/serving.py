@@ -25,7 +25,7 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
     def exchange(self, request: bytes) -> bytes:
         """Everything that the server answers to these bytes until it closes, or has answered once."""

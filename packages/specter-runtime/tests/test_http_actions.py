@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Any
 
 import pytest
+from browsing import View, visitor
 from inprocess import JSON, Browser, drive
+from serving import serving
 from site_app import site
 
+MIB = 1024 * 1024
+PIECE = 64 * 1024
 OK = {"error": None, "ok": True, "redirect": None, "route": "/counter", "status": 200}
 
 RETURNED: list[tuple[str, Any, dict[str, Any]]] = [
@@ -118,6 +121,33 @@ def test_a_wrong_body_is_a_4xx_with_a_message(body: bytes, status: int, message:
     drive(site(), scenario)
 
 
+@pytest.mark.parametrize(
+    ("path", "kind", "limit"),
+    [
+        ("/__sprag__/actions", "application/json", MIB),
+        ("/__sprag__/uploads", "multipart/form-data; boundary=x", 32 * MIB),
+        ("/__sprag__/uploads/init", "application/json", MIB),
+        ("/__sprag__/uploads/chunk", "multipart/form-data; boundary=x", 2 * MIB + PIECE),
+    ],
+)
+def test_a_body_without_a_length_is_read_no_further_than_its_limit(path: str, kind: str, limit: int) -> None:
+    async def scenario(browser: Browser) -> None:
+        pieces = [b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n', b"x" * PIECE]
+        read = 0
+
+        async def receive() -> Any:
+            nonlocal read
+            piece = pieces[min(read, 1)]
+            read += len(piece)
+            return {"type": "http.request", "body": piece, "more_body": True}
+
+        answer = await browser.ask("POST", path, headers={**JSON, "content-type": kind}, receive=receive)
+        assert answer.status == 413
+        assert limit < read <= limit + PIECE + len(pieces[0])
+
+    drive(site(), scenario)
+
+
 def test_production_errors_name_nothing_but_a_request_id() -> None:
     async def scenario(browser: Browser) -> None:
         for name in ("broken", "unencodable"):
@@ -189,34 +219,18 @@ def test_other_methods_are_405_and_options_says_which() -> None:
 
 
 def test_a_deferred_action_answers_at_once_and_tells_the_socket_later() -> None:
-    async def scenario(browser: Browser) -> None:
-        told: list[Any] = []
-        app: Any = browser.app
-        answer = await browser.act("remember", {"key": "a", "value": "b"})
-        assert answer.json["ok"]
-        session_id = app.site.visitor.keeper.cookies.read(
-            [(b"cookie", f"SPRAG_SID={browser.cookies['SPRAG_SID']}".encode())], secure=False
-        )
-        own = f"s:{app.transport.session_key(session_id)}"
-        # As if a socket of this visitor had been cut off a moment ago.
-        app.transport._left[own] = time.monotonic()
-        end = app.transport.log.watch(told.append)
-        answer = await browser.act("later", {"word": "abc"})
-        assert (answer.json["status"], answer.json["ok"]) == (202, True)
-        task = answer.json["value"]["task_id"]
-        assert answer.json["value"] == {"deferred": True, "task_id": task}
-        for _ in range(100):
-            if told:
-                break
-            await asyncio.sleep(0.01)
-        end()
-        assert told == [{own}]
-        text = app.transport.log.read(own).items[0].body.decode("latin-1")
-        assert "sprag:action.resolved" in text
-        assert '"value":"ABC"' in text
-        assert task in text
-
-    drive(site(), scenario)
+    with serving() as served:
+        view = View(served)
+        with visitor(served, view.cookie) as client:
+            call = {"route": "/counter", "action": "later", "payload": {"word": "abc"}}
+            answer = client.post("/__sprag__/actions", json=call).json()
+        assert (answer["ok"], answer["status"]) == (True, 202)
+        task = answer["value"]["task_id"]
+        assert answer["value"] == {"deferred": True, "task_id": task}
+        view.until("event")
+        resolved = {"action": "later", "task_id": task, "ok": True, "value": "ABC"}
+        assert view.events == [("sprag:action.resolved", {**resolved, "error": None, "redirect": None})]
+        view.close()
 
 
 def test_paths_that_climb_are_refused() -> None:
