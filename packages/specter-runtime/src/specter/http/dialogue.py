@@ -64,7 +64,7 @@ class Dialogue:
         self, connection: Connection, frame: ClientFrame, message: str, status: int, errors: Any = None
     ) -> None:
         """Say that a frame's wish was not granted."""
-        self.transport.answer(connection, ErrorFrame(message, frame.id, status, errors))
+        self.transport.streams.answer(connection, ErrorFrame(message, frame.id, status, errors))
 
     # --- hello
 
@@ -79,7 +79,7 @@ class Dialogue:
                 positions = {name: Pos(*pos) for name, pos in resume.streams.items()}
                 transport.resumed += 1
         for stream in list(connection.streams):
-            transport.leave(connection, stream)
+            transport.streams.leave(connection, stream)
         refused = self._enter(connection, frame.route)
         names = [EVERYBODY, f"c:{connection.id}", f"s:{connection.session_key}"]
         if connection.route is not None:
@@ -88,7 +88,7 @@ class Dialogue:
             name for name in positions if name.startswith("t:") and self._may_join(connection, name[2:])
         ]
         standing = {
-            name: transport.listen_to(connection, name, positions.get(name))
+            name: transport.streams.listen_to(connection, name, positions.get(name))
             for name in names[: self.site.config.topics_per_socket + 4]
         }
         token = self._tokens.dumps([connection.id, connection.session_key])
@@ -96,7 +96,7 @@ class Dialogue:
         connection.send(ReadyFrame(connection.id, connection.route, token, streams, resumed))
         if refused is not None:
             connection.send(refused)
-        transport.replay(connection)
+        transport.streams.replay(connection)
 
     def _enter(self, connection: Connection, route: str | None) -> ErrorFrame | None:
         """Bind the connection to a page, if its visitor may see that page; else why not."""
@@ -147,7 +147,7 @@ class Dialogue:
             raise HTTPError(f"A topic has at most {self.site.config.max_topic} characters.", 400)
         stream = f"t:{topic}"
         if frame.action == "leave":
-            self.transport.leave(connection, stream)
+            self.transport.streams.leave(connection, stream)
             connection.send(TopicFrame("leave", topic, frame.id))
             return
         if frame.route and frame.route != connection.route:
@@ -159,7 +159,7 @@ class Dialogue:
         joined = sum(name.startswith("t:") for name in connection.streams)
         if stream not in connection.streams and joined >= self.site.config.topics_per_socket:
             raise HTTPError(f"A page joins at most {self.site.config.topics_per_socket} topics.", 429)
-        pos = self.transport.listen_to(connection, stream)
+        pos = self.transport.streams.listen_to(connection, stream)
         connection.send(TopicFrame("join", topic, frame.id, stream, (pos.epoch, pos.seq)))
 
     def _may_join(self, connection: Connection, topic: str) -> bool:
@@ -195,7 +195,7 @@ class Dialogue:
         value = self.ingress.dispatch(event, frame.payload)
         self.site.commit(request, None)
         if frame.id is not None:
-            self.transport.answer(connection, AckFrame(frame.id, value))
+            self.transport.streams.answer(connection, AckFrame(frame.id, value))
 
 
 def shown_value(value: Any) -> str:

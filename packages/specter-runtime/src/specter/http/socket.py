@@ -78,12 +78,12 @@ class Sockets:
 
     def _connected(self, scope: Any, send: Any, key: str) -> Connection:
         transport = self.transport
-        transport.flusher.attach(asyncio.get_running_loop())
+        transport.streams.flusher.attach(asyncio.get_running_loop())
         protocol = scope.get("specter.protocol")
         if protocol is not None:
-            outlet: Outlet = TransportOutlet(self.site.config, transport.flusher, protocol)
+            outlet: Outlet = TransportOutlet(self.site.config, transport.streams.flusher, protocol)
         else:
-            outlet = SendOutlet(self.site.config, transport.flusher, send, _text_message)
+            outlet = SendOutlet(self.site.config, transport.streams.flusher, send, _text_message)
         connection = Connection(self.site, scope, outlet, key)
         transport.add(connection)
         return connection
@@ -146,7 +146,7 @@ class Sockets:
             connection.send(ErrorFrame(f"Invalid SPRAG socket JSON: {error}", status=400))
             return None
         if frame.type == "ping":
-            self.transport.answer(connection, PongFrame())
+            self.transport.streams.answer(connection, PongFrame())
             return None
         return frame
 
