@@ -34,7 +34,13 @@ HERE = Path(__file__).parent
 CLIENTS = 200
 PACED = 50
 WORKS = ("ws flood", "ws paced", "sse flood", "sse paced", "jobs")
-UNIT = {"ws flood": "msg/s", "ws paced": "p99 ms", "sse flood": "msg/s", "sse paced": "p99 ms", "jobs": "jobs/s"}
+UNIT = {
+    "ws flood": "msg/s",
+    "ws paced": "p99 ms",
+    "sse flood": "msg/s",
+    "sse paced": "p99 ms",
+    "jobs": "jobs/s",
+}
 
 
 @dataclass
@@ -95,7 +101,9 @@ PEERS = [
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--quick", action="store_true", help="a quarter of the messages, one round")
     options.add_argument("--only", default="", help="names of servers, beside sprag")
     options.add_argument("--work", default="", help="works that begin with one of these")
@@ -180,7 +188,11 @@ def measure(peer: Peer, work: str, *, quick: bool) -> None:
 async def fan_out(peer: Peer, kind: str, count: int, *, paced: bool) -> tuple[float, float]:
     """Messages delivered per second, or p99 in milliseconds; and CPU microseconds of the server for each."""
     heard = Heard(timed=paced)
-    asked = upgrade(peer.socket) if kind == "ws" else f"GET {peer.events} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    asked = (
+        upgrade(peer.socket)
+        if kind == "ws"
+        else f"GET {peer.events} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    )
     open_ones = await readers(peer.port, heard, asked, CLIENTS, peer.first if kind == "ws" else ())
     other = await caller(peer.port)
     await asyncio.sleep(0.7)

@@ -144,7 +144,9 @@ class Caller(asyncio.Protocol):
             self.answer.set_exception(exc or ConnectionError("the server closed the connection"))
 
 
-async def readers(port: int, heard: Heard, asked: bytes, count: int, first: Sequence[str] = ()) -> list[Reader]:
+async def readers(
+    port: int, heard: Heard, asked: bytes, count: int, first: Sequence[str] = ()
+) -> list[Reader]:
     """That many streams, open; on a websocket each says `first`."""
     loop = asyncio.get_running_loop()
     found: list[Reader] = []

@@ -28,7 +28,7 @@ async def talk(websocket: WebSocket) -> None:
     try:
         while True:
             text = said(await websocket.receive_text())
-            for member in list(members):
+            for member in members:
                 await member.send_text(text)
     except WebSocketDisconnect:
         members.remove(websocket)

@@ -26,7 +26,10 @@ class Job(msgspec.Struct):
 @websocket("/ws")
 async def talk(socket: WebSocket, channels: ChannelsPlugin) -> None:
     await socket.accept()
-    async with channels.start_subscription(["room"]) as heard, heard.run_in_background(socket.send_text, join=False):
+    async with (
+        channels.start_subscription(["room"]) as heard,
+        heard.run_in_background(socket.send_text, join=False),
+    ):
         try:
             while True:
                 channels.publish(said(await socket.receive_text()), "room")

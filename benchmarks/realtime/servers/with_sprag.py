@@ -8,6 +8,7 @@ gevent.monkey.patch_all(thread=False, queue=False)
 
 import json
 import sys
+import time
 from typing import Any
 
 import gevent
@@ -17,6 +18,7 @@ from specter.controller import Controller, action
 from specter.http import HttpApp, HttpConfig, Target
 from specter.http.surfaces import NoSurfaces
 from specter.queues import QueueService
+from specter.registry import registry
 from specter.runtime import Runtime, serve
 
 
@@ -31,6 +33,10 @@ class Jobs(QueueService):
 class Room(Controller):
     route = "/room"
 
+    def __init__(self) -> None:
+        super().__init__("room")
+        self.last: dict[str, int] = {}
+
     def build_events(self, handler: Any) -> None:
         handler.on("say", self.say)
 
@@ -42,20 +48,44 @@ class Room(Controller):
         self,
         payload: Any = None,
         topic: str = "",
-        session: str = "",
+        mine: bool = False,
         client: str = "",
         everybody: bool = False,
     ) -> bool:
-        target = {"topic": topic or None, "session_id": session or None, "client_id": client or None}
-        return self.emit_socket("said", payload, route=None if everybody else "/room", **target)
+        """To a topic, to the caller's session, to one page view, to everybody, or to all who see this page."""
+        if everybody:
+            return bool(registry.require("socket_transport").emit("said", payload))
+        session = self.request.session_id if mine else None
+        return self.emit_socket(
+            "said", payload, topic=topic or None, session_id=session, client_id=client or None
+        )
 
     @action
-    def flood(self, topic: str, count: int, sender: str = "", text: str = "") -> None:
+    def flood(self, topic: str, count: int, sender: str = "", first: int = 0) -> None:
         """As fast as this greenlet can, giving way now and then as any handler that does something would."""
-        for number in range(count):
-            self.emit_socket("said", [sender, number, text], topic=topic)
+        for number in range(first, first + count):
+            self.last[topic] = number
+            self.emit_socket("said", [sender, number], topic=topic)
             if number % 50 == 49:
                 gevent.sleep(0)
+
+    @action
+    def latest(self, topic: str) -> int:
+        """The number that was said last: what a page fetches again after a gap."""
+        return self.last.get(topic, -1)
+
+    @action
+    def pour(self, topic: str, seconds: float, per_second: int, size: int) -> dict[str, float]:
+        """Say `per_second` texts of `size` bytes; the p99 of the milliseconds that saying one took."""
+        text = "x" * size
+        took: list[float] = []
+        began = time.monotonic()
+        for number in range(int(seconds * per_second)):
+            gevent.sleep(max(0.0, began + number / per_second - time.monotonic()))
+            before = time.perf_counter()
+            self.emit_socket("said", ["", number, text], topic=topic)
+            took.append((time.perf_counter() - before) * 1000)
+        return {"p99_ms": sorted(took)[int(len(took) * 0.99)], "count": len(took)}
 
     @action
     def publish(self, count: int) -> None:

@@ -1,14 +1,10 @@
-"""A browser's half of the socket protocol over a real connection, and a proxy that treats it badly."""
+"""A browser's half of the socket protocol over a real connection."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import random
 import socket
-import threading
-import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -135,48 +131,3 @@ def act(client: httpx.Client, action: str, payload: Any = None) -> Any:
     )
     assert answer.status_code == 200, answer.text
     return answer.json()["value"]
-
-
-@contextlib.contextmanager
-def bad_network(port: int, seed: int) -> Iterator[int]:
-    """A TCP proxy that delays, dribbles, cuts and half-opens; its port."""
-    chance = random.Random(seed)
-    listener = socket.create_server(("127.0.0.1", 0))
-    ended = threading.Event()
-
-    def pump(source: socket.socket, sink: socket.socket) -> None:
-        try:
-            while data := source.recv(4096):
-                luck = chance.random()
-                if luck < 0.02:
-                    break
-                if luck < 0.04:
-                    time.sleep(0.02)
-                if luck < 0.06:
-                    for index in range(min(40, len(data))):
-                        sink.sendall(data[index : index + 1])
-                    data = data[40:]
-                sink.sendall(data)
-        except OSError:
-            pass
-        for one in (source, sink):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
-
-    def accept() -> None:
-        while not ended.is_set():
-            try:
-                near, _ = listener.accept()
-                far = socket.create_connection(("127.0.0.1", port))
-            except OSError:
-                return
-            for pair in ((near, far), (far, near)):
-                threading.Thread(target=pump, args=pair, daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        ended.set()
-        listener.close()
