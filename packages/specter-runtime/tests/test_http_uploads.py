@@ -228,6 +228,21 @@ def test_a_client_that_leaves_while_its_upload_is_finished_finds_the_answer_when
     drive(site(**SMALL), scenario)
 
 
+def test_an_upload_that_is_cancelled_while_its_last_chunk_is_written_is_gone() -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        upload_id = (await begin(browser, 1000)).json["upload_id"]
+        cancel = b'{"upload_id":"%s"}' % upload_id.encode()
+        last, cancelled = await asyncio.gather(
+            chunk(browser, upload_id, 0, 0, b"a" * 1000),
+            browser.ask("POST", "/__sprag__/uploads/cancel", cancel, JSON),
+        )
+        assert (last.status, cancelled.status) == (404, 200)
+        assert left_over(app) == []
+
+    drive(site(**SMALL), scenario)
+
+
 def test_what_the_disk_does_not_take_is_a_507() -> None:
     async def scenario(browser: Browser) -> None:
         app: Any = browser.app

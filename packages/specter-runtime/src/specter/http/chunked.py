@@ -215,7 +215,12 @@ class Chunked:
     async def _take(self, request: Request, piece: _Piece) -> Response:
         upload = piece.upload
         upload.touched = time.monotonic()
-        await self._keep(piece)
+        try:
+            await self._keep(piece)
+        except HTTPError:
+            await self._check_known(upload)
+            raise
+        await self._check_known(upload)
         if upload.result is not None:
             return await asyncio.shield(upload.result)
         if upload.received < upload.expected:
@@ -228,6 +233,13 @@ class Chunked:
             _fail(upload.result, error)
             raise
         return upload.result.result()
+
+    async def _check_known(self, upload: _Upload) -> None:
+        """HTTPError 404 when it was cancelled while we waited."""
+        if self._uploads.get(upload.id) is not upload:
+            # What we wrote may have come after its folder was removed.
+            await hub.call(_remove, upload.folder)
+            raise _unknown(upload.id)
 
     async def _keep(self, piece: _Piece) -> None:
         """Write a chunk, unless it is there or being written: what an action reads must not change any more."""
@@ -244,8 +256,6 @@ class Chunked:
         except BaseException as error:
             del upload.pieces[place]
             _fail(kept, error)
-            if self._uploads.get(upload.id) is not upload:
-                raise _unknown(upload.id) from None
             raise
 
     async def _finish(self, request: Request, upload: _Upload) -> Response:
@@ -263,7 +273,7 @@ class Chunked:
         try:
             response = await self.actions.perform(request, upload.call)
         finally:
-            await hub.call(blocking, shutil.rmtree, upload.folder, True)
+            await hub.call(_remove, upload.folder)
         if response.status == 200:
             # The envelope of an action is an object with members.
             response.body = b'{"finalized":true,' + response.body[1:]
@@ -279,7 +289,7 @@ class Chunked:
             upload = self._uploads.get(asked.upload_id)
             owner = await hub.call(lambda: request.session_id) if upload is not None else None
             if upload is not None and upload.owner == owner and upload.result is None:
-                self._drop(upload)
+                await hub.call(self._drop, upload)
             # An unknown id, and somebody else's, get the same answer as one's own.
             return Response.json({"ok": True})
 
@@ -287,7 +297,7 @@ class Chunked:
 
     def _drop(self, upload: _Upload) -> None:
         self._uploads.pop(upload.id, None)
-        shutil.rmtree(upload.folder, ignore_errors=True)
+        _remove(upload.folder)
 
     # --- answering
 
@@ -315,6 +325,11 @@ def _write(piece: _Piece) -> None:
     upload = piece.upload
     with storing():
         blocking(write_at, upload.path(piece.index), piece.number * upload.chunk_size, piece.data)
+
+
+def _remove(folder: str) -> None:
+    """In a thread: a large file takes its time."""
+    blocking(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
