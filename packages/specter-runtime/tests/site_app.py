@@ -26,6 +26,7 @@ from specter.http import (
     requires_auth,
 )
 from specter.outcome import Outcome
+from specter.queues import QueueService
 from specter.runtime import Runtime, serve
 from specter.schema import Field, Schema
 
@@ -65,6 +66,15 @@ class Auth(AnonymousAuthService):
     def login_session(self, user: Any, session: Any, request: Any, extra_session: Any = None) -> None:
         session.set("user", user["name"])
         session.patch(extra_session or {})
+
+
+class Letters(QueueService):
+    """Writes each letter down, slowly."""
+
+    def handle_item(self, item: Any) -> None:
+        gevent.sleep(0.3)
+        with open(item["file"], "a") as file:
+            file.write(item["text"] + "\n")
 
 
 class Counter(Controller):
@@ -217,6 +227,10 @@ class Counter(Controller):
                 gevent.sleep(0)
 
     @action
+    def write(self, file: str, text: str) -> bool:
+        return self.queue("letters").enqueue({"file": file, "text": text})
+
+    @action
     def broadcast(self, payload: Any) -> None:
         bus.emit("sprag:broadcast", payload)
 
@@ -319,7 +333,7 @@ class Site:
 def site(policy: SessionPolicy | None = None, **config: Any) -> HttpApp:
     """The application of the site."""
     surfaces = Site()
-    runtime = Runtime(providers={"auth": Auth()}, policy=policy)
+    runtime = Runtime(providers={"auth": Auth(), "letters": Letters()}, policy=policy)
     for controller in (surfaces.counter, surfaces.post, surfaces.private):
         runtime.add(f"test.controller.{controller.name}", controller)
     return HttpApp(runtime, surfaces, HttpConfig(production=True, **config))

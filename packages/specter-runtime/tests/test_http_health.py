@@ -38,6 +38,9 @@ def test_metrics_are_lines_of_figures() -> None:
         figures = dict(line.rsplit(" ", 1) for line in lines)
         assert figures["specter_requests_total"] == "2"
         assert figures["specter_requests_in_flight"] == "1"
+        assert figures['specter_queue_pending{queue="letters"}'] == "0"
+        assert figures['specter_queue_oldest_seconds{queue="letters"}'] == "0.0"
+        assert 0 < float(figures["specter_storage_seconds"]) < 10
         passed_on = await browser.get("/__sprag__/health/metrics", x_forwarded_for="203.0.113.7")
         assert passed_on.status == 403
 

@@ -229,10 +229,12 @@ def test_event_streams_carry_broadcasts(served: Served) -> None:
         assert next(lines) == 'data: {"event":"lab:done","payload":{"n":1}}'
 
 
-def test_a_server_that_is_told_to_stop_says_so_and_ends_well() -> None:
+def test_a_server_that_is_told_to_stop_says_so_and_ends_well(tmp_path: Path) -> None:
     with serving() as served:
         view = View(served)
         waiting: list[int] = []
+        with visitor(served) as client:
+            act(client, "write", {"file": str(tmp_path / "letters"), "text": "in work"})
 
         def slow() -> None:
             waiting.append(httpx.get(served.url + "/slow", timeout=20).status_code)
@@ -248,7 +250,10 @@ def test_a_server_that_is_told_to_stop_says_so_and_ends_well() -> None:
         assert opcode == websocket.ABNF.OPCODE_CLOSE
         assert int.from_bytes(frame.data[:2], "big") == 1012
         assert 0.1 < float(frame.data[2:]) < 3
+        with pytest.raises(httpx.TransportError):
+            httpx.get(served.url)
         request.join()
         assert waiting == [200]
         view.close()
-        assert served.process.wait(10) == 0
+        assert served.process.wait(30) == 0
+        assert (tmp_path / "letters").read_text() == "in work\n"

@@ -270,13 +270,17 @@ class QueueService(QueueWorkers):
         self.set_state(value)
 
     def health(self) -> dict[str, Any]:
-        due = self.jobs.next_due(self.name)
         return {
             **super().health(),
             "queue": self.queue_snapshot(),
             "dead_letters": self.jobs.count(self.name, "discarded"),
-            "oldest_job_age": 0.0 if due is None else max(0.0, self.jobs.now() - due),
+            "oldest_job_age": self.oldest_age(),
         }
+
+    def oldest_age(self) -> float:
+        """For how many seconds the next item has been due; 0.0 when none is."""
+        due = self.jobs.next_due(self.name)
+        return 0.0 if due is None else max(0.0, self.jobs.now() - due)
 
     # --- inside
 

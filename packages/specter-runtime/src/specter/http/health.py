@@ -12,6 +12,7 @@ from specter.http.response import Response
 from specter.http.site import Site
 from specter.queues import QueueService
 from specter.runtime import Runtime
+from specter.storage.interfaces import KV
 
 
 class Measured(Protocol):
@@ -77,6 +78,12 @@ class Health:
         for key, service in self.runtime.providers.items():
             if isinstance(service, QueueService):
                 figures[f'specter_queue_pending{{queue="{key}"}}'] = service.pending_count()
+                figures[f'specter_queue_oldest_seconds{{queue="{key}"}}'] = round(service.oldest_age(), 3)
+        kv: KV | None = getattr(self.site.visitor.keeper.store, "kv", None)
+        if kv is not None:
+            began = time.perf_counter()
+            kv.get("specter.health")
+            figures["specter_storage_seconds"] = round(time.perf_counter() - began, 6)
         return figures
 
     async def _send(self, scope: Any, send: Any, response: Response) -> None:
