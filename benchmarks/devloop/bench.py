@@ -88,7 +88,7 @@ def shown(page: Page, project: Project, number: int) -> None:
             pass
         time.sleep(0.02)
     script = "([selector, text]) => document.querySelector(selector)?.textContent.trim() === text"
-    page.wait_for_function(script, arg=[project.selector, wanted], timeout=SHOWN_WITHIN * 1000)
+    page.wait_for_function(script, arg=[project.selector, wanted], timeout=SHOWN_WITHIN * 1000, polling=1)
 
 
 def resident(pid: int) -> float:

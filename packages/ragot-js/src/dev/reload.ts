@@ -19,6 +19,8 @@ export interface Change {
 export type DevEvent =
   | { type: 'bye' }
   | { type: 'hello'; build_id: number; error: BuildError | null }
+  /** Browser code that is new before the server has the edit; a rebuild follows. */
+  | { type: 'code'; build_id: number; changed: Change[] }
   | { type: 'rebuild'; ok: true; build_id: number; changed: Change[] }
   | { type: 'rebuild'; ok: false; build_id: number; error: BuildError }
 
@@ -28,6 +30,8 @@ export function followServer(url: string, overlay: Overlay): void {
   let pageBuild = Number(tag?.content ?? NaN)
   // One after the other: two edits in quick succession must not swap the same component at once.
   let turn = Promise.resolve()
+  /** Code that this page has taken from the build in hand. */
+  let taken: readonly string[] = []
   const source = new EventSource(url)
   source.onmessage = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as DevEvent
@@ -38,11 +42,15 @@ export function followServer(url: string, overlay: Overlay): void {
         else if (!Number.isNaN(pageBuild) && event.build_id !== pageBuild) reloadKeepingState()
         return
       }
-      pageBuild = event.build_id
-      if (!event.ok) return overlay.showBuild(event.error)
+      if (event.type === 'rebuild') pageBuild = event.build_id
+      if (event.type === 'rebuild' && !event.ok) return overlay.showBuild(event.error)
       overlay.clear()
       try {
-        await apply(event.changed, event.build_id)
+        if (event.type === 'code') {
+          taken = urlsOf('code', event.changed).filter(isLoaded)
+          return await swapCode(taken)
+        }
+        await apply(event.changed, event.build_id, taken)
         tag?.setAttribute('content', String(pageBuild))
       } catch (error) {
         console.error('[SPRAG] the page could not take the edit', error)
@@ -54,15 +62,22 @@ export function followServer(url: string, overlay: Overlay): void {
   addEventListener('pageshow', (event) => event.persisted && location.reload())
 }
 
-async function apply(changed: readonly Change[], build: number): Promise<void> {
-  const urls = (kind: Change['kind']): string[] => changed.flatMap((one) => (one.kind === kind && one.url ? [one.url] : []))
-  const code = urls('code').filter(isLoaded)
+async function apply(changed: readonly Change[], build: number, taken: readonly string[]): Promise<void> {
+  const code = urlsOf('code', changed).filter((url) => isLoaded(url) && !taken.includes(url))
   // Another set of features or classes: only a new document has it.
   if (code.some((url) => fileOf(url).startsWith('surfaces/'))) return reloadKeepingState()
-  await Promise.all(urls('style').map((url) => swapStyle(url, build)))
-  for (const url of urls('asset')) swapAsset(url, build)
+  await Promise.all(urlsOf('style', changed).map((url) => swapStyle(url, build)))
+  for (const url of urlsOf('asset', changed)) swapAsset(url, build)
   if (code.length) await swapCode(code)
-  if (changed.some(({ kind }) => kind === 'server' || kind === 'shell' || kind === 'content')) {
-    if (!(await refreshDocument())) reloadKeepingState()
-  }
+  if (changed.some(isInTheHtml) && !(await refreshDocument())) reloadKeepingState()
+}
+
+function urlsOf(kind: Change['kind'], changed: readonly Change[]): string[] {
+  return changed.flatMap((one) => (one.kind === kind && one.url ? [one.url] : []))
+}
+
+/** Whether only the server can show the change: also that of a component which this page has from there. */
+function isInTheHtml({ kind, path, url }: Change): boolean {
+  if (kind === 'code') return path.endsWith('.py') && !!url && !isLoaded(url)
+  return kind === 'server' || kind === 'shell' || kind === 'content'
 }

@@ -31,7 +31,7 @@ def test_files_are_classified_by_what_they_make(tmp_path: Path) -> None:
     assert not needs_import([Change("app/a.css", "style")])
 
 
-def test_changed_code_and_its_importers_get_new_urls_and_the_rest_are_stubs() -> None:
+def test_changed_code_and_its_importers_get_new_urls() -> None:
     files = BrowserFiles()
     imports = {
         "app/page.js": {"app/money.js", "ragot/module.js"},
@@ -54,6 +54,20 @@ def test_changed_code_and_its_importers_get_new_urls_and_the_rest_are_stubs() ->
     assert files.versioned("/generated/~4/app/page.js") == b"page"
     assert files.versioned("/generated/~4/app/money.js") == b"2"
     assert files.versioned("/generated/~4/ragot/module.js") == b'export * from "/generated/ragot/module.js"\n'
+
+
+def test_new_code_imports_what_did_not_change_by_its_own_url() -> None:
+    files = BrowserFiles()
+    entry = b"import { a } from '../app/a.js'\nimport \"./b.js\";\nconst text = \"import './b.js'\"\n"
+    tree: dict[str, Any] = {"surfaces/x.js": b"", "app/a.js": b"a", "surfaces/b.js": b"1"}
+    files.replace(tree, {}, 0)
+
+    files.replace({**tree, "surfaces/x.js": entry, "surfaces/b.js": b"2"}, {}, 3)
+
+    assert files.versioned("/generated/~3/surfaces/x.js") == (
+        b"import { a } from '/generated/app/a.js'\nimport \"/generated/~3/surfaces/b.js\";\n"
+        b"const text = \"import './b.js'\"\n"
+    )
 
 
 def test_a_later_build_leads_to_the_latest_code_of_each_file() -> None:

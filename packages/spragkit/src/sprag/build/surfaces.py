@@ -20,10 +20,7 @@ BASE = "/generated/"
 
 def lay_out(program: Program, site: Site) -> dict[str, Union[bytes, Path]]:
     """URL -> content of every browser file of dev: the runtime, the compiled units with their maps, the entries."""
-    tree: dict[str, Union[bytes, Path]] = {}
-    runtime = ragot_js.dist() / "esm"
-    for file in sorted(runtime.rglob("*.js")):
-        tree[f"{BASE}ragot/{file.relative_to(runtime).as_posix()}"] = file
+    tree: dict[str, Union[bytes, Path]] = dict(_runtime_files(str(ragot_js.dist())))
     for unit in program.units.values():
         tree[BASE + unit.path] = unit.code.encode()
         tree[f"{BASE}{unit.path}.map"] = unit.map.encode()
@@ -104,6 +101,12 @@ def _features(surface: Surface, program: Program, by_source: Mapping[str, str]) 
             f"ragot-js has no {', '.join(missing)}: build packages/ragot-js, or reinstall ragot-js"
         )
     return {name: known[name] for name in sorted(wanted)}
+
+
+@lru_cache(maxsize=4)
+def _runtime_files(dist: str) -> dict[str, Path]:
+    root = Path(dist) / "esm"
+    return {f"{BASE}ragot/{file.relative_to(root).as_posix()}": file for file in sorted(root.rglob("*.js"))}
 
 
 @lru_cache(maxsize=4)

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
+import gevent
 from gevent.lock import RLock
 from specter.http import HttpApp
 from specter.hub import wait
 
 from ..authoring.store import forget_stores, restore_stores
 from ..build import compile_site, lay_out
-from ..compiler import Program
+from ..compiler import JSCodegenError, Program
 from ..serve import application
+from ..serve.surfaces import Tree
 from ..site import Loaded, Site, discover, load, unload
 from . import events
-from .changes import Change, classify, needs_import
+from .changes import Change, browser_only, classify, needs_import
 from .failure import describe
 from .inject import with_dev_client
 from .versions import BASE, BrowserFiles
 
 log = logging.getLogger(__name__)
+
+#: Seconds in which open pages fetch new code before importing the app keeps the server busy.
+LEAD = 0.02
 
 
 @dataclass(frozen=True)
@@ -71,24 +76,52 @@ class DevApp:
             send = with_dev_client(send, self.events.build_id)
         await self.version.http(scope, receive, send)
 
-    def rebuild(self, changed: set[Path]) -> bool:
-        """Make the next version from the changed files; keeps the current one and says why when it is broken."""
+    def rebuild(self, changed: set[Path], more: Callable[[], set[Path]] = set) -> bool:
+        """Make the next version from the changed files; keeps the current one and says why when it is broken.
+
+        `more()` waits a moment for further changes. It is asked before a failure is told: half of the files of one
+        edit may not be written yet.
+        """
         with self._turn:
             started = time.perf_counter()
             sources = {unit.source for unit in self.version.program.units.values()}
             changes = classify(changed, self.project, sources)
             self.events.build_id += 1
+            shown = self.files.files
+            fresh: list[str] = []
             try:
-                fresh = self._next(changes)
+                if browser_only(changes):
+                    fresh = self._ahead(changes)
+                fresh += self._next(changes)
+            # Whatever is wrong with the user's code: the page shows it, and the last good version serves on.
             except Exception as error:
+                self.files.files = shown
+                further = more()
+                if further:
+                    return self.rebuild(changed | further, more)
                 self.events.broken(describe(error, self.project))
                 log.warning("[SPRAG] %s", error)
                 return False
-            told = [self._told(change, fresh) for change in changes]
+            told = [self._told(self.version.program, change, fresh) for change in changes]
             self.events.rebuilt([*told, *self._also_fresh(told, fresh)])
             names = ", ".join(change.path for change in changes)
             log.info("[SPRAG] %s: live in %.0f ms", names, (time.perf_counter() - started) * 1000)
             return True
+
+    def _ahead(self, changes: list[Change]) -> list[str]:
+        """Show an edit of browser code before the server has it: compiling one file is quick, importing all is not."""
+        site = self.version.site
+        try:
+            program = compile_site(site, self.project, dev=True)
+        except JSCodegenError:
+            return []  # the way through the server says what is wrong, its imports first
+        fresh = self._take(lay_out(program, site), program)
+        if any(path.startswith("surfaces/") for path in fresh):
+            return fresh  # a page with another entry is loaded again, by a server that knows it
+        told = [self._told(program, change, fresh) for change in changes]
+        if self.events.ahead([*told, *self._also_fresh(told, fresh)]):
+            gevent.sleep(LEAD)
+        return fresh
 
     def _next(self, changes: list[Change]) -> list[str]:
         if not needs_import(changes) and all(change.kind in ("style", "content") for change in changes):
@@ -117,9 +150,13 @@ class DevApp:
         http = application(loaded, site, tree, production=False, **self._config)
         if before is not None:
             self._exchange(before.http, http)
+        return Version(loaded, site, program, http), self._take(tree, program)
+
+    def _take(self, tree: Tree, program: Program) -> list[str]:
+        """Serve a build's browser files; the paths whose code is new."""
         paths = {url[len(BASE) :]: content for url, content in tree.items() if url.startswith(BASE)}
         imports = {unit.path: set(unit.imports) for unit in program.units.values()}
-        return Version(loaded, site, program, http), self.files.replace(paths, imports, self.events.build_id)
+        return self.files.replace(paths, imports, self.events.build_id)
 
     def _exchange(self, old: HttpApp, new: HttpApp) -> None:
         """Stop the old application and start the new one; the old one is started again when that fails."""
@@ -131,12 +168,10 @@ class DevApp:
             wait(old.startup())
             raise
 
-    def _told(self, change: Change, fresh: list[str]) -> dict[str, Any]:
+    def _told(self, program: Program, change: Change, fresh: list[str]) -> dict[str, Any]:
         url: Optional[str] = None
         if change.kind == "code":
-            unit = next(
-                (one for one in self.version.program.units.values() if one.source == change.path), None
-            )
+            unit = next((one for one in program.units.values() if one.source == change.path), None)
             url = self.files.url(unit.path) if unit is not None and unit.path in fresh else None
         elif change.kind in ("style", "asset"):
             url = next((url for url, file in self.version.site.files.items() if file == change.path), None)

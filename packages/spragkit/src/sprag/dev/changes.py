@@ -30,6 +30,11 @@ def needs_import(changes: list[Change]) -> bool:
     return any(change.kind in ("code", "server") for change in changes)
 
 
+def browser_only(changes: list[Change]) -> bool:
+    """Whether all that changed is code that the browser runs."""
+    return all(change.kind == "code" for change in changes)
+
+
 def _kind(path: str, browser_sources: set[str]) -> str:
     suffix = Path(path).suffix
     name = Path(path).name

@@ -25,6 +25,14 @@ class DevEvents:
         self.error: dict[str, Any] | None = None
         self._pages: set[asyncio.Queue[bytes]] = set()
 
+    def ahead(self, changed: list[dict[str, Any]]) -> bool:
+        """Tell every page of browser code that is new already; the server follows, or says why it cannot.
+
+        False when there is no page.
+        """
+        self._tell({"type": "code", "build_id": self.build_id, "changed": changed})
+        return bool(self._pages)
+
     def rebuilt(self, changed: list[dict[str, Any]]) -> None:
         """Tell every page that a new version is live."""
         self.error = None

@@ -43,4 +43,4 @@ def run(
 
 def _follow(app: DevApp, changes: ChangedFiles) -> None:
     for changed in changes:
-        app.rebuild(changed)
+        app.rebuild(changed, changes.soon)

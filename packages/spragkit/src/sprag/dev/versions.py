@@ -1,18 +1,21 @@
 """The browser files of the running versions, each importable under a URL that is new when its code is.
 
-A browser never loads a module URL twice, so changed code needs a new one: `/generated/~7/app/x.js`. The relative
-imports inside it resolve below `~7` as well; there, whatever did not change is a stub that re-exports the file's
-latest URL, so that the runtime and unchanged modules keep their one instance.
+A browser never loads a module URL twice, so changed code needs a new one: `/generated/~7/app/x.js`. What it
+imports stands in it by latest URL, so that the runtime and unchanged modules keep their one instance and are not
+even asked for.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Union
 
 BASE = "/generated/"
+# As our compiler and linker write them: one statement to a line, before everything else.
+_IMPORT = re.compile(rb"""^(import [^"'\n]*["'])(\.[^"'\n]+)(["'])""", re.MULTILINE)
 _VERSIONED = re.compile(r"/generated/~(\d+)/(.+)")
 
 
@@ -57,5 +60,15 @@ class BrowserFiles:
         path = match[2]
         if self._changed_in.get(path) == int(match[1]):
             content = self.files[path]
-            return content if isinstance(content, bytes) else content.read_bytes()
+            return self._with_latest(path, content if isinstance(content, bytes) else content.read_bytes())
+        # An edit came between telling a page and its question.
         return f'export * from "{self.url(path)}"\n'.encode()
+
+    def _with_latest(self, path: str, code: bytes) -> bytes:
+        folder = posixpath.dirname(path)
+
+        def latest(found: re.Match[bytes]) -> bytes:
+            target = posixpath.normpath(posixpath.join(folder, found[2].decode()))
+            return found[1] + self.url(target).encode() + found[3] if target in self.files else found[0]
+
+        return _IMPORT.sub(latest, code)

@@ -23,7 +23,9 @@ IGNORED = frozenset(
     .idea .vscode""".split()
 )
 # An editor writes a file in several steps (write aside, rename, chmod): changes this close together are one.
-SETTLE_MS = 15
+SETTLE_MS = 2
+# How long a version that cannot be made waits for the rest of an edit of several files.
+PATIENCE = 0.1
 
 
 def concerns(path: Path, root: Path) -> bool:
@@ -51,12 +53,20 @@ class ChangedFiles:
 
     def __iter__(self) -> Iterator[set[Path]]:
         while not self._stop.is_set():
-            self._ready.wait()
-            self._ready.clear()
-            with self._lock:
-                changed, self._pending = self._pending, set()
+            changed = self._next(None)
             if changed:
                 yield changed
+
+    def soon(self) -> set[Path]:
+        """What changes within a moment; mostly nothing."""
+        return self._next(PATIENCE)
+
+    def _next(self, seconds: float | None) -> set[Path]:
+        self._ready.wait(seconds)
+        self._ready.clear()
+        with self._lock:
+            changed, self._pending = self._pending, set()
+        return changed
 
     def close(self) -> None:
         """Stop watching; an iteration that waits ends."""

@@ -1,7 +1,5 @@
 """Commands that write files for you: `new` and `add`."""
 
-from __future__ import annotations
-
 import shlex
 from pathlib import Path
 from typing import Annotated, Any

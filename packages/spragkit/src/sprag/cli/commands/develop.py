@@ -1,7 +1,5 @@
 """Commands for the time in between: `dev`, and those that look at a project."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

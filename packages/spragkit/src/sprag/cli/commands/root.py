@@ -1,7 +1,5 @@
 """`sprag` itself: its help, its version, and its commands in the order in which a project needs them."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

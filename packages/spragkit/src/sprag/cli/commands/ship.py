@@ -1,7 +1,5 @@
 """Commands that make a project run elsewhere: `build`, `pack`, `start`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
