@@ -62,6 +62,7 @@ class EventBus:
                 self._remove(event, listener)
             try:
                 listener.callback(data)
+            # One listener's failure is no other listener's business, nor the emitter's.
             except Exception:
                 log.exception("[SPECTER:bus] listener %r of event %r failed", listener.callback, event)
 

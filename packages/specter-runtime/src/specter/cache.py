@@ -11,6 +11,7 @@ import gevent
 from gevent.event import Event
 
 from specter.bus import bus
+from specter.callables import isolated
 from specter.lifetime import Unsubscribe
 
 log = logging.getLogger(__name__)
@@ -145,10 +146,8 @@ class Cache:
         self.invalidate()
 
     def _call(self, callback: Callable[[], object]) -> None:
-        try:
+        with isolated(log, "[SPECTER:cache] a callback of %s failed: %r", self.name, callback):
             callback()
-        except Exception:
-            log.exception("[SPECTER:cache] a callback of %s failed: %r", self.name, callback)
 
 
 def create_cache(name: str, ttl: float = NEVER, depends_on: Iterable[str] | None = None) -> Cache:

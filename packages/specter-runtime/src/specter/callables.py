@@ -1,10 +1,38 @@
-"""Calling what a user gave: with as many arguments as it takes, and named well in a log line."""
+"""Calling what a user gave: apart from its failures, with as many arguments as it takes, named well in a log line."""
 
 from __future__ import annotations
 
 import functools
 import inspect
+import logging
+from types import TracebackType
 from typing import Any, Callable
+
+
+class isolated:
+    """A block that runs code of the application: what it raises is logged, and we go on.
+
+    One listener, hook or cleanup that fails must not keep the others from their turn. What is no Exception (a kill, a
+    timeout) goes through.
+    """
+
+    __slots__ = ("_log", "_what", "_words")
+
+    def __init__(self, log: logging.Logger, what: str, *words: object) -> None:
+        self._log = log
+        self._what = what
+        self._words = words
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        self._log.error(self._what, *self._words, exc_info=error)
+        return True
 
 
 def positional_limit(fn: Callable[..., Any], most: int) -> int:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Callable, ClassVar, TypeVar
 
+from specter.callables import isolated
 from specter.lifetime import Lifetime, Owner, Unsubscribe, check_owner, tie
 from specter.registry import registry
 
@@ -124,11 +125,8 @@ class SocketIngress:
 
     def dispatch_default_error(self, *args: Any, **kwargs: Any) -> Any:
         """Tell those who asked for errors; what they raise is only logged."""
-        try:
+        with isolated(log, "[SPECTER:%s] an error subscriber failed", self.name):
             return _call_all(self._on_error, args, kwargs)
-        except Exception:
-            log.exception("[SPECTER:%s] an error subscriber failed", self.name)
-            return None
 
     def clear(self) -> None:
         """Drop the transport and every subscriber."""
@@ -212,6 +210,7 @@ class Handler(Owner):
         self.registered = True
         try:
             self.on_setup()
+        # Registered all the same; health tells.
         except Exception as error:
             self.setup_error = error
             log.exception("[SPECTER:%s] on_setup failed", self.name)
@@ -231,9 +230,8 @@ class Handler(Owner):
             return self
         self.registered = False
         try:
-            self.on_teardown()
-        except Exception:
-            log.exception("[SPECTER:%s] on_teardown failed", self.name)
+            with isolated(log, "[SPECTER:%s] on_teardown failed", self.name):
+                self.on_teardown()
         finally:
             self._release()
         return self
@@ -276,10 +274,8 @@ class Handler(Owner):
 
     def _release(self) -> None:
         self.socketio = None
-        try:
+        with isolated(log, "[SPECTER:%s] releasing failed", self.name):
             self._lifetime.close()
-        except Exception:
-            log.exception("[SPECTER:%s] releasing failed", self.name)
 
 
 class EventHandler(Handler):
@@ -313,6 +309,7 @@ def _call_all(
             continue
         try:
             answer = subscriber.callback(*args, **kwargs)
+        # The first one is raised when all have been called.
         except Exception as error:
             if failure is not None:
                 log.exception("[SPECTER:sockets] %r failed as well", subscriber.callback)

@@ -11,6 +11,7 @@ from typing import IO, Any, Callable, Literal
 
 from gevent import subprocess
 
+from specter.callables import isolated
 from specter.lifetime import Unsubscribe, check_owner, tie
 from specter.tasks import Task, Tasks
 
@@ -101,10 +102,8 @@ class ManagedProcess:
             raise ValueError(f"{stream} of process {self.name!r} is not a pipe; start it with {stream}=PIPE")
 
         def give(piece: Any) -> None:
-            try:
+            with isolated(log, "[SPECTER:process] %s: handler of %s failed", self.name, stream):
                 handler(piece)
-            except Exception:
-                log.exception("[SPECTER:process] %s: handler of %s failed", self.name, stream)
 
         def read() -> None:
             for piece in _pieces(source, chunk_size, strip):

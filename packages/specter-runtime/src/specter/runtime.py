@@ -16,6 +16,7 @@ from typing import Any
 import uvicorn
 from gevent.monkey import get_original
 
+from specter.callables import isolated
 from specter.hub import HubLoop
 from specter.lifetime import Lifetime, stopper
 from specter.registry import registry
@@ -88,10 +89,8 @@ class Runtime:
         """Stop everything in reverse order; one that fails is logged and the rest still stop."""
         self.booted = False
         self._endings.clear()
-        try:
+        with isolated(log, "[SPECTER] not everything stopped cleanly"):
             self._life.close()
-        except Exception:
-            log.exception("[SPECTER] not everything stopped cleanly")
 
     def health(self) -> dict[str, Any]:
         """`status`, and the `health()` of every part, provider and controller that has one."""

@@ -181,6 +181,7 @@ class Schema:
         given = {key: item for key, item in value.items() if item is not msgspec.UNSET}
         try:
             return convert(given, self.makes)
+        # __post_init__ of a class of the application may refuse in its own way.
         except Exception as error:
             errors[path or self.name] = str(error)
             return FAILED

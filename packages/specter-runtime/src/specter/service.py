@@ -325,6 +325,7 @@ class Service(Owner, SocketEmitter):
                     log.error("[SPECTER] service %s: %s failed", self.name, what, exc_info=error)
                 else:
                     interrupted.append(error)
+        # A hook or cleanup that fails must not keep what comes after it from being released.
         except Exception:
             log.exception("[SPECTER] service %s: %s failed", self.name, what)
         # A Timeout or a kill meant for the caller: it gets it, after everything has been released.

@@ -12,6 +12,7 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
+from specter.callables import isolated
 from specter.errors import JobCancelled
 from specter.jobs import JOB, JobRun
 from specter.service import Service
@@ -135,6 +136,7 @@ class QueueWorkers(Service):
             result = run.call(self.handle_item)
         except JobCancelled as stopped:
             self._finish(run, "cancelled", message=str(stopped) or None)
+        # Whatever an item raises, it is the item that failed, not the worker.
         except Exception as error:
             self._failed(run, error)
         except BaseException:
@@ -165,10 +167,8 @@ class QueueWorkers(Service):
             )
             run.settled = True
             self._moved(run)
-        try:
+        with isolated(log, "[SPECTER:queue] %s: on_item_failed failed", self.name):
             self.on_item_failed(run.item, error, attempt=run.claim.attempt, final=final)
-        except Exception:
-            log.exception("[SPECTER:queue] %s: on_item_failed failed", self.name)
 
     def _finish(
         self,

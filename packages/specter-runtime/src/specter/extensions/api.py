@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Callable
 
+from specter.callables import isolated
 from specter.lifetime import Unsubscribe
 
 log = logging.getLogger(__name__)
@@ -35,10 +36,8 @@ class Signal:
                 self._tell(receiver, sender, what)
 
     def _tell(self, receiver: Callable[..., object], sender: Any, what: dict[str, Any]) -> None:
-        try:
+        with isolated(log, "[SPECTER:extensions] a receiver of signal %s failed: %r", self.name, receiver):
             receiver(sender, **what)
-        except Exception:
-            log.exception("[SPECTER:extensions] a receiver of signal %s failed: %r", self.name, receiver)
 
 
 class EnabledState(enum.Enum):

@@ -108,6 +108,7 @@ class ExtensionBase(Generic[App]):
         def protected(*args: Any, **kwargs: Any) -> Any:
             try:
                 return call(func, *args, **kwargs)
+            # What `protect` asks for: a background task fails alone.
             except Exception:
                 if self.log is not None:
                     self.log.exception("Unexpected exception caught from background task %s", name_of(func))

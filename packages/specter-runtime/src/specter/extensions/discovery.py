@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
+from specter.callables import isolated
 from specter.errors import NoSuchExtension
 
 log = logging.getLogger(__name__)
@@ -94,11 +95,9 @@ class ExtensionModuleFinder:
 def described(module: Any, what: str, default: Any = None) -> Any:
     """What a module says by ``get_<what>()`` or ``<what>``; trouble in saying it is logged and means ``default``."""
     getter = getattr(module, f"get_{what}", None)
-    try:
+    value = None
+    with isolated(log, "[SPECTER:extensions] %s.get_%s failed", getattr(module, "__name__", module), what):
         value = getter() if callable(getter) else getattr(module, what, None)
-    except Exception:
-        log.exception("[SPECTER:extensions] %s.get_%s failed", getattr(module, "__name__", module), what)
-        return default
     return default if value is None else value
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from specter.callables import isolated
 from specter.extensions import discovery
 from specter.extensions.record import ExtensionRecord
 
@@ -34,22 +35,17 @@ def _enhance(
     provider: ExtensionRecord, target: ExtensionRecord, enhance: Callable[..., Any]
 ) -> Callable[[], object] | None:
     """What undoes it, if it can be undone: an enhancer gives a context manager, a function, or nothing."""
-    try:
+    with isolated(log, "[SPECTER:extensions] %s could not enhance %s", provider.name, target.name):
         given = enhance(target.api)
         if hasattr(given, "__enter__"):
             given.__enter__()
             return lambda: given.__exit__(None, None, None)
-    # An enhancer is code of the application; its failure must not take the two extensions down.
-    except Exception:
-        log.exception("[SPECTER:extensions] %s could not enhance %s", provider.name, target.name)
-        return None
-    return given if callable(given) else None
+        return given if callable(given) else None
+    return None
 
 
 def _undo(provider: ExtensionRecord, target: str) -> None:
     undo = provider.enhancements.pop(target)
-    try:
-        if undo is not None:
+    if undo is not None:
+        with isolated(log, "[SPECTER:extensions] undoing what %s did to %s failed", provider.name, target):
             undo()
-    except Exception:
-        log.exception("[SPECTER:extensions] undoing what %s did to %s failed", provider.name, target)

@@ -12,6 +12,7 @@ from gevent.lock import RLock
 
 from specter import hub
 from specter.bus import bus
+from specter.callables import isolated
 from specter.errors import (
     ApplicationExit,
     ApplicationRestart,
@@ -202,6 +203,7 @@ class ExtensionManager(ExtensionCatalogue):
         except (NotLoadableError, InvalidConfigurationError) as error:
             level = logging.DEBUG if quiet else logging.ERROR
             log.log(level, "[SPECTER:extensions] %s cannot be loaded: %s", name, error)
+        # Its code may raise anything when it is imported or loaded; the others are loaded all the same.
         except Exception:
             log.exception("[SPECTER:extensions] loading %s failed", name)
 
@@ -237,6 +239,7 @@ class ExtensionManager(ExtensionCatalogue):
             record.instance = record.construct()
             record.hook("load", self._app, record.values, record.log, timeout=self.hook_timeout)
             record.api._attach(record.instance)
+        # Also for a kill or a timeout: a half-loaded extension must not stay.
         except BaseException as error:
             self._undo_load(record)
             if isinstance(error, ApplicationRestart):
@@ -280,6 +283,7 @@ class ExtensionManager(ExtensionCatalogue):
         except ApplicationExit:
             self._forget(record)
             raise
+        # What remains of it hangs on its host, and ends with that.
         except Exception:
             log.exception(
                 "[SPECTER:extensions] unload of %s failed; it is unloaded all the same", record.name
@@ -305,6 +309,7 @@ class ExtensionManager(ExtensionCatalogue):
     def _unload_anyway(self, record: ExtensionRecord, errors: list[BaseException]) -> None:
         try:
             self._unload(record)
+        # Said together when the others are unloaded too.
         except Exception as error:
             errors.append(error)
 
@@ -337,6 +342,7 @@ class ExtensionManager(ExtensionCatalogue):
     def _spin_up(self, record: ExtensionRecord) -> None:
         try:
             record.hook("spinup", timeout=self.hook_timeout)
+        # A hook of the extension: it fails alone.
         except Exception:
             log.exception("[SPECTER:extensions] spinup of %s failed; its worker does not run", record.name)
             return
@@ -349,10 +355,8 @@ class ExtensionManager(ExtensionCatalogue):
         record.spinning = False
         record.end_task(record.worker_task, self.hook_timeout)
         record.worker_task = None
-        try:
+        with isolated(log, "[SPECTER:extensions] spindown of %s failed", record.name):
             record.hook("spindown", timeout=self.hook_timeout)
-        except Exception:
-            log.exception("[SPECTER:extensions] spindown of %s failed", record.name)
 
     def _spin_down_if_alone(self) -> None:
         self._grace = None

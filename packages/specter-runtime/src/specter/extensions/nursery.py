@@ -86,6 +86,7 @@ class Nursery:
         def run() -> None:
             try:
                 call(func, *args, task_status=status)
+            # Whoever waits in start() has to hear of it, however it ended.
             except BaseException as error:
                 if status.result.ready():
                     raise
@@ -143,6 +144,7 @@ class Nursery:
         try:
             if body_error is None:
                 self._wait()
+        # A kill of the host: the tasks end first, then it goes on its way.
         except BaseException as error:
             interrupted = error
         finally:
@@ -172,6 +174,7 @@ class Nursery:
         def supervised() -> None:
             try:
                 run()
+            # It comes out of the block that opened the nursery.
             except Exception as error:
                 self._failed(error)
 

@@ -113,6 +113,7 @@ class ExtensionRecord:
         def body() -> None:
             try:
                 call(taking(method, 3), app, self.values, self.log)
+            # Whatever its task raises is for the manager to judge.
             except Exception as error:
                 failed(self, error)
 

@@ -49,6 +49,7 @@ class Dialogue:
                 self._hello(connection, frame)
             else:
                 raise HTTPError(f"Unsupported SPRAG socket message type {shown(frame.type)}.", 400)
+        # A handler may raise anything; here it becomes an answer.
         except Exception as error:
             known = known_failure(error)
             if known is not None:

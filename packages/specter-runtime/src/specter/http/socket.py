@@ -174,6 +174,7 @@ async def _goodbye(connection: Connection, send: Any, code: int, reason: str) ->
         return
     try:
         await send({"type": "websocket.close", "code": code, "reason": reason})
+    # What a server raises for a connection that has gone is its own business.
     except Exception:
         log.debug("a websocket was gone before it was closed")
 
