@@ -117,8 +117,13 @@ export function entries(d: Dict): Iterable<[unknown, unknown]> {
   return table(d) ?? Object.entries(d)
 }
 
-/** A dict of pairs. */
+/** A dict of the arguments, which are pairs. */
 export function dictOf(...pairs: [unknown, unknown][]): Map<unknown, unknown> {
+  return dictFrom(pairs)
+}
+
+/** A dict of pairs. */
+export function dictFrom(pairs: Iterable<[unknown, unknown]>): Map<unknown, unknown> {
   const out = new Map<unknown, unknown>()
   for (const [key, value] of pairs) store(out, key, value)
   return out
@@ -172,7 +177,7 @@ function absorb(out: Dict, it: unknown): void {
 /** A copy that keeps what the dict is. */
 export function copyDict(d: Dict): Dict {
   if (!(d instanceof Map) && d[WIDE] === undefined) return { ...d }
-  return dictOf(...entries(d))
+  return dictFrom(entries(d))
 }
 
 /** `a | b`. */

@@ -5,7 +5,7 @@ import { isDict, merged, update } from './dict.js'
 import { Float, FrozenSet, Tuple, dunder, isNumber, typeName } from './kinds.js'
 import { power } from './real.js'
 import { combine } from './set.js'
-import { extend, repeated } from './sequence.js'
+import { extend, repeated, replaceItems } from './sequence.js'
 
 type Num = number | bigint
 
@@ -458,7 +458,7 @@ export function imul(a: unknown, b: unknown): unknown {
   if (Array.isArray(a) && !(a instanceof Tuple)) {
     const items = repeated(a, b) as unknown[] | undefined
     if (items === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeName(b)}'`)
-    a.splice(0, a.length, ...items)
+    replaceItems(a, 0, a.length, items)
     return a
   }
   return inPlace(a, b, 'mul') ?? mul(a, b)

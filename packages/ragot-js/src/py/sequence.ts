@@ -9,7 +9,7 @@ import { type Keyed, keyIn } from './keys.js'
 import { add, toIndex } from './number.js'
 import { setRemove } from './set.js'
 import { truthy } from './truth.js'
-import { tupled } from './tuple.js'
+import { sealed, tupled } from './tuple.js'
 import { View } from './views.js'
 
 const ASTRAL = /[\ud800-\udfff]/
@@ -188,11 +188,11 @@ export function slice(v: unknown, a?: unknown, b?: unknown, c?: unknown): unknow
   if (step === 1) {
     const part = items.slice(start, Math.max(start, stop))
     if (typeof v === 'string') return typeof part === 'string' ? part : part.join('')
-    return v instanceof Tuple ? tupled(...(part as unknown[])) : part
+    return v instanceof Tuple ? sealed(part as unknown[]) : part
   }
   const out: unknown[] = []
   for (let i = start; step > 0 ? i < stop : i > stop; i += step) out.push(items[i])
-  return typeof v === 'string' ? out.join('') : v instanceof Tuple ? tupled(...out) : out
+  return typeof v === 'string' ? out.join('') : v instanceof Tuple ? sealed(out) : out
 }
 
 /** `v[a:b:c] = items`. */
@@ -212,7 +212,7 @@ export function setslice(v: unknown, a: unknown, b: unknown, c: unknown, items: 
   }
   const [start, stop, step] = bounds(v.length, a, b, c)
   if (step === 1) {
-    v.splice(start, Math.max(0, stop - start), ...values)
+    replaceItems(v, start, Math.max(0, stop - start), values)
     return
   }
   const places = new Range(start, stop, step)
@@ -221,6 +221,13 @@ export function setslice(v: unknown, a: unknown, b: unknown, c: unknown, items: 
   }
   let i = 0
   for (const at of places) (v as unknown[])[at] = values[i++]
+}
+
+/** `splice` with any number of new items: a call takes only so many arguments. */
+export function replaceItems(v: unknown[], start: number, count: number, items: unknown[]): void {
+  const after = v.splice(start).slice(count)
+  for (const item of items) v.push(item)
+  for (const item of after) v.push(item)
 }
 
 /** `del v[a:b:c]`. */
@@ -620,8 +627,8 @@ export function repeated(xs: unknown, times: unknown): unknown {
   if (xs.length * n > 2 ** 28) throw new MemoryError()
   if (typeof xs === 'string') return xs.repeat(n)
   const out: unknown[] = []
-  for (let i = 0; i < n; i++) out.push(...(xs as unknown[]))
-  return xs instanceof Tuple ? tupled(...out) : out
+  for (let i = 0; i < n; i++) for (const item of xs as unknown[]) out.push(item)
+  return xs instanceof Tuple ? sealed(out) : out
 }
 
 function notRepeatable(times: unknown): undefined {

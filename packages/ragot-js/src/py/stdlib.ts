@@ -10,7 +10,7 @@ import { copy, getitem } from './sequence.js'
 import { attr, call } from './object.js'
 import { exactly, power, type RealName } from './real.js'
 import { truthy } from './truth.js'
-import { tupled } from './tuple.js'
+import { sealed, tupled } from './tuple.js'
 
 type Num = number | bigint
 type Boxed = number | Float
@@ -517,7 +517,7 @@ export function deepcopy(v: unknown, seen: Map<unknown, unknown> = new Map()): u
   if (typeof v !== 'object' || v === null || v instanceof Float) return v
   const known = seen.get(v)
   if (known !== undefined) return known
-  if (v instanceof Tuple) return tupled(...Array.from(v, (item) => deepcopy(item, seen)))
+  if (v instanceof Tuple) return sealed(Array.from(v, (item) => deepcopy(item, seen)))
   const out = copyOf(v)
   seen.set(v, out)
   if (Array.isArray(out)) for (let i = 0; i < out.length; i++) out[i] = deepcopy(out[i], seen)

@@ -1,10 +1,7 @@
-"""Where lowering stands: the file that is compiled, and the function in it.
+"""Where lowering stands: one function (method, lambda, module body) of the file that is compiled.
 
-`FileContext` answers what a top-level name is, collects imports, helpers, features and problems. `Context` is one
-function
-(method, lambda, module body): ``expr``/``value``/``test``/``text`` lower expressions, ``block`` lowers statements.
-Rules are
-registered per node kind with ``@lowers(ast.X)``; they return JavaScript nodes and raise `Refusal`.
+``expr``/``value``/``test``/``text`` lower expressions, ``block`` lowers statements. Rules are registered per node kind
+with ``@lowers(ast.X)``; they return JavaScript nodes and raise `Refusal`.
 
 For template.py:
 
@@ -15,7 +12,6 @@ For template.py:
     cx.type(node)       the inferred type (`types.T`): cx.type(node).only(STR), .may(NONE) …
     cx.helper(n, *a)    a call of a function of ragot/py; imported once per file
     cx.function(node)   a lambda or nested def as a function expression
-    cx.arguments(f, n)  the argument list of a call of a known function
     cx.file.ragot(p, n) a name of ragot/<p>.js (`cx.file.ragot("block", "view")`), imported once
     cx.file.feature(n)  mark a feature of the client as used
     cx.file.hoist(n, e) a module-level constant made from expression e; returns its Name
@@ -30,18 +26,16 @@ from dataclasses import dataclass, field
 from typing import Callable, Optional, TypeVar, Union
 
 from . import jsast as js
-from .catalogue import CATALOGUE
 from .declare import Plan
-from .diagnostics import Diagnostic, Refusal
-from .facts import FileFacts
-from .helpers import HELPERS
+from .diagnostics import Refusal
+from .filecontext import FileContext
 from .infer import Flow
-from .model import Classes, ClassInfo
-from .names import FEATURES, js_name
-from .project import SERVER_FILES, Decl, External, File, Project, place
+from .model import ClassInfo
+from .names import js_name
+from .project import Decl
 from .scopes import COMPREHENSIONS, Scope
 from .source import column
-from .types import ANY, BOOL, FLOAT, INT, NONE, RAW, STR, T
+from .types import ANY, BOOL, INT, NONE, RAW, STR, T
 from .walking import walk
 
 R = TypeVar("R")
@@ -66,153 +60,6 @@ def lowers(*kinds: type) -> Callable[[Callable[..., R]], Callable[..., R]]:
         return rule
 
     return register
-
-
-class FileContext(FileFacts):
-    """One file being compiled."""
-
-    def __init__(self, project: Project, classes: Classes, file: File, options: Options) -> None:
-        super().__init__(project, classes, file)
-        self.options = options
-        self.helpers: dict[str, str] = {}
-        self.ragot_names: dict[tuple[str, str], str] = {}
-        self.project_names: dict[str, set[tuple[str, str]]] = {}
-        self.features: set[str] = set()
-        self.hoisted: list[js.Stmt] = []
-        self.diagnostics: list[Diagnostic] = []
-        self._seen: set[tuple[str, int, int, str]] = set()
-        self._hoists = 0
-        self.reached: dict[Decl, None] = {}
-        self.chain: list[str] = []
-        self._serial = 0
-
-    def helper(self, name: str) -> js.Name:
-        """The local name of a function of ragot/py."""
-        self.helpers[name] = HELPERS[name]
-        return js.Name("$" + name)
-
-    def ragot(self, path: str, name: str) -> js.Name:
-        """The local name of an export of ragot/<path>.js."""
-        local = name if not self._taken(name) else "$" + name
-        self.ragot_names[path, name] = local
-        return js.Name(local)
-
-    def _taken(self, name: str) -> bool:
-        if any(name in scope.local for scope in self.file.scopes.values()):
-            return True  # a local variable of this name would hide the import
-        return (
-            name in self.file.decls
-            or name.startswith("$")
-            or (name in self.file.imports and name not in ("Module", "Component"))
-        )
-
-    def serial(self) -> int:
-        """A number for a module-level name."""
-        self._serial += 1
-        return self._serial
-
-    def feature(self, name: str) -> None:
-        self.features.add(name)
-
-    def uses_member(self, name: str) -> None:
-        """Note a member name, on whatever receiver, that a feature of the client stands behind."""
-        if name in FEATURES:
-            self.features.add(FEATURES[name])
-
-    def reference(self, decl: Decl, node: ast.AST) -> js.Name:
-        """The local name of a declaration of this file or of another one of the project."""
-        if decl.file is not self.file:
-            self._check_secret(decl, node)
-            if (
-                decl.rebound
-                and decl.kind == "value"
-                and any(decl.name in scope.globals for scope in decl.file.scopes.values())
-            ):
-                raise Refusal(
-                    node,
-                    "SPR112",
-                    f"{decl.name} is assigned by functions of {decl.file.source.path} and cannot be imported.",
-                    "Put it into a dict or a store.",
-                )
-            local = self._import_name(decl)
-            self.reached[decl] = None
-            self.project_names.setdefault(decl.file.source.output(), set()).add((js_name(decl.name), local))
-            return js.Name(local)
-        self.reached[decl] = None
-        return js.Name(js_name(decl.name))
-
-    def _check_secret(self, decl: Decl, node: ast.AST) -> None:
-        if decl.file.source.path.rsplit("/", 1)[-1] in SERVER_FILES:
-            raise Refusal(
-                node, "SPR113", f"{decl.name} comes from {decl.file.source.path}, which is server code."
-            )
-        value = decl.node.value if isinstance(decl.node, (ast.Assign, ast.AnnAssign)) else None
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
-            maker = self.project.binding(decl.file, value.func.id)
-            private = next((k.value for k in value.keywords if k.arg == "private"), ast.Constant(False))
-            if maker == External("sprag", "store") and getattr(private, "value", True):
-                raise Refusal(node, "SPR117", f"The store {decl.name} of {decl.file.source.path} is private.")
-
-    def _import_name(self, decl: Decl) -> str:
-        for name, (_statement, module, attribute, level) in self.file.imports.items():
-            if attribute is not None and self.project.imported(self.file, module, attribute, level) is decl:
-                return js_name(name)
-        return (
-            "$"
-            + decl.file.source.output().replace("/", "_").replace(".js", "").replace("-", "_")
-            + "_"
-            + decl.name
-        )
-
-    def is_generator(self, node: ast.AST) -> bool:
-        scope = next((f.scopes[node] for f in self.project.parsed.values() if node in f.scopes), None)
-        return scope is not None and scope.yields
-
-    @property
-    def assigned_attributes(self) -> frozenset[str]:
-        return self.project.defined
-
-    def hoist(self, hint: str, value: js.Expr) -> js.Name:
-        """A constant at module level that holds ``value``."""
-        self._hoists += 1
-        name = js.Name(f"${hint}{self._hoists}")
-        self.hoisted.append(js.Declare("const", [(name, value)]))
-        return name
-
-    def report(self, refusal: Refusal, class_name: Optional[str], method_name: Optional[str]) -> None:
-        node = refusal.node if isinstance(refusal.node, ast.AST) else self.file.tree
-        line, col = place(self.source, node)
-        key = (refusal.code, line, col, refusal.message)
-        if key in self._seen:
-            return
-        self._seen.add(key)
-        message = refusal.message
-        if self.chain and refusal.code in ("SPR112", "SPR113", "SPR117"):
-            message += " It is reached through " + " → ".join([*self.chain, self.source.path]) + "."
-        end = getattr(node, "end_col_offset", None) if getattr(node, "end_lineno", None) == line else None
-        self.diagnostics.append(
-            Diagnostic(
-                refusal.code,
-                message,
-                refusal.hint,
-                self.source.path,
-                line,
-                col,
-                self.source.line(line),
-                class_name,
-                method_name,
-                end,
-            )
-        )
-
-
-@dataclass(frozen=True)
-class Options:
-    """``dev``: keep names readable. ``aliases``: JavaScript import aliases that some surface declares (None: not
-    known)."""
-
-    dev: bool = False
-    aliases: Optional[frozenset[str]] = None
 
 
 @dataclass(eq=False)
@@ -443,6 +290,3 @@ def _bound_inside(node: ast.AST, name: str) -> bool:
                 if any(isinstance(n, ast.Name) and n.id == name for n in walk(generator.target)):
                     return True
     return False
-
-
-__all__ = ["CATALOGUE", "FLOAT", "Context", "Decl", "FileContext", "Options", "Refusal", "lowers"]

@@ -7,7 +7,7 @@ _FILES = {
         compareText contains eq ge gt hash id le lt ne same
     """,
     "dict": """
-        copyDict dict dictOf entries erase fromkeys get has isDict isWide items keys lookup merged
+        copyDict dict dictFrom dictOf entries erase fromkeys get has isDict isWide isWideRecord items keys lookup merged
         missing own popitem sameDict setdefault size spread store update values
     """,
     "errors": """
@@ -61,7 +61,7 @@ _FILES = {
     "sequence": """
         Slice all any append candidates chars clear close copy count delitem delslice enumerate
         extend filter getitem hostItem index insert len map max maxOf min minOf pop range remove
-        repeated reverse reversed seek send setitem setslice slice sliceObject sort sorted sum
+        repeated replaceItems reverse reversed seek send setitem setslice slice sliceObject sort sorted sum
         throwInto unpack unpackStar zip zipStrict
     """,
     "set": """
@@ -93,7 +93,7 @@ _FILES = {
         not truthy
     """,
     "tuple": """
-        tuple tupled
+        sealed tuple tupled
     """,
     "views": """
         Guarded View

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 from typing import Optional, Union
+from weakref import WeakKeyDictionary
 
 from .project import Decl, External, Project
 from .scopes import FunctionNode
@@ -156,9 +157,20 @@ def kind_of(member: ast.stmt) -> str:
 class Classes:
     """Class infos by declaration or node, made once."""
 
+    kept: WeakKeyDictionary[Project, Classes] = WeakKeyDictionary()
+
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.edition = project.edition
         self.known: dict[ast.ClassDef, ClassInfo] = {}
+
+    @classmethod
+    def at(cls, project: Project) -> Classes:
+        """The classes of a project. They know their bases, so a file that changed makes all of them anew."""
+        found = cls.kept.get(project)
+        if found is None or found.edition != project.edition:
+            found = cls.kept[project] = cls(project)
+        return found
 
     def of(self, decl: Decl) -> ClassInfo:
         assert isinstance(decl.node, ast.ClassDef)

@@ -12,14 +12,15 @@ from typing import Optional
 from . import jsast as js
 from .cache import Cache, Entry
 from .catalogue import CATALOGUE
-from .context import Context, FileContext, Options
+from .context import Context
 from .diagnostics import Diagnostic, JSCodegenError, Refusal
 from .emit import print_program
+from .filecontext import FileContext, Options
 from .infer import Flow
 from .lower.classes import top_level_class
 from .lower.functions import top_level
 from .lower.rules import RULED
-from .model import DEFINITIONS, signature
+from .model import DEFINITIONS, Classes, signature
 from .names import js_name
 from .project import Decl, File, Project
 from .sourcemap import source_map
@@ -55,7 +56,7 @@ class Compiler:
 
     def __init__(self, project: Project, options: Options, cache: Cache) -> None:
         self.project = project
-        self.classes = project.classes
+        self.classes = Classes.at(project)
         self.options = options
         self.cache = cache
         self.files: dict[File, FileContext] = {}
@@ -248,16 +249,7 @@ class Compiler:
             imports,
             sorted(cx.features),
             sorted(names),
-            self._server(cx),
         )
-
-    def _server(self, cx: FileContext) -> Optional[str]:
-        try:
-            from . import template_server
-        except ImportError:
-            return None
-        build = getattr(template_server, "server_source", None)
-        return build(cx) if build is not None else None
 
     def _exported(
         self, statement: js.Stmt, decl: Decl, exports: dict[str, None], names: list[str]

@@ -8,16 +8,13 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Optional, Union
+from typing import Optional, Union
 
 from .catalogue import CATALOGUE
 from .diagnostics import Diagnostic
 from .scopes import Scope, build_scopes
 from .source import Source, column
 from .walking import walk
-
-if TYPE_CHECKING:
-    pass
 
 SERVER_FILES = ("server.py",)
 SERVER_MODULES = frozenset(["specter"])
@@ -91,8 +88,6 @@ class Project:
     known: dict[Path, Project] = {}
 
     def __init__(self, root: Path) -> None:
-        from .model import Classes
-
         self.root = root.resolve()
         self.parsed: dict[str, File] = {}
         self.files: dict[str, Optional[File]] = {}
@@ -102,7 +97,8 @@ class Project:
         """Those of them that class bodies bind."""
         self.single: frozenset[str] = frozenset()
         """Those that one class binds and nothing replaces: on an object of that class they are what it says."""
-        self.classes = Classes(self)
+        self.edition = 0
+        """Counts the times that a file was found changed."""
         self._imported: dict[tuple[int, str, Optional[str], int], Binding] = {}
 
     @classmethod
@@ -119,8 +115,6 @@ class Project:
 
     def refresh(self) -> None:
         """Forget what may have changed on disk; a file whose text is the same is not parsed again."""
-        from .model import Classes
-
         stale = False
         for path, file in list(self.parsed.items()):
             target = self.root / path
@@ -130,8 +124,7 @@ class Project:
         self.files = {}
         self._imported = {}
         if stale:
-            # Classes know their bases, which may be in a file that changed.
-            self.classes = Classes(self)
+            self.edition += 1
 
     def defines(self, name: str) -> bool:
         """Whether a class of the app has a member ``name``."""

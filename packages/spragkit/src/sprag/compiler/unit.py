@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
 
 
 @dataclass
 class Unit:
-    """One compiled file. ``imports`` are output paths and ``ragot/…`` paths; ``server`` is Python source of the
-    compiled
-    template functions, or None."""
+    """One compiled file. ``imports`` are output paths and ``ragot/…`` paths."""
 
     path: str
     source: str
@@ -19,4 +16,3 @@ class Unit:
     imports: list[str]
     features: list[str]
     exports: list[str]
-    server: Optional[str] = None

@@ -6,8 +6,9 @@ import ast
 from typing import Optional, Union
 
 from .. import jsast as js
-from ..context import Context, FileContext, lowers
+from ..context import Context, lowers
 from ..diagnostics import Refusal
+from ..filecontext import FileContext
 from ..model import DEFINITIONS, ClassInfo, decorator_name, kind_of
 from ..names import js_name
 from ..project import Decl

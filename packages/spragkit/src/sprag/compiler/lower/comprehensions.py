@@ -29,7 +29,7 @@ def lower_set_comp(node: ast.SetComp, cx: Context) -> js.Expr:
 
 @lowers(ast.DictComp)
 def lower_dict_comp(node: ast.DictComp, cx: Context) -> js.Expr:
-    return cx.helper("dictOf", js.Spread(collect(node, "pairs", cx)))
+    return cx.helper("dictFrom", collect(node, "pairs", cx))
 
 
 @lowers(ast.GeneratorExp)

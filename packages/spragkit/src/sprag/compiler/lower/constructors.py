@@ -6,7 +6,8 @@ import ast
 from typing import Optional
 
 from .. import jsast as js
-from ..context import Context, FileContext
+from ..context import Context
+from ..filecontext import FileContext
 from ..model import DEFINITIONS, ClassInfo, Definition, Param, Signature, signature
 from ..walking import walk
 from .arguments import Fitted, fit, js_arguments, positional

@@ -17,12 +17,20 @@ def lower_list(node: ast.List, cx: Context) -> js.Expr:
 
 @lowers(ast.Tuple)
 def lower_tuple(node: ast.Tuple, cx: Context) -> js.Expr:
-    return cx.helper("tupled", *elements(node.elts, cx))
+    return _many(node.elts, "tupled", "sealed", cx)
 
 
 @lowers(ast.Set)
 def lower_set(node: ast.Set, cx: Context) -> js.Expr:
-    return cx.helper("setOf", *elements(node.elts, cx))
+    return _many(node.elts, "setOf", "set", cx)
+
+
+def _many(nodes: list[ast.expr], few: str, many: str, cx: Context) -> js.Expr:
+    """The items as arguments; as one array where `*xs` may bring more than a call takes."""
+    items = elements(nodes, cx)
+    if any(isinstance(item, js.Spread) for item in items):
+        return cx.helper(many, js.Array(items))
+    return cx.helper(few, *items)
 
 
 @lowers(ast.Dict)

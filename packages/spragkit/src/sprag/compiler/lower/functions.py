@@ -6,8 +6,9 @@ import ast
 from typing import Optional, Union
 
 from .. import jsast as js
-from ..context import Closure, Context, FileContext, lowers
+from ..context import Closure, Context, lowers
 from ..declare import plan
+from ..filecontext import FileContext
 from ..infer import Flow
 from ..model import ClassInfo, Definition, Param, decorator_name, signature
 from ..names import js_name

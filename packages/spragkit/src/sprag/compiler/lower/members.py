@@ -7,7 +7,8 @@ from typing import Union
 
 from .. import jsast as js
 from .. import template
-from ..context import Context, FileContext
+from ..context import Context
+from ..filecontext import FileContext
 from ..model import ClassInfo, Definition, decorator_name, kind_of, signature
 from ..names import FRAMEWORK, attribute_name, camel
 from ..project import External

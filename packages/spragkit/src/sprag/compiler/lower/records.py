@@ -6,7 +6,8 @@ import ast
 from typing import Optional, Union
 
 from .. import jsast as js
-from ..context import Context, FileContext
+from ..context import Context
+from ..filecontext import FileContext
 from ..model import DEFINITIONS, ClassInfo, Param, Signature, decorator_name
 from ..names import FRAMEWORK, attribute_name, js_name
 from ..walking import walk

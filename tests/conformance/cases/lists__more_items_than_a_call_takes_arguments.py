@@ -1,0 +1,51 @@
+# id: lists__more_items_than_a_call_takes_arguments
+# category: lists
+# tier: core
+
+def case():
+    n = 200000
+    out = []
+    xs = list(range(n))
+    def attempt(name, f):
+        try:
+            out.append([name, f()])
+        except Exception as e:
+            out.append([name, type(e).__name__])
+    attempt("dictcomp", lambda: len({i: i for i in range(n)}))
+    attempt("setcomp", lambda: len({i for i in range(n)}))
+    attempt("set", lambda: len(set(xs)))
+    attempt("tuple", lambda: len(tuple(xs)))
+    attempt("tuplegen", lambda: len(tuple(i for i in xs)))
+    attempt("tupleslice", lambda: len(tuple(xs)[1:]))
+    attempt("tuplemul", lambda: len((1, 2) * n))
+    attempt("tupleadd", lambda: len(tuple(xs) + tuple(xs)))
+    attempt("listmul", lambda: len([1] * n))
+    def grow():
+        ys = [1, 2, 3]
+        ys[1:1] = xs
+        ys.extend(xs)
+        ys += xs
+        ys *= 2
+        return len(ys)
+    attempt("grow", grow)
+    attempt("dict", lambda: len(dict((i, i) for i in xs)))
+    attempt("dictcopy", lambda: len({i: 1 for i in xs}.copy()))
+    attempt("fromkeys", lambda: len(dict.fromkeys(xs)))
+    attempt("update", lambda: len(dict(zip(xs, xs)) | {1: 2}))
+    attempt("max", lambda: max(xs))
+    attempt("sorted", lambda: len(sorted(xs, reverse=True)))
+    attempt("rev", lambda: len(list(reversed(tuple(xs)))))
+    attempt("join", lambda: len("".join([str(x) for x in xs])))
+    attempt("display", lambda: len([*xs, *xs]))
+    attempt("tupledisplay", lambda: len((*xs, *xs)))
+    attempt("setdisplay", lambda: len({*xs}))
+    def unpack():
+        a, *b = xs
+        return len(b)
+    attempt("unpack", unpack)
+    attempt("union", lambda: len(set(xs) | {1}))
+    attempt("frozen", lambda: len(frozenset(xs)))
+    attempt("str", lambda: len(str(xs)))
+    attempt("eq", lambda: xs == list(xs))
+    attempt("splitjoin", lambda: len(" ".join("a" for _ in xs).split()))
+    return out
