@@ -1,4 +1,4 @@
-"""One real Chromium per test process, shared by every test that drives a page."""
+"""For all tests: one real Chromium per process, and how Hypothesis searches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+
+# Every day the same examples, so that a red run means a change; nox looks for new ones with the profile "search".
+# A machine that is busy is no finding.
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("everyday", settings.get_profile("search"), derandomize=True)
+settings.load_profile("everyday")
 
 NAMES = (
     "chromium",

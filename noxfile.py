@@ -34,7 +34,7 @@ def lowest(session: nox.Session) -> None:
     session.run("pytest", "-n", "2", "-m", "not browser", *session.posargs)
 
 
-PYTEST = ["-m", "pytest"]
+PYTEST = ["-m", "pytest", "--hypothesis-profile", "search"]
 LONG = {
     "programs": ({"SPRAG_PROGRAMS": "20000"}, [*PYTEST, "tests/conformance/test_programs.py"]),
     "mutants": (

@@ -8,15 +8,10 @@ from pathlib import Path
 
 import gevent
 import pytest
-from hypothesis import settings
 from specter import bus, registry
 
 # What tests share stands beside them.
 sys.path.insert(0, str(Path(__file__).parent))
-
-# How long an example takes depends on what else the machine does.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -149,13 +149,9 @@ class Client:
     def __init__(self, app: Any) -> None:
         self.app = app
         self._loop = asyncio.new_event_loop()
-        self._messages: asyncio.Queue[Any] = asyncio.Queue()
 
     def __enter__(self) -> Client:
-        self._lifespan = self._loop.create_task(self._live())
-        self._messages.put_nowait({"type": "lifespan.startup"})
-        self._sent: asyncio.Queue[Any] = asyncio.Queue()
-        started = self._loop.run_until_complete(self._sent.get())
+        started = self._loop.run_until_complete(self._start())
         if started["type"] != "lifespan.startup.complete":
             self._loop.run_until_complete(self._lifespan)
             self._loop.close()
@@ -166,6 +162,13 @@ class Client:
         self._messages.put_nowait({"type": "lifespan.shutdown"})
         self._loop.run_until_complete(self._lifespan)
         self._loop.close()
+
+    async def _start(self) -> Any:
+        self._messages: asyncio.Queue[Any] = asyncio.Queue()
+        self._sent: asyncio.Queue[Any] = asyncio.Queue()
+        self._lifespan = asyncio.ensure_future(self._live())
+        self._messages.put_nowait({"type": "lifespan.startup"})
+        return await self._sent.get()
 
     async def _live(self) -> None:
         await self.app({"type": "lifespan"}, self._messages.get, self._put)

@@ -107,7 +107,7 @@ def test_outside_a_project_it_says_where_to_go(tmp_path: Path) -> None:
         add_route(tmp_path, "about", "document")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
 @given(name=st.text(max_size=15))
 def test_any_name_is_added_inside_the_project_or_refused(project: Path, name: str) -> None:
     try:

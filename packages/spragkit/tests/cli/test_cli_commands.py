@@ -272,7 +272,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(words=st.lists(st.one_of(WORDS, st.text(max_size=8)), max_size=5))
 def test_any_words_give_a_message_and_never_a_traceback(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

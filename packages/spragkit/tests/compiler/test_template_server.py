@@ -66,7 +66,7 @@ states = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(state=states)
 def test_every_construct_prints_the_same_bytes(
     tmp_path_factory: pytest.TempPathFactory, state: dict[str, Any]

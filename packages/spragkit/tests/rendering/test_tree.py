@@ -105,7 +105,7 @@ def test_a_component_in_a_tree_prints_what_it_renders() -> None:
 _TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_TEXT, _TEXT)
 def test_texts_and_attribute_values_survive_the_parser_byte_for_byte(text: str, value: str) -> None:
     html = to_html(ui.div(ui.p(text, title=value), ui.textarea(text), ui.pre(text)))
