@@ -92,6 +92,8 @@ class View:
         self.route = route
         self.id = ""
         self.reconnects = 0
+        #: Seconds that an answer may take before the link counts as lost.
+        self.patience = LEAVES_AFTER
         #: The payloads of events, in the order in which they came.
         self.events: list[Any] = []
         #: The streams of which something was lost.
@@ -117,7 +119,7 @@ class View:
         )
         self.link = link
         try:
-            head = await asyncio.wait_for(link.opened, LEAVES_AFTER)
+            head = await asyncio.wait_for(link.opened, self.patience)
             for line in head.split("\r\n"):
                 if line.lower().startswith("set-cookie:"):
                     self.cookie = line[11:].split(";")[0].strip()
@@ -175,8 +177,8 @@ class View:
         assert self.link is not None
         waiting = self._answers[answer] = asyncio.get_running_loop().create_future()
         self.link.send(message)
-        # A server that is busy with ten thousand others is not a server that is lost.
-        patience = 30.0 if answer == "pong" else 4 * LEAVES_AFTER
+        # A server that is busy is not a server that is lost.
+        patience = 30.0 if answer == "pong" else 4 * self.patience
         await asyncio.wait((waiting, self.link.lost), timeout=patience, return_when="FIRST_COMPLETED")
         del self._answers[answer]
         if not waiting.done():
