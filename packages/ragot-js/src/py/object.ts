@@ -5,7 +5,7 @@ import { AttributeError, BaseException, OverflowError, TypeError, ValueError, ca
 import { Float, FrozenSet, Obj, Range, Tuple, dunder, isClass, isInt, isNumber, isPlain, notGiven, typeName } from './kinds.js'
 import { eq, lt } from './compare.js'
 import { NotImplemented } from './number.js'
-import { getitem } from './sequence.js'
+import { getitem } from './subscripts.js'
 import { repr, str } from './text.js'
 import { truthy } from './truth.js'
 import { tupled } from './tuple.js'
@@ -187,7 +187,7 @@ const KINDS: Record<string, (v: unknown) => boolean> = {
   float: (v) => v instanceof Float || (typeof v === 'number' && !Number.isInteger(v)),
   bool: (v) => typeof v === 'boolean',
   list: (v) => Array.isArray(v) && !(v instanceof Tuple),
-  tuple: (v) => v instanceof Tuple || (v instanceof Obj && '_fields' in v.constructor),
+  tuple: (v) => v instanceof Tuple || isNamedTuple(v),
   dict: isDict,
   set: (v) => v instanceof Set && !(v instanceof FrozenSet),
   frozenset: (v) => v instanceof FrozenSet,
@@ -246,10 +246,16 @@ export function type(v: unknown): unknown {
 
 /** An annotated parameter is what it says; anything else stops here, before it can make a wrong answer. */
 export function expect(v: unknown, kinds: string, name: string): void {
-  for (const kind of kinds.split('|')) {
-    if (KINDS[kind === 'None' ? 'NoneType' : kind]?.(v ?? null) || (kind === 'float' && isNumber(v))) return
+  const kind = typeName(v)
+  for (const one of kinds.split('|')) {
+    if (one === kind || one === 'object' || (one === 'None' && kind === 'NoneType')) return
+    if (one === 'float' ? isNumber(v) : one === 'int' ? kind === 'bool' : one === 'tuple' && isNamedTuple(v)) return
   }
-  throw new TypeError(`${name}: expected ${kinds.replaceAll('|', ' or ')}, got ${typeName(v)}`)
+  throw new TypeError(`${name}: expected ${kinds.replaceAll('|', ' or ')}, got ${kind}`)
+}
+
+function isNamedTuple(v: unknown): boolean {
+  return dunder(v, '__init__') !== undefined && '_fields' in (v as object).constructor
 }
 
 // Classes

@@ -249,6 +249,59 @@ def test_a_name_that_is_written_out_keeps_one_method_only(tmp_path: Path) -> Non
     assert "unused" not in result["a.js"].code
 
 
+def test_two_modules_of_the_same_text_are_two(tmp_path: Path) -> None:
+    texts = {
+        "a.js": "import { n as x } from './one.js'\nimport { n as y } from './two.js'\nx.push(1)\nconsole.log(JSON.stringify([x, y]))",
+        "one.js": "export const n = []",
+        "two.js": "export const n = []",
+    }
+    sources = {path: Source(path, text, None, True) for path, text in texts.items()}
+    result = link(
+        lambda path: sources[path], {"a.js": "a.js"}, chunk="r.js", name_chunk=lambda code: "./r.js"
+    )
+
+    assert run(tmp_path, result, "a.js") == [[1], []]
+
+
+KINDS = (
+    "export class Box { constructor(v) { this.v = v } }\nexport class Never { size() { return helper() } }\n"
+    "function helper() { return 'helper' }\n"
+    "export const kind = (v) => v instanceof Box ? 'box' : v instanceof Never ? 'never' : 'other'\n"
+    "export const never = () => new Never()"
+)
+
+
+def test_a_class_that_nobody_makes_is_left_out_of_the_tests_for_it(tmp_path: Path) -> None:
+    entry = (
+        "import { Box, kind } from './kinds.js'\nconsole.log(JSON.stringify([kind(new Box(1)), kind({})]))"
+    )
+    sources = {"a.js": Source("a.js", entry, None, True), "kinds.js": Source("kinds.js", KINDS)}
+    result = link(
+        lambda path: sources[path], {"a.js": "a.js"}, chunk="r.js", name_chunk=lambda code: "./r.js"
+    )
+
+    assert run(tmp_path, result, "a.js") == ["box", "other"]
+    assert "helper" not in result["a.js"].code
+
+
+def test_a_class_that_one_entry_makes_is_the_one_that_shared_code_asks_for(tmp_path: Path) -> None:
+    texts = {
+        "a.js": "import { kind } from './kinds.js'\nconsole.log(JSON.stringify(kind({})))",
+        "b.js": "import { kind, never } from './kinds.js'\nconsole.log(JSON.stringify([kind({}), kind(never())]))",
+    }
+    sources = {path: Source(path, text, None, True) for path, text in texts.items()}
+    sources["kinds.js"] = Source("kinds.js", KINDS)
+    result = link(
+        lambda path: sources[path],
+        {path: path for path in texts},
+        chunk="r.js",
+        name_chunk=lambda code: "./r.js",
+    )
+
+    assert run(tmp_path, result, "a.js") == "other"
+    assert run(tmp_path, result, "b.js") == ["other", "never"]
+
+
 def test_a_shared_class_has_the_methods_that_any_entry_needs(tmp_path: Path) -> None:
     texts = {
         "a.js": "import { Base } from './base.js'\nconsole.log(JSON.stringify(new Base().used()))",

@@ -1,8 +1,9 @@
 """Links ES modules into as few files as a page needs, without Node.
 
 Every top-level declaration of every module is a node of one graph, and so is every method and field of a
-runtime's class: a member whose name no live code mentions is not reached. What an entry does not reach is left
-out; what all entries reach goes into one runtime chunk that they share, the rest into the entry's own file. The
+runtime's class: a member whose name no live code mentions is not reached, and neither is a class of the runtime
+that live code asks for with `instanceof` only: there are no instances. What an entry does not reach is left out;
+what all entries reach goes into one runtime chunk that they share, the rest into the entry's own file. The
 modules of a file are joined in one scope under short names, so a link costs no wrapper.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Callable, Optional
 
-from sprag.compiler.jsmodule import Binding
+from sprag.compiler.jsmodule import Binding, Scope
 from sprag.compiler.jsprint import Printed, is_reserved, print_tokens, short_name, shorten_locals
 from sprag.compiler.jstokens import NAME, PUNCT
 from sprag.compiler.linkgraph import Graph, Key, LinkError, Part, Source
@@ -70,12 +71,12 @@ def link(
     names: dict[Binding, str] = {}
     imported_from = ""
     if shared:
-        wanted = graph.bindings_used(set().union(*live.values()) - shared) & graph.bindings_declared(shared)
+        wanted = graph.bindings_named(set().union(*live.values()) - shared) & graph.bindings_declared(shared)
         out[chunk] = writer.write(shared, names, exports=wanted, maps=maps)
         imported_from = name_chunk(out[chunk].code)
     for name, keys in live.items():
         own = keys - shared
-        taken = graph.bindings_used(own) & graph.bindings_declared(shared)
+        taken = graph.bindings_named(own) & graph.bindings_declared(shared)
         out[name] = writer.write(own, dict(names), imports=taken, imported_from=imported_from, maps=maps)
     return out
 
@@ -106,11 +107,16 @@ class _Writer:
             if (path, number, -1) in keys
         ]
         paths = [path for path in self._graph.order if any(key[0] == path for key in ordered)]
-        self._name_top_level(ordered, paths, names, imports)
+        absent = self._graph.bindings_tested(keys) - self._graph.bindings_declared(keys) - imports
+        nobody = [Binding("nobody", Scope(None, True), "nobody")] if absent else []
+        self._name_top_level(ordered, paths, names, imports, nobody)
+        names.update((binding, names[each]) for each in nobody for binding in absent)
         out, writer, sizes = Printed(), MapWriter(), dict.fromkeys(paths, 0)
         if imports:
             listed = ",".join(sorted(names[binding] for binding in imports))
             out.write(f'import{{{listed}}}from"{imported_from}";', PUNCT)
+        for each in nobody:  # classes of which there are no instances
+            out.write(f"class {names[each]}{{}}", PUNCT)
         for path in paths:
             part = self._graph.parts[path]
             local = dict(names)
@@ -170,12 +176,17 @@ class _Writer:
                 out.write(";", PUNCT)
 
     def _name_top_level(
-        self, ordered: list[Key], paths: list[str], names: dict[Binding, str], imports: set[Binding]
+        self,
+        ordered: list[Key],
+        paths: list[str],
+        names: dict[Binding, str],
+        imports: set[Binding],
+        more: list[Binding],
     ) -> None:
         """Short names by number of uses; never one that some module means as a global or that an import brings."""
         taken = {name for path in paths for name in self._graph.parts[path].module.globals}
         taken.update(names[binding] for binding in imports)
-        fresh: list[Binding] = []
+        fresh: list[Binding] = [*more]
         for key in ordered:
             part = self._graph.part(key)
             fresh += [part.module.top.names[name] for name in self._graph.statement(key).declares]

@@ -45,8 +45,13 @@ _CALLED_UNNAMED = frozenset(
 # An attribute in a format string: `"{user.name}"`.
 _FIELD = re.compile(r"\.(\w+)")
 
-# The runtime's modules are the same in every link of a process.
-_module = lru_cache(maxsize=512)(read_module)
+
+@lru_cache(maxsize=512)
+def _module(path: str, code: str) -> Module:
+    """A module as it was read: the runtime's are the same in every link of a process, and two paths with the same
+    code are two modules.
+    """
+    return read_module(code)
 
 
 @dataclass
@@ -58,6 +63,7 @@ class Part:
     paths: dict[str, str]  # path by specifier
     members: list[list[int]] = field(default_factory=list)  # per statement, members that may go
     needs: dict[Key, set[Binding]] = field(default_factory=dict)  # top-level bindings and imports per piece
+    tests: dict[Key, set[Binding]] = field(default_factory=dict)  # classes that `instanceof` asks for
     assigns: dict[Key, set[Binding]] = field(default_factory=dict)
     looks: dict[Key, set[Binding]] = field(
         default_factory=dict
@@ -96,6 +102,11 @@ class Graph:
     def connect(self) -> None:
         """Find what every import means and what every piece needs."""
         for path in self.order:
+            module = self.parts[path].module
+            for number, statement in enumerate(module.statements):
+                for name in statement.declares:
+                    self.home[module.top.names[name]] = (path, number, -1)
+        for path in self.order:
             self._connect(path, self.parts[path])
 
     def _read(self, path: str, trail: tuple[str, ...]) -> Part:
@@ -105,7 +116,7 @@ class Graph:
             importer = trail[-1] if trail else "the build"
             raise LinkError(f"{importer} imports {path}, which does not exist") from None
         try:
-            module = _module(source.code)
+            module = _module(path, source.code)
         except JavaScriptSyntaxError as error:
             line = source.code.count("\n", 0, error.offset) + 1
             raise LinkError(f"{path}:{line}: {error}") from None
@@ -124,17 +135,22 @@ class Graph:
                     )
                 self.origin[module.top.names[local]] = found
         keys = _pieces(path, part)
-        for number, statement in enumerate(module.statements):
-            for name in statement.declares:
-                self.home[module.top.names[name]] = (path, number, -1)
         for binding in module.top.names.values():
             for index in binding.tokens:
                 key = keys[index]
+                if module.tokens.words[index - 1] == "instanceof" and self._is_runtime_class(binding):
+                    part.tests[key].add(self.origin.get(binding, binding))
+                    continue
                 part.needs[key].add(binding)
                 if is_assigned(module, index):
                     part.assigns[key].add(binding)
                 if part.source.droppable and not _names_literally(module, index):
                     part.looks[key].add(binding)
+
+    def _is_runtime_class(self, binding: Binding) -> bool:
+        origin = self.origin.get(binding, binding)
+        home = self.home.get(origin)
+        return origin.kind == "class" and home is not None and not self.parts[home[0]].source.droppable
 
     def exported(self, path: str, name: str) -> Optional[Binding]:
         """The binding that a module exports under a name, through re-exports."""
@@ -216,7 +232,7 @@ class Graph:
         """`chosen` with what must stand in the same file, and what that needs.
 
         A statement that assigns a variable stands beside it (an import cannot be assigned); so does each
-        method of a class.
+        method of a class, and a class that is made somewhere beside what asks for it.
         """
         chosen = set(chosen)
         while True:
@@ -226,6 +242,8 @@ class Graph:
                 for key in live - chosen
                 if (key[2] >= 0 and (key[0], key[1], -1) in chosen) or self.part(key).assigns[key] & declared
             }
+            tested = (self.home[binding] for binding in self.bindings_tested(chosen))
+            added.update(home for home in tested if home in live and home not in chosen)
             if not added:
                 return chosen
             while added:
@@ -244,6 +262,14 @@ class Graph:
 
     def bindings_used(self, keys: set[Key]) -> set[Binding]:
         return {self.origin.get(binding, binding) for key in keys for binding in self.part(key).needs[key]}
+
+    def bindings_named(self, keys: set[Key]) -> set[Binding]:
+        """Everything that pieces refer to by name."""
+        return self.bindings_used(keys) | self.bindings_tested(keys)
+
+    def bindings_tested(self, keys: set[Key]) -> set[Binding]:
+        """Classes that pieces ask for with `instanceof`; nothing is one when no live piece makes one."""
+        return {binding for key in keys for binding in self.part(key).tests[key]}
 
     def part(self, key: Key) -> Part:
         return self.parts[key[0]]
@@ -285,7 +311,8 @@ def _pieces(path: str, part: Part) -> list[Key]:
                 keys += [(path, number, index)] * (member.end - member.start)
         keys += [plain] * (statement.end - len(keys))
         for key in (plain, *((path, number, index) for index in part.members[number])):
-            part.needs[key], part.assigns[key], part.looks[key], part.words[key] = set(), set(), set(), set()
+            part.needs[key], part.tests[key], part.assigns[key] = set(), set(), set()
+            part.looks[key], part.words[key] = set(), set()
     last: Key = (path, len(module.statements) - 1, -1)
     keys += [last] * (len(words) - len(keys))
     for index, key in enumerate(keys):
