@@ -57,7 +57,9 @@ def test_every_code_that_is_raised_has_a_page() -> None:
     assert set(re.findall(r'"(SPR\d{3})"', source)) <= set(CATALOGUE)
     for entry in CATALOGUE.values():
         assert entry.page().startswith(f"# {entry.code}: ")
-        ast.parse(entry.good)
+        # `match` came with Python 3.10.
+        if sys.version_info >= (3, 10) or "match " not in entry.good:
+            ast.parse(entry.good)
 
 
 def test_the_table_of_helpers_is_what_typescript_exports() -> None:
