@@ -15,6 +15,7 @@ import pytest
 from inprocess import JSON, Answer, Browser, drive
 from serving import serving
 from site_app import site
+from specter.http import UploadedFile
 from specter.http.multipart import safe_name
 
 BOUNDARY = "frontier"
@@ -241,6 +242,20 @@ def test_an_upload_that_is_cancelled_while_its_last_chunk_is_written_is_gone() -
         assert left_over(app) == []
 
     drive(site(**SMALL), scenario)
+
+
+def test_a_file_is_saved_with_its_folders_and_without_a_copy_where_that_can_be(tmp_path: Path) -> None:
+    (tmp_path / "waiting").write_bytes(b"large")
+    large = UploadedFile.from_path(tmp_path / "waiting", name="f", filename="l.bin")
+    small = UploadedFile("f", "s.bin", data=b"small")
+    target = tmp_path / "a/b/kept.bin"
+
+    assert small.save(target) == target
+    assert target.read_bytes() == b"small"
+    assert large.save(str(target)) == target
+    assert target.read_bytes() == large.read() == b"large"
+    assert target.stat().st_ino == (tmp_path / "waiting").stat().st_ino
+    assert os.listdir(target.parent) == ["kept.bin"]
 
 
 def test_what_the_disk_does_not_take_is_a_507() -> None:

@@ -64,6 +64,7 @@ def test_a_page_keeps_what_it_was_given_and_says_where_it_stands() -> None:
         (lambda: page(path="/a", screen=Home, modules={"a-b": "x.mjs"}), DeclarationError, "an alias must be a Python identifier, got 'a-b'"),
         (lambda: page(path="/a", screen=Home, modules={"a": 3}), TypeError, "modules['a']: expected a path or module(...)"),
         (lambda: App(server_mode="asgi"), DeclarationError, "server_mode must be auto, wsgi or websocket"),
+        (lambda: App(upload_chunk_size=0), DeclarationError, "upload_chunk_size must be bytes, at least 1, got 0"),
         (lambda: App({"auth": 1}, auth_service=2), DeclarationError, "auth_service= and providers['auth'] name different objects"),
         (lambda: ref(" "), DeclarationError, "ref(): expected a CSS selector"),
         (lambda: sprag.debounce(-1), DeclarationError, "debounce(): expected seconds >= 0, got -1"),

@@ -49,6 +49,18 @@ def test_files_reach_the_action(project: Project) -> None:
     assert (refused.ok, refused.http_status, refused.errors) == (False, 400, {"title": "'title' is required"})
 
 
+def test_an_app_says_how_large_chunks_are_and_where_they_wait(project: Project) -> None:
+    app = "from sprag import App\napp = App(routes='app.routes', upload_chunk_size=1000, upload_temp_dir='waiting')\n"
+    root = project({"app/__init__.py": app, "app/routes/files/page.py": PAGE})
+    with Client(load(root)) as visitor:
+        terms = visitor.get("/__sprag__/uploads/negotiate").text
+        waiting = [folder.name for folder in (root / "waiting").iterdir()]
+
+    assert terms == '{"chunk_size":1000,"threshold":1000}'
+    assert [name.startswith("sprag-uploads-") for name in waiting] == [True]
+    assert list((root / "waiting").iterdir()) == []
+
+
 def test_a_redirect_of_an_action_is_told(project: Project) -> None:
     with Client(load(project({"app/routes/files/page.py": PAGE}))) as visitor:
         left = visitor.action("/files", "leave")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
+import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, Union
 
 from specter.errors import HTTPError
+from specter.tasks import blocking
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -99,7 +102,7 @@ class UploadedFile:
         if self._path is None:
             target.write_bytes(self.read())
         else:
-            shutil.copyfile(self._path, target)
+            blocking(_place, self._path, target)
         return target
 
     def __repr__(self) -> str:
@@ -108,6 +111,16 @@ class UploadedFile:
 
 #: Files by field name; a list where a name is repeated.
 Files = dict[str, Union[UploadedFile, list[UploadedFile]]]
+
+
+def _place(source: Path, target: Path) -> None:
+    """As a link where the file system has them, which takes no time and no room; else as a copy."""
+    fresh = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")
+    try:
+        os.link(source, fresh)
+    except OSError:
+        shutil.copyfile(source, fresh)
+    os.replace(fresh, target)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Union
@@ -58,7 +58,7 @@ Accept = Callable[[Form, str, str, Union[str, None]], None]
 
 
 async def read_form(
-    scope: Any, receive: Any, limits: FormLimits, folder: str | None, accept: Accept | None = None
+    scope: Any, receive: Any, limits: FormLimits, folder: str, accept: Accept | None = None
 ) -> Form:
     """The form in a request body; HTTPError 4xx when it is none or too much. On an error nothing is left on disk."""
     boundary = boundary_of(scope["headers"])
@@ -111,9 +111,7 @@ def safe_name(name: str) -> str:
 class _Reader:
     """Takes the parser's callbacks."""
 
-    def __init__(
-        self, boundary: bytes, limits: FormLimits, folder: str | None, accept: Accept | None
-    ) -> None:
+    def __init__(self, boundary: bytes, limits: FormLimits, folder: str, accept: Accept | None) -> None:
         self.limits = limits
         self.form = Form()
         self._folder = folder
@@ -238,8 +236,8 @@ class _Reader:
         last += view
 
     def _spool(self) -> None:
-        descriptor, path = tempfile.mkstemp(prefix="form-", dir=self._folder)
-        self._spooled = os.fdopen(descriptor, "wb")
+        path = os.path.join(self._folder, f"form-{secrets.token_hex(8)}")
+        self._spooled = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb")
         self.form.paths.append(path)
         self._spooled.writelines(self._pieces)
         self._pieces = []

@@ -63,8 +63,10 @@ def storing() -> Iterator[None]:
 
 
 def write_at(path: str, offset: int, pieces: Iterable[Union[bytearray, memoryview]]) -> None:
-    """Write pieces of a file, one after the other, where they belong."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    """Write pieces of a file, one after the other, where they belong. Its folder is private: the file may stay when an
+    app keeps it, with the rights that the app's files have.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
     try:
         for piece in pieces:
             view = memoryview(piece)

@@ -89,6 +89,10 @@ class App:
     ) -> None:
         if server_mode not in ("auto", "wsgi", "websocket"):
             raise DeclarationError(f"App: server_mode must be auto, wsgi or websocket, got {server_mode!r}")
+        if not isinstance(upload_chunk_size, int) or upload_chunk_size < 1:
+            raise DeclarationError(
+                f"App: upload_chunk_size must be bytes, at least 1, got {upload_chunk_size!r}"
+            )
         self.providers: dict[str, Any] = dict(providers or {})
         _place(self.providers, "session_store", "session_store", session_store)
         _place(self.providers, "auth", "auth_service", auth_service)

@@ -63,7 +63,8 @@ def application(
         if served.controller is not None:
             runtime.add(served.key, served.controller)
     config["csp"] = surfaces.policy.sources()
-    http = HttpApp(runtime, surfaces, HttpConfig(production=production, **config))
+    declared = {"upload_chunk": app.upload_chunk_size, "upload_folder": _upload_folder(app, loaded.project)}
+    http = HttpApp(runtime, surfaces, HttpConfig(production=production, **{**declared, **config}))
     for router in _routers(app, surfaces):
         router.register(http)
     return http
@@ -94,6 +95,10 @@ def _routers(app: App, surfaces: Surfaces) -> Iterator[Router]:
         router = Router(controller.name, url_prefix=controller.url_prefix or "")
         controller.build_routes(router)
         yield router
+
+
+def _upload_folder(app: App, project: Path) -> Optional[str]:
+    return None if app.upload_temp_dir is None else str(project / app.upload_temp_dir)
 
 
 def _policy(given: Any) -> SessionPolicy:
