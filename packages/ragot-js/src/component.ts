@@ -31,7 +31,7 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
 
   readonly $age = nextAge()
   readonly $key: unknown
-  readonly $asleep = new Set<() => void>()
+  readonly $asleep = new Set<(inside: Element) => void>()
   /** The state that it was made with. */
   $given: object
   /** Hears the events of its views, once there are any. */

@@ -60,7 +60,7 @@ class Ears {
     const target = event.target as Element
     let element = event.bubbles ? hearing(target) : target.hasAttribute?.('data-h') ? target : null
     if (!element) return
-    for (const wake of [...this.host.$asleep]) wake()
+    for (const touch of [...this.host.$asleep]) touch(element)
     for (; element && this.#root?.contains(element); element = hearing(element.parentElement)) {
       this.#handle(element, event)
       if (event.cancelBubble || !event.bubbles) return

@@ -1,6 +1,5 @@
 /** What a component shows: parts of a tree that have a life of their own, and who owns the views in them. */
 
-import type { Unsubscribe } from './lifetime.js'
 import type { Placeholder } from './seam.js'
 import type { Adopter } from './template.js'
 
@@ -9,8 +8,8 @@ export interface Host {
   readonly element: Element | null
   /** Hears the events of its views, once there are any. */
   $ears: { at(root: Element | null): void } | null
-  /** Adopted lists whose rows have not been needed yet: call each before anything looks for them. */
-  $asleep: Set<Unsubscribe>
+  /** Adopted lists whose rows have not been needed yet: each is told which element an event has met. */
+  $asleep: Set<(inside: Element) => void>
   /** Components inside that start when this does; null once it has. */
   $waiting: Array<{ readonly $mounted: boolean; $start(): void }> | null
 }

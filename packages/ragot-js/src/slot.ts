@@ -18,6 +18,7 @@ export interface Shown {
   /** Becomes `value`: whether that changed if anything is shown; null when it is another kind of thing. */
   keep(value: unknown): boolean | null
   nodes(): readonly Node[]
+  first(): Node | null
   end(): void
   /** Ends, and takes its nodes off the page. */
   clear(): void
@@ -218,7 +219,7 @@ export class Slot implements Place {
   }
 
   first(): Node {
-    return this.nodes()[0] ?? this.anchor
+    return (this.content?.kind === 'shown' ? this.content.shown.first() : this.nodes()[0]) ?? this.anchor
   }
 
   /** Separators on both sides, where they are needed and only there. */
