@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 from sprag.compiler import Root, compile_app
@@ -28,6 +29,10 @@ def test_the_counter_of_the_seed_is_small() -> None:
 
     code = "".join(unit.code for unit in program.units.values())
     assert len(gzip.compress(code.encode())) <= 1200
+    for unit in program.units.values():
+        text = unit.code.partition("export ")[2]
+        for helper in re.findall(r"import \{ (?:\w+ as )?([$\w]+) \}", unit.code):
+            assert re.search(rf"(?<![$\w]){re.escape(helper)}(?![$\w])", text), helper
 
 
 def test_known_types_need_no_helper(tmp_path: Path) -> None:
