@@ -174,7 +174,7 @@ def test_everything_lets_in_exactly_whom_its_declaration_names() -> None:
 
 
 def test_a_demand_that_is_misspelt_is_refused_where_it_is_made() -> None:
-    with pytest.raises(TypeError, match="role"):
+    with pytest.raises(TypeError, match="got 'role'; it takes roles, permissions"):
         requires_auth(role="admin")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="expects a string or iterable of strings"):
         requires_auth(roles=3)  # type: ignore[arg-type]

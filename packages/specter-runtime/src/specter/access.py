@@ -52,7 +52,12 @@ class AuthRule:
 
     @classmethod
     def of(cls, **demands: Unpack[Demands]) -> AuthRule:
-        """TypeError for names that are no texts."""
+        """TypeError for a demand that does not exist, and for names that are no texts."""
+        for name in demands:
+            if name not in Demands.__annotations__:
+                raise TypeError(
+                    f"requires_auth(...) got {name!r}; it takes {', '.join(Demands.__annotations__)}"
+                )
         roles, permissions = demands.pop("roles", None), demands.pop("permissions", None)
         return cls(_names("roles", roles), _names("permissions", permissions), **demands)  # type: ignore[arg-type,misc]
 

@@ -18,6 +18,8 @@ log = logging.getLogger("specter.http.watchdog")
 
 #: Seconds without a turn of the hub that are reported.
 LIMIT = 0.1
+#: How often within that time the turns are noted, and the note is looked at: what is reported is exact to a fifth.
+_LOOKS = 5
 
 _OURS = ("specter", "gevent", "asyncio", "uvicorn", "websockets", "selectors", "threading", "contextvars")
 
@@ -45,7 +47,7 @@ class Watchdog(Service):
         self._watched = threading.get_ident()
         self._ended = threading.Event()
         self.add_cleanup(self._ended.set)
-        self.interval(self._note, self.limit / 2)
+        self.interval(self._note, self.limit / _LOOKS)
         # A daemon: it must not keep a process that wants to end.
         threading.Thread(target=self._look, args=(self._ended,), name="specter-watchdog", daemon=True).start()
 
@@ -61,12 +63,12 @@ class Watchdog(Service):
     def _look(self, ended: threading.Event) -> None:
         reported = 0.0
         while not ended.is_set():
-            _sleep(self.limit / 2)
+            _sleep(self.limit / _LOOKS)
             if ended.is_set():
                 return  # the hub may stand still now
             noted = self._noted
             waiting = time.monotonic() - noted
-            if waiting < self.limit + self.limit / 2:
+            if waiting < self.limit:
                 continue
             self.longest = max(self.longest, waiting)
             if noted == reported:
