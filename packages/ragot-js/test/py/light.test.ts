@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { eq } from '../../src/py/compare.js'
 import { get } from '../../src/py/dict.js'
+import { iter } from '../../src/py/iterate.js'
 import { item } from '../../src/py/item.js'
 import * as light from '../../src/py/light/helpers.js'
 import { attr, expect, toJs } from '../../src/py/object.js'
@@ -56,6 +57,16 @@ test('equality is the same', () => {
   fc.assert(fc.property(json, json, (a, b) => same('eq', a, b)))
   fc.assert(fc.property(json, (a) => same('eq', a, structuredClone(a))))
   for (const [a, b] of [[true, 1], [false, 0], [[1, { a: true }], [true, { a: 1 }]], [null, undefined], [0, -0]]) same('eq', a, b)
+})
+
+test('loops walk the same, and mind what happens to a dict', () => {
+  const walk = (iter: (v: unknown) => Iterable<unknown>) => (v: unknown) => [...iter(v)]
+  const grow = (iter: (v: unknown) => Iterable<unknown>) => () => {
+    const bag: Record<string, number> = { a: 1 }
+    for (const key of iter(bag)) bag[`${String(key)}b`] = 2
+  }
+  fc.assert(fc.property(json, (v) => assert.deepStrictEqual(outcome(walk(light.iter), [v]), outcome(walk(iter), [v]))))
+  assert.deepStrictEqual(outcome(grow(light.iter), []), outcome(grow(iter), []))
 })
 
 test('annotations are checked the same', () => {

@@ -129,6 +129,23 @@ function isNumber(v: unknown): boolean {
   return typeof v === 'number' || typeof v === 'boolean'
 }
 
+/** What a `for` loop walks over. */
+export function iter(v: unknown): Iterable<unknown> {
+  if (typeof v === 'string' || Array.isArray(v)) return v as Iterable<unknown>
+  if (isRecord(v)) return keysOf(v)
+  if (typeof v === 'object' && v !== null && Symbol.iterator in v) return v as Iterable<unknown>
+  throw new Raised('TypeError', `'${typeName(v)}' object is not iterable`)
+}
+
+function* keysOf(record: Bag): Generator<string> {
+  const keys = Object.keys(record)
+  for (let i = 0; ; i++) {
+    if (Object.keys(record).length !== keys.length) throw new Raised('RuntimeError', 'dictionary changed size during iteration')
+    if (i === keys.length) return
+    yield keys[i]!
+  }
+}
+
 /** A value that goes to JavaScript: these are JavaScript's already. */
 export function toJs(v: unknown): unknown {
   return v ?? null
