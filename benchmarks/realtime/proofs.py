@@ -216,8 +216,6 @@ async def idle(scale: float) -> Figures:
         views: list[View] = []
         while len(views) < clients:
             some = [View(server.port, topics=("room",)) for _ in range(min(100, clients - len(views)))]
-            for view in some:
-                view.patience = 30.0
             views += await asyncio.gather(*[view.open() for view in some])
         each = (server.kib() - before) / clients
         await asyncio.sleep(2.0)

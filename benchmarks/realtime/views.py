@@ -92,8 +92,8 @@ class View:
         self.route = route
         self.id = ""
         self.reconnects = 0
-        #: Seconds that an answer may take before the link counts as lost.
-        self.patience = LEAVES_AFTER
+        #: Seconds that an answer may take before the link counts as lost; shorter once the view has been open.
+        self.patience = 30.0
         #: The payloads of events, in the order in which they came.
         self.events: list[Any] = []
         #: The streams of which something was lost.
@@ -128,6 +128,7 @@ class View:
                 hello["resume"] = {"token": self._token, "streams": self._positions}
             ready = await self._ask("ready", hello)
             first = not self._token
+            self.patience = LEAVES_AFTER
             self._token, self.id = ready["token"], ready["id"]
             if not ready["resumed"]:
                 self._positions = {}
@@ -178,7 +179,7 @@ class View:
         waiting = self._answers[answer] = asyncio.get_running_loop().create_future()
         self.link.send(message)
         # A server that is busy is not a server that is lost.
-        patience = 30.0 if answer == "pong" else 4 * self.patience
+        patience = 30.0 if answer == "pong" else max(4 * LEAVES_AFTER, self.patience)
         await asyncio.wait((waiting, self.link.lost), timeout=patience, return_when="FIRST_COMPLETED")
         del self._answers[answer]
         if not waiting.done():
