@@ -2,7 +2,7 @@
 
 import { KeyError, TypeError } from './errors.js'
 import { dunder, isPlain, typeName } from './kinds.js'
-import { hostItem } from './sequence.js'
+import { hostItem } from './subscripts.js'
 
 /** `v[key]` for a key that is a name (never a number in a string). */
 export function item(v: unknown, key: string): unknown {

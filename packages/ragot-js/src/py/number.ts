@@ -1,13 +1,12 @@
 // Arithmetic as Python does it: integers are exact (a BigInt beyond 2**53), floats stay floats, everything else is a TypeError.
 
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from './errors.js'
-import { isDict, merged, update } from './dict.js'
-import { Float, FrozenSet, Tuple, dunder, isNumber, typeName } from './kinds.js'
+import { dunder, Float, isNumber, Tuple, typeName } from './kinds.js'
 import { power } from './real.js'
+import { repeated } from './sequence.js'
 import { combine } from './set.js'
-import { extend, repeated, replaceItems } from './sequence.js'
 
-type Num = number | bigint
+export type Num = number | bigint
 
 /** A float on its way to where its kind is not known. */
 export function flt(x: number): number | Float {
@@ -44,7 +43,7 @@ function mixed(op: Op, a: number, b: number, r: number): unknown {
 }
 
 /** The operand as a number: floats as `Float`, bools as integers; undefined for what is no number. */
-function operand(v: unknown): Num | Float | undefined {
+export function operand(v: unknown): Num | Float | undefined {
   switch (typeof v) {
     case 'number':
     case 'bigint':
@@ -55,7 +54,7 @@ function operand(v: unknown): Num | Float | undefined {
   return v instanceof Float ? v : undefined
 }
 
-function isFloat(v: Num | Float): boolean {
+export function isFloat(v: Num | Float): boolean {
   return v instanceof Float || (typeof v === 'number' && !Number.isInteger(v))
 }
 
@@ -66,17 +65,17 @@ function generic(op: Op, a: unknown, b: unknown): unknown {
   const x = operand(a)
   const y = operand(b)
   if (x !== undefined && y !== undefined) {
-    if (isFloat(x) || isFloat(y)) return flt(op.real(real(x), real(y)))
+    if (isFloat(x) || isFloat(y)) return flt(op.real(asDouble(x), asDouble(y)))
     return op.exact(BigInt(x as Num), BigInt(y as Num))
   }
   return custom(op, a, b)
 }
 
-function real(v: Num | Float): number {
+export function asDouble(v: Num | Float): number {
   return typeof v === 'bigint' ? toDouble(v) : v.valueOf()
 }
 
-function custom(op: { sign: string; name: string }, a: unknown, b: unknown): unknown {
+export function custom(op: { sign: string; name: string }, a: unknown, b: unknown): unknown {
   const left = dunder(a, `__${op.name}__`)?.call(a, b)
   if (left !== undefined && left !== NotImplemented) return left
   const right = dunder(b, `__r${op.name}__`)?.call(b, a)
@@ -94,8 +93,6 @@ function unsupported(sign: string, a: unknown, b: unknown): Error {
 const ADD: Op = { sign: '+', name: 'add', exact: (a, b) => int_(a + b), real: (a, b) => a + b }
 const SUB: Op = { sign: '-', name: 'sub', exact: (a, b) => int_(a - b), real: (a, b) => a - b }
 const MUL: Op = { sign: '*', name: 'mul', exact: (a, b) => int_(a * b), real: (a, b) => a * b }
-
-// The usual case of the next three is written out: engines inline only so much.
 
 /** `a + b`. */
 export function add(a: unknown, b: unknown): unknown {
@@ -192,7 +189,7 @@ function real2(v: Num | Float): number {
 }
 
 function bigDivide(x: Num | Float, y: Num | Float): number {
-  if (isFloat(x) || isFloat(y)) return real(x) / real(y)
+  if (isFloat(x) || isFloat(y)) return asDouble(x) / asDouble(y)
   const a = BigInt(x as Num)
   const b = BigInt(y as Num)
   const [n, d] = [a < 0n ? -a : a, b < 0n ? -b : b]
@@ -378,129 +375,10 @@ export function toIndex(v: unknown, what?: string): Num {
   throw new TypeError(what ?? `'${typeName(v)}' object cannot be interpreted as an integer`)
 }
 
-function bitwise(sign: string, name: string, exact: (a: bigint, b: bigint) => bigint, a: unknown, b: unknown): unknown {
-  if (typeof a === 'boolean' && typeof b === 'boolean') return exact(BigInt(a), BigInt(b)) === 1n
-  const x = operand(a)
-  const y = operand(b)
-  if (x !== undefined && y !== undefined && !isFloat(x) && !isFloat(y)) return int_(exact(BigInt(x as Num), BigInt(y as Num)))
-  return combine(a, b, sign) ?? custom({ sign, name }, a, b)
-}
-
-/** Whether JavaScript's own operators on bits are exact for both. */
-function word(a: unknown, b: unknown): boolean {
-  return typeof a === 'number' && typeof b === 'number' && (a | 0) === a && (b | 0) === b
-}
-
-/** `a & b`. */
-export function bitand(a: unknown, b: unknown): unknown {
-  return word(a, b) ? (a as number) & (b as number) : bitwise('&', 'and', (x, y) => x & y, a, b)
-}
-
-/** `a | b`; dicts merge. */
-export function bitor(a: unknown, b: unknown): unknown {
-  if (isDict(a) && isDict(b)) return merged(a, b)
-  return word(a, b) ? (a as number) | (b as number) : bitwise('|', 'or', (x, y) => x | y, a, b)
-}
-
-/** `a ^ b`. */
-export function bitxor(a: unknown, b: unknown): unknown {
-  return word(a, b) ? (a as number) ^ (b as number) : bitwise('^', 'xor', (x, y) => x ^ y, a, b)
-}
-
-/** `a << b`. */
-export function shl(a: unknown, b: unknown): unknown {
-  return shift('<<', 'lshift', (x, y) => x << y, a, b)
-}
-
-/** `a >> b`. */
-export function shr(a: unknown, b: unknown): unknown {
-  return shift('>>', 'rshift', (x, y) => x >> y, a, b)
-}
-
-function shift(sign: string, name: string, exact: (a: bigint, b: bigint) => bigint, a: unknown, b: unknown): unknown {
-  const x = operand(a)
-  const y = operand(b)
-  if (x === undefined || y === undefined || isFloat(x) || isFloat(y)) return custom({ sign, name }, a, b)
-  if ((y as Num) < 0) throw new ValueError('negative shift count')
-  if (typeof x === 'number' && typeof y === 'number' && y < 32) {
-    const r = sign === '<<' ? x * 2 ** y : Math.floor(x / 2 ** y)
-    if (Number.isSafeInteger(r)) return r
-  }
-  return int_(exact(BigInt(x as Num), BigInt(y as Num)))
-}
-
 /** `a @ b`, which only objects of the app have. */
 export function matmul(a: unknown, b: unknown): unknown {
   return custom({ sign: '@', name: 'matmul' }, a, b)
 }
-
-// Augmented assignment: lists, sets and dicts change in place.
-
-function inPlace(a: unknown, b: unknown, name: string): unknown {
-  const own = dunder(a, `__i${name}__`)
-  const out = own?.call(a, b)
-  return out === NotImplemented ? undefined : out
-}
-
-/** `a += b`. */
-export function iadd(a: unknown, b: unknown): unknown {
-  if (typeof a === 'number') return add(a, b)
-  if (Array.isArray(a) && !(a instanceof Tuple)) {
-    extend(a, b)
-    return a
-  }
-  return inPlace(a, b, 'add') ?? add(a, b)
-}
-
-/** `a *= b`. */
-export function imul(a: unknown, b: unknown): unknown {
-  if (typeof a === 'number') return mul(a, b)
-  if (Array.isArray(a) && !(a instanceof Tuple)) {
-    const items = repeated(a, b) as unknown[] | undefined
-    if (items === undefined) throw new TypeError(`can't multiply sequence by non-int of type '${typeName(b)}'`)
-    replaceItems(a, 0, a.length, items)
-    return a
-  }
-  return inPlace(a, b, 'mul') ?? mul(a, b)
-}
-
-/** `a -= b`. */
-export function isub(a: unknown, b: unknown): unknown {
-  if (typeof a === 'number') return sub(a, b)
-  return replaced(a, () => combine(a, b, '-')) ?? inPlace(a, b, 'sub') ?? sub(a, b)
-}
-
-/** `a |= b`. */
-export function ior(a: unknown, b: unknown): unknown {
-  if (isDict(a)) {
-    update(a, b)
-    return a
-  }
-  return replaced(a, () => combine(a, b, '|')) ?? inPlace(a, b, 'or') ?? bitor(a, b)
-}
-
-/** `a &= b`. */
-export function iand(a: unknown, b: unknown): unknown {
-  return replaced(a, () => combine(a, b, '&')) ?? inPlace(a, b, 'and') ?? bitand(a, b)
-}
-
-/** `a ^= b`. */
-export function ixor(a: unknown, b: unknown): unknown {
-  return replaced(a, () => combine(a, b, '^')) ?? inPlace(a, b, 'xor') ?? bitxor(a, b)
-}
-
-function replaced(a: unknown, make: () => unknown): unknown {
-  if (!(a instanceof Set) || a instanceof FrozenSet) return undefined
-  const out = make()
-  if (!(out instanceof Set)) return undefined
-  const items = [...out]
-  a.clear()
-  ;(a as { odd?: unknown }).odd = (out as { odd?: unknown }).odd
-  for (const item of items) a.add(item)
-  return a
-}
-
-// Builtins on numbers.
 
 /** Python's `abs(x)`. */
 export function abs(v: unknown): unknown {
@@ -514,211 +392,6 @@ export function abs(v: unknown): unknown {
   return typeof x === 'bigint' ? (x < 0n ? -x : x) : Math.abs(x)
 }
 
-/** Python's `round(x)` and `round(x, n)`. */
-export function round(v: unknown, digits?: unknown): unknown {
-  const x = operand(v)
-  if (x === undefined) {
-    const own = dunder(v, '__round__')
-    if (own !== undefined) return digits === undefined ? own.call(v) : own.call(v, digits)
-    throw new TypeError(`type ${typeName(v)} doesn't define __round__ method`)
-  }
-  const none = digits === undefined || digits === null
-  if (!isFloat(x)) return none ? x : roundInt(x as Num, Number(toIndex(digits)))
-  const value = x.valueOf() as number
-  if (!none) return flt(roundTo(value, Number(toIndex(digits))))
-  if (Number.isNaN(value)) throw new ValueError('cannot convert float NaN to integer')
-  if (!Number.isFinite(value)) throw new OverflowError('cannot convert float infinity to integer')
-  return whole(halfEven(value))
-}
-
-function halfEven(x: number): number {
-  const low = Math.floor(x)
-  const rest = x - low
-  if (rest !== 0.5) return rest < 0.5 ? low : low + 1
-  return low % 2 === 0 ? low : low + 1
-}
-
-function roundInt(x: Num, digits: number): Num {
-  if (digits >= 0) return x
-  const unit = 10n ** BigInt(-digits)
-  const v = BigInt(x)
-  let q = v / unit
-  let r = v % unit
-  if (r < 0n) {
-    r += unit
-    q -= 1n
-  }
-  if (r * 2n > unit || (r * 2n === unit && q % 2n !== 0n)) q += 1n
-  return int_(q * unit)
-}
-
-/** A float rounded to decimal digits, ties to even on its exact value. */
-export function roundTo(x: number, digits: number): number {
-  if (!Number.isFinite(x) || digits > 323) return x
-  if (digits >= 0) return Number(fixed(x, Math.min(digits, 100)))
-  const unit = 10 ** -digits
-  if (unit > 1e308) return x < 0 || Object.is(x, -0) ? -0 : 0
-  const q = halfEvenExact(Math.abs(x), -digits)
-  return x < 0 || Object.is(x, -0) ? -q : q
-}
-
-function halfEvenExact(x: number, zeros: number): number {
-  const whole = BigInt(Math.floor(x))
-  const unit = 10n ** BigInt(zeros)
-  let q = whole / unit
-  const twice = (whole % unit) * 2n
-  const more = x > Number(whole)
-  if (twice > unit || (twice === unit && (more || q % 2n !== 0n))) q += 1n
-  return Number(q * unit)
-}
-
-/** `toFixed` on the exact value with ties to even, at any magnitude. */
-export function fixed(x: number, digits: number): string {
-  if (Math.abs(x) >= 1e21) {
-    const text = String(BigInt(x))
-    return digits ? `${text}.${'0'.repeat(digits)}` : text
-  }
-  const text = x.toFixed(digits)
-  const exact = Math.abs(x).toFixed(Math.min(100, digits + 60))
-  const point = exact.indexOf('.')
-  const tail = exact.slice(point + 1 + digits)
-  const tie = tail.startsWith('5') && /^50*$/.test(tail)
-  let out = text
-  if (tie) {
-    // toFixed takes the larger one: step back where that is odd.
-    const kept = exact.slice(0, point + (digits ? 1 + digits : 0))
-    const last = Number(kept.at(-1))
-    if (last % 2 === 0) out = (x < 0 ? '-' : '') + kept
-  }
-  return Object.is(x, -0) || (x < 0 && !out.startsWith('-')) ? `-${out.replace('-', '')}` : out
-}
-
-/** Python's `int(x)` and `int(text, base)`. */
-export function int(v: unknown = 0, base?: unknown): Num {
-  if (base !== undefined) {
-    if (typeof v !== 'string') throw new TypeError("int() can't convert non-string with explicit base")
-    return parseInt_(v, Number(toIndex(base)))
-  }
-  if (typeof v === 'string') return parseInt_(v, 10)
-  const x = operand(v)
-  if (x === undefined) {
-    const own = dunder(v, '__int__') ?? dunder(v, '__index__')
-    if (own !== undefined) return own.call(v) as Num
-    throw new TypeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(v)}'`)
-  }
-  if (!isFloat(x)) return x as Num
-  const value = x.valueOf() as number
-  if (Number.isNaN(value)) throw new ValueError('cannot convert float NaN to integer')
-  if (!Number.isFinite(value)) throw new OverflowError('cannot convert float infinity to integer')
-  return whole(Math.trunc(value))
-}
-
-const PREFIX: Record<string, number> = { '0x': 16, '0o': 8, '0b': 2 }
-
-function parseInt_(text: string, base: number): Num {
-  if (base !== 0 && (base < 2 || base > 36)) throw new ValueError('int() base must be >= 2 and <= 36, or 0')
-  const fail = (): never => {
-    throw new ValueError(`invalid literal for int() with base ${base}: ${quoteForError(text)}`)
-  }
-  let body = asciiDigits(text.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g, '')).toLowerCase()
-  const sign = /^[+-]/.test(body) ? body[0] : ''
-  body = sign ? body.slice(1) : body
-  const prefix = PREFIX[body.slice(0, 2)]
-  let radix = base
-  if (prefix !== undefined && (base === 0 || base === prefix)) {
-    radix = prefix
-    body = body.slice(2).replace(/^_/, '')
-  } else if (base === 0) {
-    if (/^0[0-9_]*[1-9]/.test(body)) fail()
-    radix = 10
-  }
-  if (!/^[0-9a-z]+(?:_[0-9a-z]+)*$/.test(body)) fail()
-  let out = 0n
-  const digits = body.replace(/_/g, '')
-  if (radix === 10) {
-    if (!/^\d+$/.test(digits)) fail()
-    out = BigInt(digits)
-  } else {
-    for (const char of digits) {
-      const digit = char <= '9' ? char.charCodeAt(0) - 48 : char.charCodeAt(0) - 87
-      if (digit >= radix) fail()
-      out = out * BigInt(radix) + BigInt(digit)
-    }
-  }
-  return int_(sign === '-' ? -out : out)
-}
-
-/** Decimal digits of any script as ASCII ones. */
-function asciiDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, (char) => {
-    const code = char.codePointAt(0) ?? 0
-    if (code < 128) return char
-    let zero = code
-    while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && code - zero < 9) zero--
-    return String(code - zero)
-  })
-}
-
-function quoteForError(text: string): string {
-  return text.includes("'") ? JSON.stringify(text) : `'${text.replace(/\n/g, '\\n')}'`
-}
-
-/** Python's `float(x)`, as a bare number. */
-export function float(v: unknown = 0): number {
-  if (typeof v === 'number') return v
-  if (typeof v === 'string') return parseFloat_(v)
-  const x = operand(v)
-  if (x !== undefined) return real(x)
-  const own = dunder(v, '__float__')
-  if (own !== undefined) return num(own.call(v))
-  throw new TypeError(`float() argument must be a string or a real number, not '${typeName(v)}'`)
-}
-
-function parseFloat_(text: string): number {
-  const body = asciiDigits(text.replace(/^[\s\x1c-\x1f\x85]+|[\s\x1c-\x1f\x85]+$/g, '')).toLowerCase()
-  if (/^[+-]?(?:inf|infinity)$/.test(body)) return body.startsWith('-') ? -Infinity : Infinity
-  if (/^[+-]?nan$/.test(body)) return NaN
-  if (!/^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?$/.test(body)) {
-    throw new ValueError(`could not convert string to float: ${quoteForError(text)}`)
-  }
-  return Number(body.replace(/_/g, ''))
-}
-
-function based(v: unknown, radix: number, prefix: string): string {
-  const x = BigInt(toIndex(v))
-  return (x < 0n ? '-' : '') + prefix + (x < 0n ? -x : x).toString(radix)
-}
-
-export function hex(v: unknown): string {
-  return based(v, 16, '0x')
-}
-
-export function bin(v: unknown): string {
-  return based(v, 2, '0b')
-}
-
-export function oct(v: unknown): string {
-  return based(v, 8, '0o')
-}
-
-export function chr(v: unknown): string {
-  const code = Number(toIndex(v))
-  if (code < 0 || code > 0x10ffff) throw new ValueError('chr() arg not in range(0x110000)')
-  return String.fromCodePoint(code)
-}
-
-export function ord(v: unknown): number {
-  if (typeof v !== 'string') throw new TypeError(`ord() expected string of length 1, but ${typeName(v)} found`)
-  const chars = Array.from(v)
-  if (chars.length !== 1) throw new TypeError(`ord() expected a character, but string of length ${chars.length} found`)
-  return v.codePointAt(0) ?? 0
-}
-
-export function bit_length(v: unknown): number {
-  const x = BigInt(toIndex(v))
-  return x === 0n ? 0 : (x < 0n ? -x : x).toString(2).length
-}
-
 export function is_integer(v: unknown): boolean {
   return Number.isInteger(Number(v))
 }
@@ -726,4 +399,3 @@ export function is_integer(v: unknown): boolean {
 export function conjugate(v: unknown): unknown {
   return pos(v)
 }
-

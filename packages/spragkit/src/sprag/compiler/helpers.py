@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 _FILES = {
+    "bits": """
+        bit_length bitand bitor bitxor shl shr
+    """,
+    "builtins": """
+        all any arrange candidates enumerate filter map max maxOf min minOf range reversed
+        sorted sum unpack unpackStar zip zipStrict
+    """,
     "compare": """
         compareText contains eq ge gt hash id le lt ne same
     """,
     "dict": """
-        copyDict dict dictFrom dictOf entries erase fromkeys get has isDict isWide isWideRecord items keys lookup merged
-        missing own popitem sameDict setdefault size spread store update values
+        copyDict dict dictFrom dictOf entries erase fromkeys get has isDict isWide isWideRecord
+        items keys lookup merged missing own popitem sameDict setdefault size spread store
+        update values
     """,
     "errors": """
         ArithmeticError AssertionError AttributeError BaseException ConnectionError Exception
         GeneratorExit IndexError KeyError KeyboardInterrupt LookupError MemoryError NameError
         NotImplementedError OSError OverflowError RecursionError RuntimeError StopAsyncIteration
-        StopIteration SystemExit TimeoutError TypeError UnboundLocalError UnicodeError ValueError
-        ZeroDivisionError bound caught excName raised raisedFrom
+        StopIteration SystemExit TimeoutError TypeError UnboundLocalError UnicodeError
+        ValueError ZeroDivisionError bound caught excName raised raisedFrom
     """,
     "format": """
         format modulo percent strformat
     """,
+    "generators": """
+        close send throwInto
+    """,
     "host": """
         hostCall
+    """,
+    "inplace": """
+        iadd iand imul ior isub ixor
     """,
     "item": """
         item
     """,
     "iterate": """
         iter iterator list next
+    """,
+    "itertools": """
+        accumulate chain chain_from combinations combinations_with_replacement compress counter
+        cycle dropwhile filterfalse groupby islice pairwise permutations product repeat starmap
+        takewhile zip_longest
     """,
     "json": """
         json_dumps json_loads
@@ -36,7 +55,8 @@ _FILES = {
         forget identity keyFor keyIn
     """,
     "kinds": """
-        Float FrozenSet Obj Range Tuple bare dunder isClass isInt isNumber isPlain notGiven typeName
+        Float FrozenSet Obj Range Tuple bare dunder isClass isInt isNumber isPlain notGiven
+        typeName
     """,
     "literal": """
         escaped fstr nested quoted
@@ -44,25 +64,36 @@ _FILES = {
     "match": """
         isMapping isSequence
     """,
+    "math": """
+        atan2 ceil comb copysign degrees dist fabs factorial floor fmod fsum gcd hypot isclose
+        isfinite isinf isnan isqrt lcm log mathpow modf perm prod radians real sqrt trig trunc
+    """,
     "number": """
-        NotImplemented abs add bin bit_length bitand bitor bitxor carried carry chr conjugate div divmod fdiv
-        fixed float floordiv flt hex iadd iand imul int intAdd intMul intSub int_ invert ior
-        is_integer isub ixor matmul mod mul neg num oct ord pos pow powmod rem round roundTo shl shr
-        sub toIndex whole
+        NotImplemented abs add asDouble carried carry conjugate custom div divmod fdiv floordiv
+        flt intAdd intMul intSub int_ invert isFloat is_integer matmul mod mul neg num operand
+        pos pow powmod rem sub toIndex whole
     """,
     "object": """
         BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr dispatch
-        expect getattr hasattr isinstance issubclass members method methodOf mixin namedtuple print
-        printWith python replaceFields selfAttr setattr toJs totalOrdering type withEnter withExit
+        expect getattr hasattr isinstance issubclass members method methodOf mixin namedtuple
+        print printWith python replaceFields selfAttr setattr toJs totalOrdering type withEnter
+        withExit
+    """,
+    "parse": """
+        bin chr float hex int oct ord
+    """,
+    "random": """
+        choice choices randint random randrange sample shuffle uniform
     """,
     "real": """
         exactly power
     """,
+    "rounding": """
+        fixed round roundTo
+    """,
     "sequence": """
-        Slice all any append candidates chars clear close copy count delitem delslice enumerate
-        extend filter getitem hostItem index insert len map max maxOf min minOf pop range remove
-        repeated replaceItems reverse reversed seek send setitem setslice slice sliceObject sort sorted sum
-        throwInto unpack unpackStar zip zipStrict
+        append chars clear copy count extend index insert len pop remove repeated reverse seek
+        sort
     """,
     "set": """
         combine difference difference_update discard frozenset intersection intersection_update
@@ -73,18 +104,19 @@ _FILES = {
         shown
     """,
     "stdlib": """
-        Counter accumulate atan2 attrgetter ceil chain chain_from choice choices cmp_to_key comb
-        combinations combinations_with_replacement compress copyOf copysign counter cycle deepcopy
-        defaultdict degrees dist dropwhile fabs factorial filterfalse floor fmod fsum gather gcd
-        groupby hypot isclose isfinite isinf islice isnan isqrt itemgetter lcm log mathpow modf now
-        pairwise partial perm permutations prod product radians randint random randrange reduce
-        repeat sample shuffle sleep sqrt starmap takewhile ticks trig trunc uniform zip_longest
+        Counter attrgetter cmp_to_key copyOf deepcopy defaultdict gather itemgetter now partial
+        reduce sleep ticks
     """,
     "strings": """
         capitalize casefold center endswith expandtabs find isalnum isalpha isascii isdecimal
-        isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower
-        lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition
-        rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill
+        isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust
+        lower lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust
+        rpartition rsplit rstrip split splitlines startswith strip swapcase title translate
+        upper zfill
+    """,
+    "subscripts": """
+        Slice bounds delitem delslice getitem hostItem limit replaceItems setitem setslice slice
+        sliceObject
     """,
     "text": """
         ascii ordered repr str
