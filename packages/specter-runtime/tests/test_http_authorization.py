@@ -123,6 +123,16 @@ def expected(controller: Any, function: Any, name: str) -> int:
     return 200 if profile and role and permission else 403
 
 
+def test_an_unknown_word_to_login_is_an_error() -> None:
+    async def scenario(browser: Browser) -> None:
+        request = Request.of({"headers": []}, "/", browser.app.site.visitor)
+        with pytest.raises(TypeError, match="remeber"):
+            request.login(VISITORS["ada"], remeber=True)  # type: ignore[call-arg]
+        assert request.opened_session is None
+
+    drive(HttpApp(), scenario)
+
+
 def test_everything_lets_in_exactly_whom_its_declaration_names() -> None:
     async def scenario(browser: Browser) -> None:
         app: Any = browser.app

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from specter.access import AuthRule
 from specter.http.request import Request
 from specter.http.sessions import Session, SessionKeeper
-
-if TYPE_CHECKING:
-    from typing_extensions import Unpack
-
-    from specter.access import SignIn
 
 _WITHOUT = "{}() needs an auth service: pass App(auth_service=...), the app-level `auth` provider"
 
@@ -115,21 +110,29 @@ class Visitor:
             "active_profile": dict(profile) if isinstance(profile, Mapping) else None,
         }
 
-    def login(self, request: Request, user: Any, **how: Unpack[SignIn]) -> Any:
+    def login(
+        self,
+        request: Request,
+        user: Any,
+        *,
+        viewer: Any = None,
+        active_profile: Any = None,
+        extra_session: Mapping[str, Any] | None = None,
+        remember: bool = False,
+    ) -> Any:
         session = request.session
         # A privilege that changes gets a new id: whoever planted the old one gains nothing.
         session.rotate()
         if self.keeper.policy.limits:
-            self.keeper.policy.stamp(session, remember=how.get("remember", False), now=time.time())
-        extra = dict(how.get("extra_session") or {})
-        if how.get("viewer") is not None:
-            extra["viewer"] = how.get("viewer")
+            self.keeper.policy.stamp(session, remember=remember, now=time.time())
+        extra = dict(extra_session or {})
+        if viewer is not None:
+            extra["viewer"] = viewer
         self.auth.login_session(user, session, request, extra_session=extra or None)
         request.user = user
         request.active_profile = None
-        profile = how.get("active_profile")
-        if profile is not None:
-            self.set_profile(request, profile, None)
+        if active_profile is not None:
+            self.set_profile(request, active_profile, None)
         else:
             request.active_profile = self.auth.load_active_profile(user, session, request)
         return user

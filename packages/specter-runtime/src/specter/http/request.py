@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qs
 
@@ -35,7 +35,10 @@ class Knowing(Protocol):
 
     def snapshot(self, request: Request) -> dict[str, Any]: ...
 
-    def login(self, request: Request, user: Any, **how: Unpack[SignIn]) -> Any: ...
+    @property
+    def login(self) -> Callable[..., Any]:
+        """Takes the request, the user, and what SignIn holds."""
+        ...
 
     def logout(self, request: Request) -> None: ...
 
