@@ -100,6 +100,7 @@ BENCHMARKS = {
     "start": ["benchmarks/pages/cold_start.py"],
     "compiler": ["benchmarks/compiler/run.py"],
     "devloop": ["benchmarks/devloop/bench.py"],
+    "first-steps": ["benchmarks/devloop/first_steps.py"],
 }
 
 
