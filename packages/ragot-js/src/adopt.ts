@@ -6,7 +6,8 @@
 
 import { createView, Live, type View } from './instance.js'
 import { isSeparator } from './seam.js'
-import { sameTag, type Adopter, type AdoptingWalk, type WalkedTemplate } from './template.js'
+import { sameTag, type WalkedTemplate } from './template.js'
+import type { Adopter, AdoptingWalk } from './pieces.js'
 
 /** Where the server's DOM differs from what the browser would have made. */
 export interface Difference {

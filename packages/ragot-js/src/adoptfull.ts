@@ -4,7 +4,8 @@ import { attributeText, setAttribute, setProperty } from './attributes.js'
 import { adopter, differs, Walk } from './adopt.js'
 import type { Live } from './instance.js'
 import { isSeparator, pastSeparator } from './seam.js'
-import { CHILD, holesOf, PROP, type Place } from './template.js'
+import { CHILD, holesOf, PROP } from './template.js'
+import type { Place } from './pieces.js'
 
 export class FullWalk extends Walk {
   readonly #refs: Array<Node | Place | undefined>

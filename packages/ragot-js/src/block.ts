@@ -54,9 +54,11 @@ import { hears } from './events.js'
 import { FullTemplate } from './full.js'
 import { View, viewOf } from './instance.js'
 import { html, nest } from './slot.js'
-import { Template, type Hearing, type Hole } from './template.js'
+import { Template } from './template.js'
+import type { Hearing, Hole } from './pieces.js'
 
-export { ATTR, CHILD, CLASS, PROP, STYLE, TEXT, type EventSpot, type Handler, type Hole, type Path } from './template.js'
+export { ATTR, CHILD, CLASS, PROP, STYLE, TEXT } from './template.js'
+export type { EventSpot, Handler, Hole, Path } from './pieces.js'
 export { each, hears, html, nest, View }
 
 export function block(html: string, holes: readonly Hole[], events: Hearing | null = null): Template {

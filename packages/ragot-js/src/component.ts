@@ -3,10 +3,10 @@
 import { report } from './lifetime.js'
 import type { Module } from './module.js'
 import { Owner } from './owner.js'
-import { hosting, type Host, type Part } from './part.js'
+import { hosting } from './part.js'
 import { dequeue, enqueue, nextAge, type Dirty } from './schedule.js'
 import { begin } from './starting.js'
-import type { Adopter } from './template.js'
+import type { Adopter, Host, Part } from './pieces.js'
 
 export interface ComponentOptions {
   props?: unknown

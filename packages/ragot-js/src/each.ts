@@ -1,11 +1,12 @@
 /** Keyed lists of one block: `each(…)`. */
 
 import { create, drop, patch, type Live } from './instance.js'
-import { currentHost, hosting, type Host } from './part.js'
+import { currentHost, hosting } from './part.js'
 import { longestRise, move } from './order.js'
 import { adoptRows, type RowList, type SleepingRows } from './sleep.js'
 import type { Showable, Shown } from './slot.js'
-import type { Adopter, Template } from './template.js'
+import type { Template } from './template.js'
+import type { Adopter, Host } from './pieces.js'
 
 type Key = (item: any, i: number) => unknown
 type Values = (item: any, i: number) => readonly unknown[]

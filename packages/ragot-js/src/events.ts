@@ -1,8 +1,7 @@
 /** Events of views: one listener per type at the root of their component finds whose handler it is. */
 
 import type { Live, Owned } from './instance.js'
-import type { Host } from './part.js'
-import type { EventSpot, Hearing } from './template.js'
+import type { EventSpot, Hearing, Host } from './pieces.js'
 
 /** The handlers of a block: `[[path, type, (self, values, event) => …], …]`. */
 export function hears(spots: readonly EventSpot[]): Hearing {

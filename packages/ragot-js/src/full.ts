@@ -3,7 +3,8 @@
 import { FullWalk } from './adoptfull.js'
 import { below, setAttribute, setProperty } from './attributes.js'
 import type { Live } from './instance.js'
-import { CHILD, CLASS, isText, PROP, STYLE, Template, TEXT, walk, type Hearing, type Hole, type Nesting, type Path, type Place } from './template.js'
+import { CHILD, CLASS, isText, PROP, STYLE, Template, TEXT, walk } from './template.js'
+import type { Hearing, Hole, Nesting, Path, Place } from './pieces.js'
 
 // These begin an SVG fragment when they are the root of a block; HTML's parser knows them only inside <svg>.
 const SVG_ROOT =

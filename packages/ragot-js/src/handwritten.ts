@@ -1,12 +1,11 @@
 /** Components and modules for code that is written by hand: `render()` builds elements, sockets are passed in. */
 
-import type { Host, Part } from './part.js'
 import { Component as CompiledComponent } from './component.js'
 import { createElement, holdingRefs, type Given } from './element.js'
 import { Module as CompiledModule } from './module.js'
 import { morphDOM } from './morph.js'
-import type { Adopter } from './template.js'
 import type { Unsubscribe } from './lifetime.js'
+import type { Adopter, Host, Part } from './pieces.js'
 
 /** A component whose `render()` makes elements; each update brings the ones in the page into that form. */
 export class Component<S extends object = Record<string, any>> extends CompiledComponent<S> {

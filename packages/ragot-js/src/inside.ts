@@ -1,8 +1,8 @@
 /** A component inside the tree of another one. */
 
-import { isPart, Plain, type Host, type Nestable, type Part, type PartLike } from './part.js'
+import { isPart, Plain } from './part.js'
 import { dequeue } from './schedule.js'
-import type { Adopter } from './template.js'
+import type { Adopter, Host, Nestable, Part, PartLike } from './pieces.js'
 
 export class Inside implements Part {
   #host: Host | null = null

@@ -1,7 +1,8 @@
 /** Instances of blocks: a template's clone in the page, its values, and who owns it. */
 
-import { currentHost, type Host, type Part } from './part.js'
-import { walk, type Adopter, type Place, type Template } from './template.js'
+import { currentHost } from './part.js'
+import { walk, type Template } from './template.js'
+import type { Adopter, Host, Instance, Part, Place } from './pieces.js'
 
 /** A tree to show: as the one node of a component it keeps its instance; elsewhere who shows it does. */
 export class View implements Part {
@@ -43,7 +44,7 @@ export class View implements Part {
 }
 
 /** One instance of a block in the page. */
-export class Live {
+export class Live implements Instance {
   /** Nodes and slots by the number of their hole or event, those that have been needed. */
   refs: Array<Node | Place | undefined> | null = null
 

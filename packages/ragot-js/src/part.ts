@@ -1,34 +1,7 @@
 /** What a component shows: parts of a tree that have a life of their own, and who owns the views in them. */
 
 import type { Placeholder } from './seam.js'
-import type { Adopter } from './template.js'
-
-/** What owns views: a component. */
-export interface Host {
-  readonly element: Element | null
-  /** Hears the events of its views, once there are any. */
-  $ears: { at(root: Element | null): void } | null
-  /** Adopted lists whose rows have not been needed yet: each is told which element an event has met. */
-  $asleep: Set<(inside: Element) => void>
-  /** Components inside that start when this does; null once it has. */
-  $waiting: Array<{ readonly $mounted: boolean; $start(): void }> | null
-}
-
-/** A CHILD value with a life of its own: a component, a view, a tree of `h(…)`. */
-export interface Part {
-  readonly $key?: unknown
-  /** Makes its node; the caller puts it into the page and then calls `$entered`. */
-  $make(host: Host | null, parent?: Node): Node
-  /** Takes the server's node instead; `adopter` does it for a value. */
-  $adopt(node: Node | null, parent: Node, adopter: Adopter, host: Host | null): Node
-  /** Its node stands in its place. */
-  $entered(): void
-  /** Becomes what `next` describes, keeping its node; false when that is something else. */
-  $take(next: unknown): boolean
-  $node(): Node
-  /** Ends its life; the caller removes the node. */
-  $leave(): void
-}
+import type { Adopter, Host, Part, PartLike } from './pieces.js'
 
 let host: Host | null = null
 
@@ -45,26 +18,6 @@ export function hosting<T>(owner: Host | null, fn: () => T): T {
 
 /** The component whose views are being made. */
 export const currentHost = (): Host | null => host
-
-/** What may stand where a part is wanted: a component, too; see `asPart` of inside.ts. */
-export type PartLike = Part | Nestable
-
-/** What a component is to the tree that it stands in. */
-export interface Nestable {
-  props: any
-  module: unknown
-  state: object
-  $given: object
-  readonly $key: unknown
-  readonly $mounted: boolean
-  $make(): Node
-  $adopt(node: Node | null, parent: Node, adopter: Adopter): Node
-  $start(): void
-  $flush(): void
-  readonly $age: number
-  $node(): Node
-  $leave(): void
-}
 
 export function isPart(value: unknown): value is PartLike {
   return typeof value === 'object' && value !== null && (value as Partial<Part>).$make !== undefined

@@ -5,8 +5,9 @@
 
 import { attributeText } from './attributes.js'
 import { Live, View, type Owned } from './instance.js'
-import { hosting, type Host } from './part.js'
-import { CHILD, holesOf, PROP, sameTag, TEXT, walk, type Adopter, type Template } from './template.js'
+import { hosting } from './part.js'
+import { CHILD, holesOf, PROP, sameTag, TEXT, walk, type Template } from './template.js'
+import type { Adopter, Host } from './pieces.js'
 
 type Values = readonly unknown[]
 

@@ -4,9 +4,10 @@ import { FullTemplate } from './full.js'
 import { createView, drop, takeView, View, type Live } from './instance.js'
 import { arrange } from './order.js'
 import { asPart } from './inside.js'
-import { describe, isPart, type Host, type Part } from './part.js'
+import { describe, isPart } from './part.js'
 import { mend, pastSeparator, type Placeholder } from './seam.js'
-import type { Adopter, Hearing, Hole, Nesting, Place, Template } from './template.js'
+import type { Template } from './template.js'
+import type { Adopter, Hearing, Hole, Host, Nesting, Part, Place } from './pieces.js'
 
 /** A value that shows several nodes and knows how to change them: `each(…)`. */
 export interface Showable {

@@ -1,7 +1,6 @@
 /** The static half of a block: markup that is parsed once, and where its holes are. */
 
-import type { Live } from './instance.js'
-import type { Host } from './part.js'
+import type { AdoptingWalk, Hearing, Hole, Instance, Nesting, Path } from './pieces.js'
 
 export const TEXT = 0
 export const ATTR = 1
@@ -9,51 +8,6 @@ export const PROP = 2
 export const CLASS = 3
 export const STYLE = 4
 export const CHILD = 5
-
-export type Path = readonly number[]
-export type Hole = readonly [kind: number, path: Path, name?: string]
-/** Runs in the component that owns the block, with the values of the instance that the event met. */
-export type Handler = (owner: any, values: readonly any[], event: Event) => unknown
-export type EventSpot = readonly [path: Path, type: string, handler: Handler]
-
-/** The handlers of a block, and how they are heard; apart from the template, for blocks that have none. */
-export interface Hearing {
-  readonly spots: readonly EventSpot[]
-  hear(host: Host | null): void
-}
-
-/** What a CHILD hole becomes in an instance. */
-export interface Place {
-  readonly anchor: Text
-  /** Shows its first value. */
-  fill(value: unknown): void
-  /** Shows another one. */
-  set(value: unknown): void
-  /** Puts separators around it where they are needed. */
-  mend(): void
-  /** Ends what has a life of its own in there. */
-  end(): void
-}
-
-/** How CHILD holes come to life; apart from the template, for blocks that have none. */
-export interface Nesting {
-  open(anchor: Text, host: unknown): Place
-  adopt(value: unknown, next: ChildNode | null, parent: Node, host: unknown, last: boolean, adopter: Adopter): Place
-}
-
-/** The parts of adopting that CHILD holes need; adopt.ts has them. */
-export interface Adopter {
-  adoptView(value: any, node: Node | null, parent: Node, before?: Node | null): any
-  takeText(text: string, next: Node | null, parent: Node): Text
-  differs(at: Node | null, parent: Node | null, expected: string, found?: string | null): void
-  /** Whether somebody wants to hear of every difference. */
-  isWatched(): boolean
-}
-
-/** One walk over a template and the server's nodes, which become those of an instance. */
-export interface AdoptingWalk {
-  run(mine: Element, theirs: Element): void
-}
 
 /** A block whose holes are texts; full.ts has the one for all kinds. */
 export class Template {
@@ -107,15 +61,15 @@ export class Template {
   }
 
   /** Fills what `stamp` has left. */
-  complete(_live: Live): void {}
+  complete(_live: Instance): void {}
 
   /** Shows another value in hole `i`. */
-  change(live: Live, i: number, value: unknown): void {
+  change(live: Instance, i: number, value: unknown): void {
     ;(live.find(i) as Text).data = value as string
   }
 
   /** Ends everything inside an instance that has a life of its own. */
-  end(_live: Live): void {}
+  end(_live: Instance): void {}
 
   protected parse(): Element {
     const root = this.parseMarkup(this.html)
@@ -134,7 +88,7 @@ export class Template {
 
 /** A template that is adopted in a way of its own. */
 export interface WalkedTemplate extends Template {
-  $walk?(live: Live): AdoptingWalk
+  $walk?(live: Instance): AdoptingWalk
 }
 
 /** The node at `path`: child indexes from `node` down. */

@@ -4,10 +4,9 @@
  */
 
 import { setAttribute, setProperty } from './attributes.js'
-import type { Host, Part } from './part.js'
 import { adoptSlot, Slot } from './slot.js'
-import type { Adopter } from './template.js'
 import { setHandler, type EventHandler } from './element.js'
+import type { Adopter, Host, Part } from './pieces.js'
 
 type Attrs = Record<string, unknown>
 

@@ -2,9 +2,10 @@
 
 import { Component } from '../component.js'
 import { report } from '../lifetime.js'
-import { Plain, type Part } from '../part.js'
+import { Plain } from '../part.js'
 import { Extents, visibleChunks, type ChunkRange } from './range.js'
 import { axisOf, marginOf, ScrollRoot, type Axis } from './viewport.js'
+import type { Part } from '../pieces.js'
 
 export interface LoadContext {
   token: number
