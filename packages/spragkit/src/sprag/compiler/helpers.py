@@ -6,9 +6,15 @@ _FILES = {
     "bits": """
         bit_length bitand bitor bitxor shl shr
     """,
+    "border": """
+        toJs
+    """,
     "builtins": """
         all any arrange candidates enumerate filter map max maxOf min minOf range reversed
         sorted sum unpack unpackStar zip zipStrict
+    """,
+    "classes": """
+        Enum asdict dataclass members mixin namedtuple replaceFields totalOrdering
     """,
     "compare": """
         compareText contains eq ge gt hash id le lt ne same
@@ -74,10 +80,8 @@ _FILES = {
         pos pow powmod rem sub toIndex whole
     """,
     "object": """
-        BuiltinType Enum args asdict attr bind builtin call callable dataclass delattr dispatch
-        expect getattr hasattr isinstance issubclass members method methodOf mixin namedtuple
-        print printWith python replaceFields selfAttr setattr toJs totalOrdering type withEnter
-        withExit
+        args attr bind call callable delattr dispatch getattr hasattr method methodOf print
+        printWith python selfAttr setattr withEnter withExit
     """,
     "parse": """
         bin chr float hex int oct ord
@@ -126,6 +130,9 @@ _FILES = {
     """,
     "tuple": """
         sealed tuple tupled
+    """,
+    "types": """
+        BuiltinType builtin expect isinstance issubclass type
     """,
     "views": """
         Guarded View
