@@ -30,8 +30,7 @@ def test_random_walks_find_no_difference(machine: Any) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    with gevent.Timeout(None):
-        run_state_machine_as_test(machine, settings=gentle)
+    run_state_machine_as_test(machine, settings=gentle)
 
 
 class Leaf(Service):
