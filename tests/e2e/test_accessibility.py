@@ -10,7 +10,6 @@ import json
 import os
 import urllib.error
 import urllib.request
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from .conftest import APPS, ROOT, Serve, Server, Visitor
 
 pytestmark = pytest.mark.browser
 
-AXE = files("axe_core_python").joinpath("axe.min.js").read_text("utf-8")
+AXE = (ROOT / "packages/ragot-js/node_modules/axe-core/axe.min.js").read_text("utf-8")
 #: The hostile app shows characters that no document may hold, on purpose.
 APP_NAMES = sorted(path.name for path in APPS.iterdir() if (path / "app").is_dir() and path.name != "hostile")
 PROJECTS = [*APP_NAMES, *NAMES, "documentation"]
