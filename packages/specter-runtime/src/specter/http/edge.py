@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -178,6 +179,16 @@ class HttpProtocol(HttpToolsProtocol):
             return True
         self.reject(400, "The URL names another host than the Host header.")
         return False
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        # As the base class, without a callback through the loop for every task that ends.
+        self.tasks.add(self.loop.create_task(self._run(cycle, app)))
+
+    async def _run(self, cycle: Any, app: Any) -> None:
+        try:
+            await cycle.run_asgi(app)
+        finally:
+            self.tasks.discard(asyncio.current_task())
 
     def on_response_complete(self) -> None:
         if self._watch is None or self.pipeline:
