@@ -15,6 +15,7 @@ import pytest
 from inprocess import JSON, Answer, Browser, drive
 from serving import serving
 from site_app import site
+from specter import hub
 from specter.http import UploadedFile
 from specter.http.multipart import safe_name
 
@@ -329,6 +330,28 @@ def test_uploads_have_quotas() -> None:
         assert (await begin(Browser(browser.app), 1500)).status == 200
 
     drive(site(upload_quota=2500, uploads_per_session=2, **SMALL), scenario)
+
+
+def test_all_visitors_together_have_a_bound() -> None:
+    async def scenario(browser: Browser) -> None:
+        found = [(await begin(Browser(browser.app), 10)).status for _ in range(4)]
+        assert found == [200, 200, 200, 503]
+
+    drive(site(uploads_in_all=3, **SMALL), scenario)
+
+
+def test_an_upload_that_nobody_goes_on_with_is_dropped() -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        upload_id = (await begin(browser, 1500)).json["upload_id"]
+        await chunk(browser, upload_id, 0, 0, b"x" * 1000)
+        assert left_over(app) == [upload_id]
+        await asyncio.sleep(0.01)
+        await hub.call(app.uploads.chunked.tidy)
+        assert left_over(app) == []
+        assert (await chunk(browser, upload_id, 0, 1, b"x" * 500)).status == 404
+
+    drive(site(upload_ttl=0.001, **SMALL), scenario)
 
 
 def test_what_a_killed_process_left_is_removed_at_the_next_start(tmp_path: Path) -> None:
