@@ -44,3 +44,10 @@ def test_eight_senders_to_one_socket_lose_nothing_and_keep_their_order() -> None
 
 def test_events_reach_exactly_whom_they_are_for() -> None:
     assert prove("targets", SCALE)["wrong"] == 0
+
+
+def test_a_restart_is_no_stampede() -> None:
+    figures = prove("herd", SCALE)
+
+    assert figures["views"] == 1000
+    assert figures["most in a second"] <= 2 * figures["mean"]

@@ -1,6 +1,6 @@
 """What realtime promises, shown on real processes and sockets.
 
-    python benchmarks/realtime/proofs.py [--scale 1.0] [reconnects gaps stuck idle senders targets]
+    python benchmarks/realtime/proofs.py [--scale 1.0] [reconnects gaps stuck idle senders targets herd]
 
 Each proof prints its figures and fails with an AssertionError where a promise is broken. `make test` runs them at a
 tenth of the size.
@@ -48,10 +48,10 @@ class Server:
 
 
 @contextlib.asynccontextmanager
-async def serving(**settings: Any) -> AsyncIterator[Server]:
+async def serving(port: int = 0, **settings: Any) -> AsyncIterator[Server]:
     """servers/with_sprag.py in a process of its own, until the block ends; it must end well."""
-    command = [sys.executable, str(HERE / "servers/with_sprag.py"), "0", json.dumps(settings)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, str(HERE / "servers/with_sprag.py"), str(port), json.dumps(settings)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         try:
             yield Server(int(process.stdout.readline()), psutil.Process(process.pid))
@@ -317,12 +317,46 @@ async def targets(scale: float) -> Figures:
     return {"emits": emits, "recipients": sum(map(len, expected.values())), "wrong": 0}
 
 
+async def herd(scale: float) -> Figures:
+    """10,000 page views are told that the server restarts: they come back spread out, all of them within a minute."""
+    clients = int(10_000 * scale)
+    async with serving(secret="the same in both lives") as server:
+        views: list[View] = []
+        while len(views) < clients:
+            some = [View(server.port) for _ in range(min(100, clients - len(views)))]
+            views += await asyncio.gather(*[view.open() for view in some])
+    arrivals: list[float] = []
+
+    async def come_back(view: View) -> None:
+        assert view.link is not None
+        await view.link.lost
+        await asyncio.sleep(float(view.link.goodbye))
+        arrivals.append(time.monotonic())
+        view.patience = 30.0
+        await view.open()
+
+    async with serving(port=server.port, secret="the same in both lives"):
+        began = time.monotonic()
+        await asyncio.wait_for(asyncio.gather(*[come_back(view) for view in views]), 120)
+        took = time.monotonic() - began
+        for view in views:
+            view.drop()
+    seconds = [0] * (int(max(arrivals) - min(arrivals)) + 1)
+    for arrival in arrivals:
+        seconds[int(arrival - min(arrivals))] += 1
+    # The last second is no whole one.
+    most, mean = max(seconds), clients / (max(arrivals) - min(arrivals))
+    assert most <= 2 * mean, f"{most} in one second, {mean:.0f} on average"
+    assert took <= 60 or scale < 1
+    return {"views": clients, "most in a second": most, "mean": int(mean), "all back after s": round(took, 1)}
+
+
 def _difference(heard: list[int], expected: list[int]) -> str:
     missing, extra = sorted(set(expected) - set(heard)), sorted(set(heard) - set(expected))
     return f"{len(heard)} of {len(expected)}, missing {missing[:5]}, not meant for it {extra[:5]}"
 
 
-PROOFS = {proof.__name__: proof for proof in (reconnects, gaps, stuck, idle, senders, targets)}
+PROOFS = {proof.__name__: proof for proof in (reconnects, gaps, stuck, idle, senders, targets, herd)}
 
 
 def prove(name: str, scale: float) -> Figures:

@@ -23,6 +23,8 @@ class Link(asyncio.Protocol):
         self.opened: asyncio.Future[str] = loop.create_future()
         self.lost: asyncio.Future[None] = loop.create_future()
         self.heard_at = loop.time()
+        #: The reason with which the server closed.
+        self.goodbye = ""
         self._upgrade = upgrade
         self._heard = heard
         self._data = b""
@@ -55,6 +57,7 @@ class Link(asyncio.Protocol):
             if kind == 1:
                 self._heard(json.loads(self._data[start:stop]))
             elif kind == 8:
+                self.goodbye = self._data[start + 2 : stop].decode()
                 self.transport.close()
             at = stop
         self._data = self._data[at:]

@@ -40,6 +40,9 @@ log = logging.getLogger("specter.http")
 #: Seconds between two looks at sessions whose time is over.
 _SWEEP_EVERY = 10.0
 
+#: Browsers that a restarted server is to see again in one second.
+COMES_BACK_PER_SECOND = 333
+
 
 class HttpApp:
     """Serves a runtime and its site over HTTP.
@@ -118,8 +121,11 @@ class HttpApp:
         """The process is about to end: not ready any more; browsers come back later, not all at once."""
         self.site.draining = True
         self.events.end_all()
-        for connection in list(self.transport.connections.values()):
-            connection.close(1012, f"{random.uniform(0.2, 2.0):.1f}")
+        connections = list(self.transport.connections.values())
+        # Whoever comes next is not asked for more than some hundreds of handshakes a second.
+        longest = min(30.0, max(2.0, len(connections) / COMES_BACK_PER_SECOND))
+        for connection in connections:
+            connection.close(1012, f"{random.uniform(0.2, longest):.1f}")
 
     async def shutdown(self) -> None:
         self._watching.cancel()
