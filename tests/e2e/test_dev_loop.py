@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
+
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
@@ -138,3 +142,26 @@ def test_foreign_hosts_are_refused(server: Server) -> None:
     assert answer.status_code == 421
     events = httpx.get(f"{server.url}/__sprag__/dev/events", headers={"Sec-Fetch-Site": "cross-site"})
     assert events.status_code == 403
+
+
+def test_a_server_with_open_pages_ends_quietly(visitor: Visitor, tmp_path: Path) -> None:
+    project, _ = create_project("shop", tmp_path, "default")
+    server = Server([sys.executable, "-m", "sprag", "dev", "--port", "0"], project, {})
+    page = visitor.open(f"{server.url}/counter")
+    edit(server, "app/routes/counter/components.py", '"Increment"', '"Add one"')
+    expect(page.locator("[data-role='increment']")).to_have_text("Add one")
+
+    code = server.stop()
+
+    port = server.url.rpartition(":")[2]
+    said = [re.sub(r"\d+ ms", "N ms", line.rstrip()) for line in server.lines if not line.startswith("  /")]
+    assert (code, said) == (
+        0,
+        [
+            f"[SPRAG] app:app on http://127.0.0.1:{port}",
+            "Edit a file and look at the page. Ctrl-C stops.",
+            "  GET /counter 200 in N ms",
+            "[SPRAG] app/routes/counter/components.py: live in N ms",
+        ],
+    )
+    visitor.errors.clear()  # its stream has ended

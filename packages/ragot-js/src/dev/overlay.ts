@@ -37,7 +37,7 @@ const MOST = 50
 const STYLE = `
 :host { all: initial; position: fixed; inset: 0; z-index: 2147483647; font: 14px/1.5 ui-sans-serif, system-ui, sans-serif; color: #e6e9ef }
 .shade { position: absolute; inset: 0; background: #0b0e14cc; backdrop-filter: blur(2px) }
-main { position: absolute; inset: 4vh max(4vw, calc(50% - 30rem)); display: flex; flex-direction: column; background: #151922;
+main { position: absolute; inset: 4vh max(4vw, calc(50% - 30rem)) auto; max-height: 92vh; display: flex; flex-direction: column; background: #151922;
   border: 1px solid #2b3242; border-top: 4px solid #ff5c6c; border-radius: 10px; box-shadow: 0 20px 60px #000a; overflow: hidden }
 header { display: flex; gap: 12px; align-items: center; padding: 12px 18px; border-bottom: 1px solid #2b3242 }
 h1 { all: unset; flex: 1; font-weight: 600 }

@@ -17,7 +17,6 @@ export interface Change {
 }
 
 export type DevEvent =
-  | { type: 'bye' }
   | { type: 'hello'; build_id: number; error: BuildError | null }
   /** Browser code that is new before the server has the edit; a rebuild follows. */
   | { type: 'code'; build_id: number; changed: Change[] }
@@ -36,7 +35,6 @@ export function followServer(url: string, overlay: Overlay): void {
   source.onmessage = (message: MessageEvent<string>) => {
     const event = JSON.parse(message.data) as DevEvent
     turn = turn.then(async () => {
-      if (event.type === 'bye') return
       if (event.type === 'hello') {
         if (event.error) overlay.showBuild(event.error)
         else if (!Number.isNaN(pageBuild) && event.build_id !== pageBuild) reloadKeepingState()

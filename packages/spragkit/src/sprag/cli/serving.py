@@ -93,11 +93,25 @@ def _shown(host: str) -> str:
 
 
 def _log_to(out: Output) -> None:
-    """Show what the packages log, each line once."""
+    """Show what the packages log, each line once; requests for files only with `--verbose`."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    for name in ("sprag", "specter"):
+    handler.setFormatter(_Lines())
+    handler.addFilter(lambda record: out.verbose or getattr(record, "status", 0) is not None)
+    usual = logging.WARNING if out.quiet else logging.INFO
+    # The server's own start is told by us, with the URL to click on.
+    for name, level in (("sprag", usual), ("specter", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.addHandler(handler)
-        logger.setLevel(logging.DEBUG if out.verbose else logging.WARNING if out.quiet else logging.INFO)
+        logger.setLevel(logging.DEBUG if out.verbose else level)
         logger.propagate = False
+
+
+class _Lines(logging.Formatter):
+    """A line of text for a person; a request as `GET /counter 200 in 3 ms`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if not hasattr(record, "duration_ms"):
+            return super().format(record)
+        facts = vars(record)
+        status = facts["status"] or "file"
+        return f"  {facts['method']} {facts['path']} {status} in {facts['duration_ms']:.0f} ms"

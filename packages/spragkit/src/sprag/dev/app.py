@@ -58,7 +58,18 @@ class DevApp:
         self._turn = RLock()
         self.version, _ = self._make(load(self.project, target))
 
-    # What the server asks of an application beyond ASGI.
+    async def startup(self) -> None:
+        """Start the version that is current; the server calls it, as the two below."""
+        await self.version.http.startup()
+
+    async def drain(self) -> None:
+        self.events.close()
+        await self.version.http.drain()
+
+    async def shutdown(self) -> None:
+        await self.version.http.shutdown()
+
+    # What else the server asks of an application beyond ASGI.
     def __getattr__(self, name: str) -> Any:
         return getattr(self.version.http, name)
 

@@ -23,7 +23,7 @@ class DevEvents:
     def __init__(self) -> None:
         self.build_id = 0
         self.error: dict[str, Any] | None = None
-        self._pages: set[asyncio.Queue[bytes]] = set()
+        self._pages: set[asyncio.Queue[bytes | None]] = set()
 
     def ahead(self, changed: list[dict[str, Any]]) -> bool:
         """Tell every page of browser code that is new already; the server follows, or says why it cannot.
@@ -48,7 +48,7 @@ class DevEvents:
         if _foreign(scope):
             await _refuse(send)
             return
-        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         queue.put_nowait(_frame({"type": "hello", "build_id": self.build_id, "error": self.error}))
         self._pages.add(queue)
         gone = asyncio.ensure_future(_until_gone(receive))
@@ -70,14 +70,20 @@ class DevEvents:
                 if not waiting.done():
                     waiting.cancel()
                     break
-                await send({"type": "http.response.body", "body": waiting.result(), "more_body": True})
+                frame = waiting.result()
+                await send(
+                    {"type": "http.response.body", "body": frame or b"", "more_body": frame is not None}
+                )
+                if frame is None:
+                    break
         finally:
             self._pages.discard(queue)
             gone.cancel()
 
     def close(self) -> None:
         """End every page's stream (they try again by themselves)."""
-        self._tell({"type": "bye"})
+        for queue in self._pages:
+            queue.put_nowait(None)
 
     def _tell(self, event: dict[str, Any]) -> None:
         frame = _frame(event)
