@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from forms import MULTIPART, form
 from inprocess import JSON, Browser, drive
 from specter.controller import Controller, action
 from specter.http import Failure, HttpApp, HttpConfig, Request, Response, Router, Target
@@ -18,7 +19,6 @@ from specter.http.surfaces import NoSurfaces
 from specter.runtime import Runtime
 from specter.schema import Field, Schema
 from test_http_fuzz import SCALARS, Chance
-from test_http_uploads import MULTIPART, form
 
 
 class HiddenModelError(Exception):

@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 import psutil
+from forms import BOUNDARY, MULTIPART, form
 from inprocess import JSON, Browser, drive
 from site_app import site
-from test_http_uploads import BOUNDARY, MULTIPART, form
 
 SCALARS: list[Any] = [
     None,
