@@ -1,5 +1,5 @@
 # ruff: noqa: E402
-"""The servers of benchmarks/hub: `python servers.py starlette|hub|starlette-sleep|hub-sleep|patched`."""
+"""The servers of benchmarks/hub: `python servers.py starlette|hub|patched`."""
 
 from __future__ import annotations
 
