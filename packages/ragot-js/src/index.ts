@@ -14,7 +14,7 @@ export type { AdoptOptions } from './owner.js'
 export type { CancellableWait, ProvideOptions, WaitForOptions } from './registry.js'
 export type { InfiniteScrollController, InfiniteScrollOptions } from './scroll/infinite.js'
 export type { LazyLoaderController, LazyLoaderOptions, LazyRetryContext, LazyRetryOptions } from './scroll/lazy.js'
-export type { DebugHooks, LoadContext, VirtualScrollerDebugState, VirtualScrollerOptions } from './scroll/virtual.js'
+export type { DebugHooks, LoadContext, VirtualScrollerDebugState, VirtualScrollerOptions } from './scroll/options.js'
 export type { ChangeMeta, StateStore, StoreSubscribeOptions } from './store.js'
 
 export default all

@@ -3,56 +3,12 @@
 import { Component } from '../component.js'
 import { report } from '../lifetime.js'
 import { Plain } from '../part.js'
+import { Children } from './children.js'
+import { checked, type LoadContext, type VirtualScrollerDebugState, type VirtualScrollerOptions } from './options.js'
 import { Extents, visibleChunks, type ChunkRange } from './range.js'
-import { axisOf, marginOf, ScrollRoot, type Axis } from './viewport.js'
+import { lengthOf, setLength, spacer } from './spacer.js'
+import { axisOf, marginOf, ScrollRoot } from './viewport.js'
 import type { Part } from '../pieces.js'
-
-export interface LoadContext {
-  token: number
-  /** Whether the chunk is still wanted. */
-  isCurrent(): boolean
-}
-
-export interface DebugHooks {
-  onEvent?(event: { type: string; chunk: number | null; label: string; state?: VirtualScrollerDebugState }): void
-  includeSnapshot?: boolean
-}
-
-export interface VirtualScrollerOptions {
-  /** Makes chunk `i`; null where there is nothing. */
-  renderChunk(i: number, context: LoadContext): HTMLElement | null | Promise<HTMLElement | null>
-  /** How many items there are; a chunk holds `chunkSize` of them. */
-  totalItems(): number
-  chunkSize: number
-  /** Pixels of a chunk along the axis; by default what the browser lays out. */
-  measureChunk?(element: HTMLElement, i: number): number
-  /** Stands for a chunk that is being loaded. */
-  buildPlaceholder?(i: number, px: number): HTMLElement
-  maxChunks?: number
-  root?: Element | null
-  rootMargin?: string
-  containerClass?: string
-  initialChunks?: number
-  /** Holds the chunks instead of the scroller's own element. */
-  chunkContainer?: HTMLElement
-  onChunkEvicted?(i: number): void
-  childPoolSize?: number
-  poolSize?: number
-  /** Turns the element of a chunk that went into chunk `i`. */
-  onRecycle?(element: HTMLElement, i: number): void
-  axis?: Axis | 'auto'
-  debugLabel?: string
-  debugHooks?: DebugHooks
-}
-
-export interface VirtualScrollerDebugState {
-  chunks: number[]
-  loading: number[]
-  pooled: number
-  children: number
-  pooledChildren: number
-  total: number
-}
 
 interface Chunk {
   element: HTMLElement
@@ -67,8 +23,10 @@ export class VirtualScroller extends Component {
   #options: VirtualScrollerOptions
   #chunks = new Map<number, Chunk>()
   #pool: HTMLElement[] = []
-  #children = new Map<number, Set<VirtualScroller>>()
-  #spare: VirtualScroller[] = []
+  #children = new Children<VirtualScrollerOptions, VirtualScroller>(
+    (options) => new VirtualScroller(options),
+    (type, i) => this.#tell(type, i),
+  )
   #extents = new Extents(0, FIRST_ESTIMATE)
   #estimated = false
   #root!: ScrollRoot
@@ -103,7 +61,7 @@ export class VirtualScroller extends Component {
   override unmount(): void {
     const holder = this.#holder
     super.unmount()
-    for (const child of this.#spare.splice(0)) child.unmount()
+    this.#children.end()
     this.#pool = []
     this.#shell = null
     if (this.#options.chunkContainer) holder?.remove()
@@ -161,27 +119,17 @@ export class VirtualScroller extends Component {
       chunks: [...this.getVisibleChunks()],
       loading: [...this.#chunks].filter(([, chunk]) => chunk.loading).map(([i]) => i),
       pooled: this.#pool.length,
-      children: [...this.#children.values()].reduce((sum, set) => sum + set.size, 0),
-      pooledChildren: this.#spare.length,
+      children: [...this.#children.live.values()].flat().length,
+      pooledChildren: this.#children.spare.length,
       total: this.#extents.total,
     }
   }
 
   /** A scroller inside chunk `i`, taken from those of chunks that went when there is one. */
   acquireChild(i: number, options: VirtualScrollerOptions, parent: HTMLElement): VirtualScroller {
-    const pooled = this.#spare.pop()
-    const child = pooled ?? new VirtualScroller(options)
-    if (pooled) pooled.rebind(options, parent)
-    else child.mount(parent)
-    this.#tell(pooled ? 'child_rebind' : 'child_mount', i)
-    if (!this.#chunks.has(i) && !this.#recycling.has(i)) {
-      this.#release(child, i)
-      return child
-    }
-    const there = this.#children.get(i)
-    if (there) there.add(child)
-    else this.#children.set(i, new Set([child]))
-    this.#tell('child_register', i)
+    const child = this.#children.take(i, options, parent)
+    // The chunk has gone in the meantime.
+    if (!this.#chunks.has(i) && !this.#recycling.has(i)) this.#children.release(i, this.#options.childPoolSize)
     return child
   }
 
@@ -211,8 +159,8 @@ export class VirtualScroller extends Component {
   #connect(): void {
     const { chunkContainer, root = null, axis = 'auto', initialChunks = 1 } = this.#options
     this.#holder = chunkContainer ?? this.#shell!
-    this.#before = sentinel('top')
-    this.#after = sentinel('bottom')
+    this.#before = spacer('top')
+    this.#after = spacer('bottom')
     this.#holder.append(this.#before, this.#after)
     this.#root = new ScrollRoot(root, axis === 'auto' ? 'vertical' : axis)
     this.#sizes = new ResizeObserver((entries) => this.#resized(entries))
@@ -284,14 +232,8 @@ export class VirtualScroller extends Component {
     const { count, total } = this.#extents
     const first = live.length ? Math.min(...live) : 0
     const end = live.length ? Math.max(...live) + 1 : first
-    this.#resize(this.#before, this.#extents.offsetOf(first))
-    this.#resize(this.#after, end < count ? total - this.#extents.offsetOf(end) : 0)
-  }
-
-  #resize(spacer: HTMLElement, px: number): void {
-    const property = this.#root.axis === 'vertical' ? 'height' : 'width'
-    const value = `${px}px`
-    if (spacer.style[property] !== value) spacer.style[property] = value
+    setLength(this.#before, this.#extents.offsetOf(first), this.#root.axis)
+    setLength(this.#after, end < count ? total - this.#extents.offsetOf(end) : 0, this.#root.axis)
   }
 
   #load(i: number): void {
@@ -387,23 +329,11 @@ export class VirtualScroller extends Component {
     } catch (error) {
       report(`VirtualScroller: onChunkEvicted(${i}) failed`, error)
     }
-    for (const child of this.#children.get(i) ?? []) this.#release(child, i)
-    this.#children.delete(i)
+    this.#children.release(i, this.#options.childPoolSize)
     this.#removeChunk(i)
     // A placeholder is not a chunk.
     if (!chunk.loading && onRecycle && this.#pool.length < poolSize) this.#pool.push(chunk.element)
     this.#tell('evict', i)
-  }
-
-  #release(child: VirtualScroller, i: number): void {
-    if (this.#spare.length < (this.#options.childPoolSize ?? 0)) {
-      child.recycle()
-      this.#spare.push(child)
-      this.#tell('child_recycle', i)
-    } else {
-      child.unmount()
-      this.#tell('child_unmount', i)
-    }
   }
 
   // --- sizes ----------------------------------------------------------------------------------------------------
@@ -461,18 +391,7 @@ export class VirtualScroller extends Component {
   }
 
   #measure(element: HTMLElement, i: number): number {
-    const { measureChunk } = this.#options
-    if (measureChunk) return measureChunk(element, i)
-    const vertical = this.#root.axis === 'vertical'
-    const own = vertical ? element.offsetHeight : element.offsetWidth
-    if (own || !element.firstElementChild) return own
-    // display: contents has no box of its own; its children lie in the grid around it.
-    const range = document.createRange()
-    range.selectNodeContents(element)
-    const rect = range.getBoundingClientRect()
-    const style = getComputedStyle(this.#holder)
-    const gap = parseFloat(vertical ? style.rowGap : style.columnGap) || 0
-    return (vertical ? rect.height : rect.width) + gap
+    return this.#options.measureChunk?.(element, i) ?? lengthOf(element, this.#holder, this.#root.axis)
   }
 
   #tell(type: string, chunk: number | null): void {
@@ -481,22 +400,4 @@ export class VirtualScroller extends Component {
     const event = { type, chunk, label: debugLabel }
     debugHooks.onEvent(debugHooks.includeSnapshot ? { ...event, state: this.getDebugState() } : event)
   }
-}
-
-function checked(options: Partial<VirtualScrollerOptions>): VirtualScrollerOptions {
-  const { renderChunk, totalItems, chunkSize } = options
-  if (typeof renderChunk !== 'function' || typeof totalItems !== 'function' || !(chunkSize! > 0)) {
-    throw new TypeError('VirtualScroller needs renderChunk(i), totalItems() and a positive chunkSize')
-  }
-  return { ...(options as VirtualScrollerOptions) }
-}
-
-/** A spacer for what is not there, at one side of the chunks. */
-function sentinel(side: 'top' | 'bottom'): HTMLElement {
-  const element = document.createElement('div')
-  element.className = `vs-sentinel vs-sentinel-${side}`
-  element.setAttribute('aria-hidden', 'true')
-  // In a grid it takes whole rows.
-  element.style.cssText = 'flex:none;grid-column:1/-1;margin:0;padding:0;border:0'
-  return element
 }
