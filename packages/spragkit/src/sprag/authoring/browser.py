@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Callable, ClassVar, Optional, TypeVar
-
-if TYPE_CHECKING:
-    from .screen import Screen
+from typing import Any, Callable, ClassVar, Optional, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -128,14 +125,14 @@ class Component(_Stateful):
 class Module(_Stateful):
     """Behaviour of a surface in the browser: events, actions, sockets, timers.
 
-    On the server an instance is made for each request, so that the first render knows the initial state.
+    On the server an instance is made for each request by its Screen, so that the first render knows the initial state.
     """
 
     component: Any
     element: Any
     refs: Any
 
-    def __init__(self, screen: Optional[Screen] = None, state: Optional[Mapping[str, Any]] = None) -> None:
+    def __init__(self, screen: Any = None, state: Optional[Mapping[str, Any]] = None) -> None:
         self.screen = screen
         self.state = dict(state or {})
 

@@ -33,6 +33,7 @@ def env(
         return _boolean(name, value)
     try:
         return cast(value)
+    # `cast` is the user's.
     except Exception as error:
         wanted = getattr(cast, "__name__", repr(cast))
         raise ValueError(f"Environment variable {name!r}: expected {wanted}, got {value!r}") from error

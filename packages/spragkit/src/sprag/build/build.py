@@ -17,7 +17,7 @@ from .. import __version__
 from ..authoring.app import Page
 from ..compiler import Program, Root, compile_app
 from ..compiler.template_server import server_functions
-from ..site import Loaded, Site, discover, encode, live, load
+from ..site import Loaded, Site, Surface, discover, encode, live, load
 from ..site.files import published
 from ..site.routing import expand
 from .assets import Assets, collect_assets, with_hashed
@@ -171,11 +171,17 @@ def concrete_paths(site: Site) -> list[str]:
             continue
         declaration = live(surface)
         if isinstance(declaration, Page) and declaration.static_paths is not None:
-            try:
-                found += [path for path, _ in expand(surface.pattern, declaration.static_paths)]
-            except Exception as error:
-                raise BuildError(f"{surface.file}:{surface.line}: {error}") from error
+            found += expanded(surface, declaration)
     return found
+
+
+def expanded(surface: Surface, page: Page) -> list[str]:
+    """The paths that a dynamic page's `static_paths` give; BuildError when they cannot be had."""
+    try:
+        return [path for path, _ in expand(surface.pattern, page.static_paths)]
+    # `static_paths` may be the user's function.
+    except Exception as error:
+        raise BuildError(f"{surface.file}:{surface.line}: {error}") from error
 
 
 def compile_site(site: Site, project: Path, *, dev: bool = False) -> Program:

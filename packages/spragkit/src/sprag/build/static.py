@@ -20,8 +20,7 @@ from ..rendering.compiled import install_all
 from ..rendering.html import attribute
 from ..serve import application
 from ..site import Surface, live
-from ..site.routing import expand
-from .build import Work, replaced
+from .build import Work, expanded, replaced
 from .compress import write_compressed
 from .errors import BuildError
 from .report import Progress, Report, silent
@@ -90,11 +89,7 @@ def _paths(work: Work) -> Iterator[tuple[str, Surface]]:
                 f"{surface.file}:{surface.line}: a static build cannot know the pages of {surface.pattern!r}; "
                 "list them with page(static_paths=[...])"
             )
-        try:
-            found = expand(surface.pattern, declaration.static_paths)
-        except Exception as error:
-            raise BuildError(f"{surface.file}:{surface.line}: {error}") from error
-        for path, _ in found:
+        for path in expanded(surface, declaration):
             yield path, surface
 
 
@@ -118,6 +113,7 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> tuple[str
         raise BuildError(
             f"{surface.file}:{surface.line}: {path} answered {error.status_code}: {error}"
         ) from error
+    # A page's own code may raise anything.
     except Exception as error:
         raise BuildError(
             f"{surface.file}:{surface.line}: {path} could not be rendered: {type(error).__name__}: {error}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .doctor import Finding
+from .finding import Finding
 
 if TYPE_CHECKING:
     from ..site import Loaded, Site

@@ -5,27 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Optional
+
+from .finding import Finding
 
 if TYPE_CHECKING:
     from ..site import Loaded, Site
 
 # A page's payload above this is felt on a phone.
 LARGE_PAYLOAD = 50 * 1024
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One check's outcome. ``fix`` mends it and says what it did; None where only a person can."""
-
-    code: str
-    check: str
-    ok: bool
-    message: str
-    details: list[str] = field(default_factory=list)
-    fix: Optional[Callable[[], str]] = field(default=None, compare=False)
 
 
 def examine(project: Path, target: Optional[str], *, deploy: bool = False) -> Iterator[Finding]:

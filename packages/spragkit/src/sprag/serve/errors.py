@@ -54,6 +54,7 @@ class ErrorPages:
         if not (self._dev and failure.error is not None and failure.status >= 500):
             try:
                 own = self._own(request, failure)
+            # The app's own page for failures may fail like any other.
             except Exception as error:
                 failure = _while_showing(failure, error)
             else:

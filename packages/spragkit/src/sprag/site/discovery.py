@@ -133,6 +133,7 @@ class _Discovery:
     def _declarations(self, name: str, file: Path) -> list[tuple[str, Declaration]]:
         try:
             module = importlib.import_module(name)
+        # The user's module runs; every failure is collected, so that all are told at once.
         except Exception as error:
             self.problems.append(from_exception(error, self.project, file))
             return []

@@ -79,6 +79,7 @@ def _import_target(target: str, project: Path, *, required: bool) -> Optional[Ap
         )
     try:
         module: ModuleType = importlib.import_module(name)
+    # The user's module runs.
     except Exception as error:
         missing = isinstance(error, ModuleNotFoundError) and (
             name == error.name or name.startswith(f"{error.name}.")
