@@ -3,8 +3,9 @@
 import { type Dict, entries } from './dict.js'
 import { OverflowError, TypeError } from './errors.js'
 import { dunder, isPlain, notGiven, typeName } from './kinds.js'
-import type { Bag } from './object.js'
 import { repr } from './text.js'
+
+type Bag = Record<string, unknown>
 
 /**
  * A value as JavaScript and JSON take it: plain objects and arrays, bare numbers. What needs no change is handed on as it is; dicts with

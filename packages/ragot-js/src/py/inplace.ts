@@ -3,9 +3,10 @@
 import { bitand, bitor, bitxor } from './bits.js'
 import { isDict, update } from './dict.js'
 import { TypeError } from './errors.js'
-import { dunder, FrozenSet, Tuple, typeName } from './kinds.js'
-import { add, mul, NotImplemented, sub } from './number.js'
-import { extend, repeated } from './sequence.js'
+import { dunder, FrozenSet, Tuple, typeName, NotImplemented } from './kinds.js'
+import { add, mul, sub } from './number.js'
+import { extend } from './sequence.js'
+import { repeated } from './repetition.js'
 import { replaceItems } from './subscripts.js'
 import { combine } from './set.js'
 

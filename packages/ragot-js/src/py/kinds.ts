@@ -147,3 +147,6 @@ export function typeName(v: unknown): string {
   if (typeof (v as { next?: unknown }).next === 'function') return 'generator'
   return made?.name ?? 'object'
 }
+
+/** What an operator method returns when it does not know the other operand. */
+export const NotImplemented: unique symbol = /* @__PURE__ */ Symbol('NotImplemented')

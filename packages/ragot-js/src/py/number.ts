@@ -1,9 +1,9 @@
 // Arithmetic as Python does it: integers are exact (a BigInt beyond 2**53), floats stay floats, everything else is a TypeError.
 
 import { OverflowError, TypeError, ValueError, ZeroDivisionError } from './errors.js'
-import { dunder, Float, isNumber, Tuple, typeName } from './kinds.js'
+import { dunder, Float, isNumber, NotImplemented, Tuple, typeName } from './kinds.js'
 import { power } from './real.js'
-import { repeated } from './sequence.js'
+import { repeated } from './repetition.js'
 import { combine } from './set.js'
 
 export type Num = number | bigint
@@ -82,9 +82,6 @@ export function custom(op: { sign: string; name: string }, a: unknown, b: unknow
   if (right !== undefined && right !== NotImplemented) return right
   throw unsupported(op.sign, a, b)
 }
-
-/** What an operator method returns when it does not know the other operand. */
-export const NotImplemented: unique symbol = /* @__PURE__ */ Symbol('NotImplemented')
 
 function unsupported(sign: string, a: unknown, b: unknown): Error {
   return new TypeError(`unsupported operand type(s) for ${sign}: '${typeName(a)}' and '${typeName(b)}'`)

@@ -2,38 +2,15 @@
 
 import { arrange } from './builtins.js'
 import { contains, eq } from './compare.js'
-import { copyDict, erase, has, isDict, lookup, own, size } from './dict.js'
-import { IndexError, KeyError, MemoryError, OverflowError, TypeError, ValueError } from './errors.js'
+import { copyDict, erase, has, isDict, lookup, own } from './dict.js'
+import { IndexError, KeyError, TypeError, ValueError } from './errors.js'
 import { iter } from './iterate.js'
 import { type Keyed, keyIn } from './keys.js'
-import { dunder, FrozenSet, Range, Tuple, typeName } from './kinds.js'
+import { FrozenSet, Range, Tuple, typeName } from './kinds.js'
+import { chars, len } from './length.js'
 import { toIndex } from './number.js'
 import { setRemove } from './set.js'
 import { bounds, limit, slice } from './subscripts.js'
-import { sealed } from './tuple.js'
-import { View } from './views.js'
-
-const ASTRAL = /[\ud800-\udfff]/
-
-/** Characters of a string; JavaScript counts UTF-16 units, Python code points. */
-export function chars(s: string): string[] | string {
-  return ASTRAL.test(s) ? Array.from(s) : s
-}
-
-/** Python's `len(v)`. */
-export function len(v: unknown): number {
-  if (typeof v === 'string') return ASTRAL.test(v) ? Array.from(v).length : v.length
-  if (Array.isArray(v) || v instanceof Range || v instanceof View) return v.length
-  if (v instanceof Set) return v.size
-  if (isDict(v)) return size(v)
-  const method = dunder(v, '__len__')
-  if (method !== undefined) return method.call(v) as number
-  // NodeList, TypedArray and their like.
-  if (typeof v === 'object' && v !== null && !dunder(v, '__init__') && typeof (v as { length?: unknown }).length === 'number') {
-    return (v as { length: number }).length
-  }
-  throw new TypeError(`object of type '${typeName(v)}' has no len()`)
-}
 
 export function append(xs: unknown, item: unknown): unknown {
   if (!Array.isArray(xs) || xs instanceof Tuple) return own(xs, 'append', [item])
@@ -175,23 +152,4 @@ export function copy(xs: unknown): unknown {
   }
   if (isDict(xs)) return copyDict(xs)
   return own(xs, 'copy', [])
-}
-
-/** A sequence times an integer; undefined for anything else. */
-export function repeated(xs: unknown, times: unknown): unknown {
-  if (typeof xs !== 'string' && !Array.isArray(xs)) return undefined
-  if (typeof times !== 'number' && typeof times !== 'boolean' && typeof times !== 'bigint') return notRepeatable(times)
-  if (typeof times === 'number' && !Number.isInteger(times)) return notRepeatable(times)
-  const n = Math.max(0, Number(times))
-  if (xs.length > 0 && n >= 2 ** 63) throw new OverflowError("cannot fit 'int' into an index-sized integer")
-  if (xs.length * n > 2 ** 28) throw new MemoryError()
-  if (typeof xs === 'string') return xs.repeat(n)
-  const out: unknown[] = []
-  for (let i = 0; i < n; i++) for (const item of xs as unknown[]) out.push(item)
-  return xs instanceof Tuple ? sealed(out) : out
-}
-
-function notRepeatable(times: unknown): undefined {
-  if (dunder(times, '__rmul__') || dunder(times, '__mul__')) return undefined
-  throw new TypeError(`can't multiply sequence by non-int of type '${typeName(times)}'`)
 }

@@ -5,7 +5,7 @@ import { IndexError, KeyError, TypeError, ValueError } from './errors.js'
 import { iter } from './iterate.js'
 import { dunder, Float, Range, Tuple, typeName } from './kinds.js'
 import { toIndex } from './number.js'
-import { chars } from './sequence.js'
+import { chars } from './length.js'
 import { sealed } from './tuple.js'
 import { View } from './views.js'
 

@@ -61,8 +61,11 @@ _FILES = {
         forget identity keyFor keyIn
     """,
     "kinds": """
-        Float FrozenSet Obj Range Tuple bare dunder isClass isInt isNumber isPlain notGiven
-        typeName
+        Float FrozenSet NotImplemented Obj Range Tuple bare dunder isClass isInt isNumber
+        isPlain notGiven typeName
+    """,
+    "length": """
+        chars len
     """,
     "literal": """
         escaped fstr nested quoted
@@ -75,9 +78,9 @@ _FILES = {
         isfinite isinf isnan isqrt lcm log mathpow modf perm prod radians real sqrt trig trunc
     """,
     "number": """
-        NotImplemented abs add asDouble carried carry conjugate custom div divmod fdiv floordiv
-        flt intAdd intMul intSub int_ invert isFloat is_integer matmul mod mul neg num operand
-        pos pow powmod rem sub toIndex whole
+        abs add asDouble carried carry conjugate custom div divmod fdiv floordiv flt intAdd
+        intMul intSub int_ invert isFloat is_integer matmul mod mul neg num operand pos pow
+        powmod rem sub toIndex whole
     """,
     "object": """
         args attr bind call callable delattr dispatch getattr hasattr method methodOf print
@@ -92,12 +95,14 @@ _FILES = {
     "real": """
         exactly power
     """,
+    "repetition": """
+        repeated
+    """,
     "rounding": """
         fixed round roundTo
     """,
     "sequence": """
-        append chars clear copy count extend index insert len pop remove repeated reverse seek
-        sort
+        append clear copy count extend index insert pop remove reverse seek sort
     """,
     "set": """
         combine difference difference_update discard frozenset intersection intersection_update
