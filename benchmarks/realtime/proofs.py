@@ -330,8 +330,10 @@ async def herd(scale: float) -> Figures:
     async def come_back(view: View) -> None:
         assert view.link is not None
         await view.link.lost
-        await asyncio.sleep(float(view.link.goodbye))
-        arrivals.append(time.monotonic())
+        seconds = float(view.link.goodbye)
+        # When it is told to come, not when this process, with all the others on it, gets round to it.
+        arrivals.append(time.monotonic() + seconds)
+        await asyncio.sleep(seconds)
         view.patience = 30.0
         await view.open()
 
