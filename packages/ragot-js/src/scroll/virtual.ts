@@ -102,9 +102,9 @@ export class VirtualScroller extends Component {
 
   /** Brings the chunks of the present viewport in; whether that changed anything. */
   seekToViewport(_direction?: 'forward' | 'backward'): boolean {
-    const before = [...this.#chunks.keys()].join()
+    const before = this.#shown
     this.#update()
-    return before !== [...this.#chunks.keys()].join()
+    return before !== this.#shown
   }
 
   /** Measures chunk `i` again; its pixels. */
