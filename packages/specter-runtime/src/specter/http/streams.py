@@ -5,6 +5,7 @@ Who appends to the Log does not wait: one greenlet delivers, so that what is sai
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any, Callable
@@ -12,12 +13,15 @@ from typing import Any, Callable
 import gevent
 from gevent.event import Event
 
+from specter.callables import isolated
 from specter.http.config import HttpConfig
 from specter.http.connection import Connection
 from specter.http.outlet import Flusher, websocket_frame
 from specter.http.stored import StoredEvent, decode_event
 from specter.storage.interfaces import Entry, Log, Page, Pos
 from specter.wire import GapFrame
+
+log = logging.getLogger("specter.http.streams")
 
 #: Connections that are served before others on the hub get their turn.
 _CHUNK = 200
@@ -190,7 +194,10 @@ class Streams:
             self._awake.clear()
             seconds = 0.0
             while self._due:
-                seconds += self._deliver(next(iter(self._due)))
+                stream = next(iter(self._due))
+                # Storage may fail; it is asked again at the next sign of life, and the other streams go on.
+                with isolated(log, "[SPECTER:sockets] what was said in %s could not be read", stream):
+                    seconds += self._deliver(stream)
             if self._delivering:
                 # Somebody who joins or leaves is at it, and says when that is done.
                 continue
