@@ -112,6 +112,17 @@ class ExtensionCatalogue(Service):
     def was_app_restart_requested_by(self, name: str) -> bool:
         return name in self.get_extensions_requesting_app_restart()
 
+    def _with_dependents(self, name: str) -> list[ExtensionRecord]:
+        """The loaded extensions to unload for ``name``, in order."""
+        record = self._records.get(name)
+        if record is None or not record.loaded:
+            return []
+        wanted = {name}
+        for each in self._order:
+            if wanted & set(each.dependencies):
+                wanted.add(each.name)
+        return [each for each in reversed(self._order) if each.name in wanted]
+
     def get_configuration_schema(self, name: str) -> Any:
         """The schema that the extension declares, or None."""
         return self._said(name, lambda module: discovery.described(module, "schema"), None)

@@ -328,17 +328,6 @@ class ExtensionManager(ExtensionCatalogue):
             host.stop()
         record.instance = None
 
-    def _with_dependents(self, name: str) -> list[ExtensionRecord]:
-        """The loaded extensions to unload for ``name``, in order."""
-        record = self._records.get(name)
-        if record is None or not record.loaded:
-            return []
-        wanted = {name}
-        for each in self._order:
-            if wanted & set(each.dependencies):
-                wanted.add(each.name)
-        return [each for each in reversed(self._order) if each.name in wanted]
-
     def _spin_up(self, record: ExtensionRecord) -> None:
         try:
             record.hook("spinup", timeout=self.hook_timeout)
