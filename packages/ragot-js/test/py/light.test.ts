@@ -7,7 +7,10 @@ import { eq } from '../../src/py/compare.js'
 import { get } from '../../src/py/dict.js'
 import { iter } from '../../src/py/iterate.js'
 import { item } from '../../src/py/item.js'
-import * as light from '../../src/py/light/helpers.js'
+import { Float } from '../../src/py/kinds.js'
+import * as helpers from '../../src/py/light/helpers.js'
+import { add as lightAdd } from '../../src/py/light/numbers.js'
+import { add } from '../../src/py/number.js'
 import { attr } from '../../src/py/object.js'
 import { expect } from '../../src/py/types.js'
 import { toJs } from '../../src/py/border.js'
@@ -15,6 +18,7 @@ import { shown } from '../../src/py/shown.js'
 import { str } from '../../src/py/text.js'
 import { truthy } from '../../src/py/truth.js'
 
+const light = { ...helpers, add: lightAdd }
 const full = { attr, eq, expect, get, item, shown, str, toJs, truthy }
 type Name = keyof typeof full
 
@@ -59,6 +63,27 @@ test('equality is the same', () => {
   fc.assert(fc.property(json, json, (a, b) => same('eq', a, b)))
   fc.assert(fc.property(json, (a) => same('eq', a, structuredClone(a))))
   for (const [a, b] of [[true, 1], [false, 0], [[1, { a: true }], [true, { a: 1 }]], [null, undefined], [0, -0]]) same('eq', a, b)
+})
+
+test('sums are the same: exact integers, floats that stay floats', () => {
+  const number = fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger(), fc.boolean(), fc.bigInt(), fc.integer().map((n) => new Float(n)))
+  const written = (v: unknown): unknown => (v instanceof Float || typeof v === 'bigint' ? `${typeof v} ${String(v)}` : v)
+  const sum = (f: typeof add) => (a: unknown, b: unknown) => written(f(a, b))
+  fc.assert(
+    fc.property(fc.oneof(number, json), fc.oneof(number, json), (a, b) => {
+      assert.deepStrictEqual(outcome(sum(light.add), [a, b]), outcome(sum(add), [a, b]))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('what sums can make is known to every helper', () => {
+  for (const v of [new Float(2), new Float(0), 2n ** 60n, [new Float(1), { a: new Float(2) }], { a: 2n ** 70n }]) {
+    for (const name of ['str', 'truthy', 'toJs', 'shown'] as const) same(name, v)
+    for (const kind of ['int', 'float', 'list', 'str']) same('expect', v, kind, 'x')
+    for (const other of [2, 2n ** 60n, new Float(2), true, [1, { a: 2 }]]) same('eq', v, other)
+    for (const name of ['item', 'attr', 'get'] as const) same(name, v, 'a')
+  }
 })
 
 test('loops walk the same, and mind what happens to a dict', () => {

@@ -1,7 +1,8 @@
-// The most used of Python's helpers, for a page whose code makes none of Python's own kinds: no tuple, set, Map, integral float or
-// object of a class of the app. Then all values are JSON's or the browser's, and these give the answers that the full helpers give.
-// The build puts them in the place of those when a page uses no other helper.
+// The most used of Python's helpers, for a page whose code makes none of Python's own kinds but numbers: no tuple, set, Map or object
+// of a class of the app. Then all values are JSON's or the browser's, and these give the answers that the full helpers give. The
+// build puts them in the place of those when a page uses no other helper.
 
+import { Float } from '../kinds.js'
 import { fstr, nested, quoted } from '../literal.js'
 
 export { fstr }
@@ -9,7 +10,7 @@ export { fstr }
 type Bag = Record<string, unknown>
 
 /** One of Python's exceptions, where no code can catch it by its class. */
-class Raised extends Error {
+export class Raised extends Error {
   constructor(
     override readonly name: string,
     message: string,
@@ -42,17 +43,18 @@ function repr(v: unknown): string {
 }
 
 function container(v: object): string {
+  if (v instanceof Float) return fstr(+v)
   if (Array.isArray(v)) return `[${v.map(repr).join(', ')}]`
   if (isRecord(v)) return `{${Object.entries(v).map(([key, item]) => `${quoted(key)}: ${repr(item)}`).join(', ')}}`
   return v instanceof Error ? `${v.name}(${quoted(v.message)})` : String(v)
 }
 
-function isRecord(v: unknown): v is Bag {
+export function isRecord(v: unknown): v is Bag {
   return typeName(v) === 'dict'
 }
 
 /** Python's `type(v).__name__`. */
-function typeName(v: unknown): string {
+export function typeName(v: unknown): string {
   switch (typeof v) {
     case 'string':
       return 'str'
@@ -67,6 +69,7 @@ function typeName(v: unknown): string {
   }
   if (v == null) return 'NoneType'
   if (Array.isArray(v)) return 'list'
+  if (v instanceof Float) return 'float'
   const prototype: unknown = Object.getPrototypeOf(v)
   return prototype === Object.prototype || prototype === null ? 'dict' : (v as object).constructor.name
 }
@@ -74,7 +77,7 @@ function typeName(v: unknown): string {
 /** Python's `bool(v)`. */
 export function truthy(v?: unknown): boolean {
   if (Array.isArray(v)) return v.length > 0
-  return isRecord(v) ? Object.keys(v).length > 0 : !!v || Number.isNaN(v)
+  return isRecord(v) ? Object.keys(v).length > 0 : v instanceof Float ? +v !== 0 : !!v || Number.isNaN(v)
 }
 
 /** `v[key]` for a key that is a name. */
@@ -87,7 +90,7 @@ export function item(v: unknown, key: string): unknown {
   if (kind === 'list' || kind === 'str') {
     throw new Raised('TypeError', `${kind === 'str' ? 'string' : kind} indices must be integers or slices, not str`)
   }
-  if (typeof v !== 'object' || v === null) throw new Raised('TypeError', `'${kind}' object is not subscriptable`)
+  if (typeof v !== 'object' || v === null || kind === 'float') throw new Raised('TypeError', `'${kind}' object is not subscriptable`)
   return (v as Bag)[key] ?? null
 }
 
@@ -103,7 +106,7 @@ export function get(v: unknown, key: unknown, fallback: unknown = null): unknown
 /** `v.name`; an object of JavaScript without it gives None. */
 export function attr(v: unknown, name: string): unknown {
   const kind = typeName(v)
-  const isHost = typeof v === 'function' || (typeof v === 'object' && v !== null && kind !== 'list' && kind !== 'dict')
+  const isHost = typeof v === 'function' || (typeof v === 'object' && v !== null && !/^(list|dict|float)$/.test(kind))
   const found = isHost || (kind === 'dict' && Object.hasOwn(v as object, name)) ? (v as Bag)[name] : undefined
   if (typeof found === 'function' && found.prototype === undefined && !Object.hasOwn(v as object, name)) return found.bind(v) as unknown
   if (found !== undefined) return found
@@ -118,15 +121,16 @@ function missing(v: unknown, name: string): Error {
 /** `a == b`. */
 export function eq(a: unknown, b: unknown): boolean {
   if (a === b || (a == null && b == null)) return true
-  if (isNumber(a) && isNumber(b)) return Number(a) === Number(b)
+  // Loose equality compares a number, a BigInt and a bool by value.
+  if (isNumber(a) && isNumber(b)) return a.valueOf() == b.valueOf()
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => eq(item, b[i]))
   if (!isRecord(a) || !isRecord(b)) return false
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && eq(a[key], b[key]))
 }
 
-function isNumber(v: unknown): boolean {
-  return typeof v === 'number' || typeof v === 'boolean'
+export function isNumber(v: unknown): v is number | bigint | boolean | Float {
+  return /^(int|float|bool)$/.test(typeName(v))
 }
 
 /** What a `for` loop walks over. */
@@ -146,14 +150,21 @@ function* keysOf(record: Bag): Generator<string> {
   }
 }
 
-/** A value that goes to JavaScript: these are JavaScript's already. */
+let giving = (v: unknown): unknown => v ?? null
+
+/** A value that goes to JavaScript: as it is, as long as there are JSON's numbers only. */
 export function toJs(v: unknown): unknown {
-  return v ?? null
+  return giving(v)
+}
+
+export function giveBy(convert: (v: unknown) => unknown): void {
+  giving = convert
 }
 
 /** A value as a child or attribute of an element. */
 export function shown(v: unknown): unknown {
   if (typeof v === 'number') return Number.isInteger(v) ? v : fstr(v)
+  if (typeof v === 'bigint' || v instanceof Float) return str(v)
   return Array.isArray(v) ? v.map(shown) : v ?? null
 }
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from ..compiler import Program
 from ..compiler.jsscope import read_module
 
-LIGHT = "ragot/py/light/helpers.js"
+LIGHT = "ragot/py/light/"
 _FULL = "ragot/py/"
 #: The code of light pages stands beside `app/`, so that relative imports mean the same in both.
 _ROOT = "light-"
@@ -24,16 +24,21 @@ _OTHER_KINDS = re.compile(
     |"(?:__\w+|real|imag)\"""",
     re.VERBOSE,
 )
-_PY_IMPORT = re.compile(r'(from "(?:\.\.?/)+)ragot/py/\w+\.js"')
+_PY_IMPORT = re.compile(r'^import \{ (\w+)(.*? from "(?:\.\.?/)+)ragot/py/\w+\.js"', re.MULTILINE)
 
 
 class Lighter:
     """Which entries are light, and the text of their modules."""
 
-    def __init__(self, program: Program, texts: Mapping[str, str], known: str, heavy: Iterable[str]) -> None:
-        """`known`: the text of the light helpers; `heavy`: entries that foreign code may hand values to."""
+    def __init__(
+        self, program: Program, texts: Mapping[str, str], known: Mapping[str, str], heavy: Iterable[str]
+    ) -> None:
+        """`known`: the text of each file of light helpers; `heavy`: entries that foreign code may hand values to."""
         self._program = program
-        names = {exported for exported, _, _ in read_module(known).exports}
+        self._files = {
+            exported: path for path, text in known.items() for exported, _, _ in read_module(text).exports
+        }
+        names = set(self._files)
         excluded = set(heavy)
         self.entries = {
             path: self._renamed(text) if path not in excluded and self._is_light(path, text, names) else text
@@ -48,7 +53,11 @@ class Lighter:
         unit = self._program.units.get(path[len(_ROOT) :]) if path.startswith(_ROOT) else None
         if unit is None:
             return None
-        return _PY_IMPORT.sub(rf'\1{LIGHT}"', unit.code), unit.map
+        return _PY_IMPORT.sub(self._light_import, unit.code), unit.map
+
+    def _light_import(self, found: re.Match[str]) -> str:
+        name, rest = found.groups()
+        return f'import {{ {name}{rest}{self._files[name]}"'
 
     def _is_light(self, entry: str, text: str, names: set[str]) -> bool:
         pending, seen = [(entry, text)], {entry}

@@ -54,7 +54,7 @@ def link_scripts(
         return out
     runtime = _Runtime()
     foreign = {one.browser_file for one in site.surfaces if one.js or one.modules}
-    lighter = Lighter(program, texts, runtime.text(LIGHT), foreign)
+    lighter = Lighter(program, texts, runtime.folder(LIGHT), foreign)
 
     def load(path: str) -> Source:
         if path in texts:
@@ -142,6 +142,11 @@ class _Runtime:
 
     def __init__(self) -> None:
         self._root = ragot_js.dist() / "production"
+
+    def folder(self, path: str) -> dict[str, str]:
+        """The texts of the modules in a folder, by path."""
+        names = sorted(file.name for file in (self._root / path[len("ragot/") :]).glob("*.js"))
+        return {path + name: self.text(path + name) for name in names}
 
     def text(self, path: str) -> str:
         if not path.startswith("ragot/"):
