@@ -24,7 +24,7 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "-n", "2", "-m", "not browser", *session.posargs)
 
 
-@nox.session(python="3.9")
+@nox.session
 def lowest(session: nox.Session) -> None:
     """Unit tests with the oldest direct dependencies that the packages allow."""
     bounds = session.run("python", "tools/lowest.py", silent=True)
