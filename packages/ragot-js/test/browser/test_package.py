@@ -140,7 +140,7 @@ def test_the_modules_have_the_form_that_a_linker_reads():
 
 @pytest.mark.parametrize(
     ("name", "limit"),
-    [("ragot.esm.min.js", 16_900), ("ragot.min.js", 16_900)],
+    [("ragot.esm.min.js", 17_100), ("ragot.min.js", 17_100)],
 )
 def test_a_single_file_stays_small(name, limit):
     assert len(gzip.compress((DIST / name).read_bytes(), 9)) <= limit
