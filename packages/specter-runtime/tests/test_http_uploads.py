@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -122,6 +124,25 @@ def test_a_file_is_saved_with_its_folders_and_without_a_copy_where_that_can_be(t
     assert target.read_bytes() == large.read() == b"large"
     assert target.stat().st_ino == (tmp_path / "waiting").stat().st_ino
     assert os.listdir(target.parent) == ["kept.bin"]
+
+
+STARTING = """
+import os, sys
+from specter.http.temporary import TemporaryFolder, remove_orphans
+for _ in range(300):
+    remove_orphans(sys.argv[1], "x-")
+    folder = TemporaryFolder(sys.argv[1], "x-")
+    remove_orphans(sys.argv[1], "x-")
+    open(os.path.join(folder.path, "file"), "x").close()
+    folder.remove()
+"""
+
+
+def test_processes_that_start_at_once_leave_each_other_their_folders(tmp_path: Path) -> None:
+    starting = [subprocess.Popen([sys.executable, "-c", STARTING, str(tmp_path)]) for _ in range(4)]
+
+    assert [process.wait(60) for process in starting] == [0, 0, 0, 0]
+    assert os.listdir(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", ["actions", "uploads", "uploads/init", "uploads/chunk", "uploads/cancel"])

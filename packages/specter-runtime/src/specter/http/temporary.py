@@ -25,11 +25,14 @@ class TemporaryFolder:
         while True:
             # Not a name that somebody could have made before us.
             self.path = tempfile.mkdtemp(prefix=prefix, dir=parent)
-            self._lock = os.open(self.path, os.O_RDONLY)
+            # Somebody's `remove_orphans` may be faster than the lock; then there is another folder.
+            try:
+                self._lock = os.open(self.path, os.O_RDONLY)
+            except FileNotFoundError:
+                continue
             fcntl.flock(self._lock, fcntl.LOCK_EX)
             if os.path.exists(self.path):
                 return
-            # Somebody's `remove_orphans` was faster than the lock.
             os.close(self._lock)
 
     def remove(self) -> None:
