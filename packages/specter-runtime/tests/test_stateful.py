@@ -1,4 +1,4 @@
-"""Random walks over the primitives (see stateful_machines.py), and a thousand lives of a service tree."""
+"""Random walks over the primitives (see machines_of_values.py and machines_of_services.py), and a thousand lives of a service tree."""
 
 from __future__ import annotations
 
@@ -13,11 +13,22 @@ import pytest
 from gevent import Greenlet
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
+from machines_of_services import ExtensionMachine, QueueMachine, ServiceMachine
+from machines_of_values import BusMachine, CacheMachine, LifetimeMachine, ModelMachine, RegistryMachine
 from specter import ManagedProcess, QueueService, Restart, Service, Watcher, bus
 from specter.tasks import Task
-from stateful_machines import MACHINES
 
 STEPS = 40
+MACHINES = [
+    LifetimeMachine,
+    BusMachine,
+    RegistryMachine,
+    ModelMachine,
+    CacheMachine,
+    QueueMachine,
+    ExtensionMachine,
+    ServiceMachine,
+]
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.__name__)
