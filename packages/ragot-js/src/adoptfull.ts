@@ -69,7 +69,8 @@ export class FullWalk extends Walk {
     if (kinds[i] === PROP) {
       // What the user has typed or chosen before the script came stands in the property, and is theirs. A choice that
       // markup cannot express is made now, unless they were faster.
-      if (name === 'value' && untouched(theirs)) setProperty(theirs, name, value)
+      if (isTouched(theirs)) tell(theirs, name)
+      else if (name === 'value') setProperty(theirs, name, value)
       return
     }
     const found = theirs.getAttribute(name)
@@ -80,13 +81,25 @@ export class FullWalk extends Walk {
   }
 }
 
-/** Whether a select or textarea shows what its markup says. */
-function untouched(element: Element): boolean {
-  if (element.localName === 'textarea') {
-    return (element as HTMLTextAreaElement).value === (element as HTMLTextAreaElement).defaultValue
-  }
-  if (element.localName !== 'select') return false
-  const options = [...(element as HTMLSelectElement).options]
-  const marked = options.findIndex((option) => option.defaultSelected)
-  return (element as HTMLSelectElement).selectedIndex === Math.max(0, marked)
+type Field = HTMLInputElement & Pick<HTMLSelectElement, 'options' | 'selectedIndex'>
+
+const BOX = /^(checkbox|radio)$/
+
+/** Whether a field shows something else than its markup says. */
+function isTouched(element: Element): boolean {
+  const { type, value, defaultValue, checked, defaultChecked, options, selectedIndex } = element as Field
+  if (options) return selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected))
+  return BOX.test(type) ? checked !== defaultChecked : value !== defaultValue
+}
+
+/** What was entered before anybody listened is told once, when everybody does. */
+function tell(element: Element, name: string): void {
+  const { type, checked, options } = element as Field
+  const box = BOX.test(type)
+  if (name !== (box ? 'checked' : 'value') || (type === 'radio' && !checked)) return
+  queueMicrotask(() => {
+    element.dispatchEvent(new Event('input', { bubbles: true }))
+    // Who is still typing gets it from the browser.
+    if (box || options || element !== document.activeElement) element.dispatchEvent(new Event('change', { bubbles: true }))
+  })
 }

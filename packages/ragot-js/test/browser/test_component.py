@@ -218,6 +218,38 @@ def test_input_typed_before_the_script_arrived_and_focus_survive_adoption(run):
     ) == [[True, "typed", 2, 4, True, "b", "long text"], "new", "new", True]
 
 
+def test_what_was_entered_before_the_script_arrived_is_told_to_its_handlers_once(run):
+    assert run(
+        """
+        const B = R.block('<form><input data-h="input change"><input data-h="input change"><input type="checkbox" data-h="change">' +
+            '<input type="radio" name="r" data-h="change"><input type="radio" name="r" data-h="change"></form>',
+          [[2, [0], 'value'], [2, [1], 'value'], [2, [2], 'checked'], [2, [3], 'checked'], [2, [4], 'checked']],
+          R.hears([0, 1, 2, 3, 4].flatMap((i) => ['input', 'change'].map((type) => [[i], type, (self, v, event) => log.push([i, type, event.target.value])]))))
+        const log = []
+        class Form extends R.Component { $view() { return R.view(B, ['', 'b', false, true, false]) } }
+        document.body.innerHTML = '<form><input value="" data-h="input change"><input value="b" data-h="input change"><input type="checkbox" data-h="change">' +
+          '<input type="radio" name="r" data-h="change" checked><input type="radio" name="r" data-h="change"></form>'
+        const [name, other, box, first, second] = document.body.firstChild.children
+        name.value = 'typed'; name.focus(); box.checked = true; second.checked = true
+        R.hydrate(new Form(), document.body)
+        const soon = log.length
+        await tick()
+        return [soon, log, [name.value, other.value, box.checked, first.checked, second.checked]]
+        """,
+        modules="block, component, hydrate",
+    ) == [
+        0,
+        [
+            [0, "input", "typed"],
+            [2, "input", "on"],
+            [2, "change", "on"],
+            [4, "input", "on"],
+            [4, "change", "on"],
+        ],
+        ["typed", "b", True, False, True],
+    ]
+
+
 def test_differences_are_told_with_their_path(run):
     assert run(
         """
