@@ -101,7 +101,9 @@ class ToolbarModule(Module):
         results = self.state["results"]
         if step and results:
             event.prevent_default()
-            self.set_state({"active": (self.state["active"] + step) % len(results)})
+            last = len(results) - 1
+            active = self.state["active"] + step
+            self.set_state({"active": 0 if active > last else last if active < 0 else active})
 
     def on_submit(self, event: Any, form: Any) -> None:
         event.prevent_default()
