@@ -1,11 +1,13 @@
-"""Compiles conformance cases with the real compiler, on two surfaces: `case()` as a top-level helper, and as a method of a Module.
+"""Compiles conformance cases with the real compiler, on three surfaces: `case()` as a top-level helper, as a method of a Module, and as
+the body of a Component's `render()` (where it is neither async nor about classes).
 
 Usage (see README.md of the corpus): adapter.py cases.json OUTDIR. One JSON line per case on standard output. The compiled case runs
-both surfaces and fails where they differ.
+all of them and fails where they differ.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
@@ -26,6 +28,7 @@ from sprag.compiler.project import Project  # noqa: E402
 RUNNER = """\
 import {{ {helper_name} }} from './helper/{id}/case.js'
 import {{ ConformanceModule }} from './method/{id}/case.js'
+{card}
 import {{ excName }} from './ragot/py/errors.js'
 import {{ Float, Tuple }} from './ragot/py/kinds.js'
 import {{ entries, isDict }} from './ragot/py/dict.js'
@@ -61,6 +64,14 @@ export async function run() {{
   const first = await outcome(() => {first})
   const second = await outcome(() => new ConformanceModule(){second})
   if (show(first) !== show(second)) throw new Error('the surfaces differ: ' + show(first) + ' and ' + show(second))
+  if (typeof ConformanceCard !== 'undefined') {{
+    const third = await outcome(() => {{
+      const card = new ConformanceCard({{}}, {{ props: {{}} }})
+      card.$view()
+      return card.answer
+    }})
+    if (show(first) !== show(third)) throw new Error('render() differs: ' + show(first) + ' and ' + show(third))
+  }}
   if ('error' in first) throw first.error
   return first.value
 }}
@@ -107,6 +118,41 @@ def as_method(text: str) -> str:
     return "\n".join(rest) + "\n\nclass ConformanceModule(Module):\n" + "\n".join(body) + "\n"
 
 
+class Answers(ast.NodeTransformer):
+    """`return x` of one function as what `render()` does: it keeps the answer and returns a tree."""
+
+    def visit_Return(self, node: ast.Return) -> list[ast.stmt]:
+        answer = ast.Attribute(ast.Name("self", ast.Load()), "answer", ast.Store())
+        kept = ast.Assign([answer], node.value or ast.Constant(None))
+        return [kept, ast.Return(ast.parse("ui.p('x')", mode="eval").body)]
+
+    def keep(self, node: ast.AST) -> ast.AST:
+        return node
+
+    visit_FunctionDef = visit_AsyncFunctionDef = visit_Lambda = visit_ClassDef = keep
+
+
+def as_render(text: str) -> str | None:
+    """The case as the body of `render()`; None where it is async, a generator or a class."""
+    tree = ast.parse(text)
+    case = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "case"), None)
+    if case is None or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(case)):
+        return None
+    if any(isinstance(n, ast.Name) and n.id in ("self", "ui", "case") for n in ast.walk(tree)):
+        return None
+    body = [Answers().visit(statement) for statement in case.body]
+    case.body = [inner for made in body for inner in (made if isinstance(made, list) else [made])]
+    case.name = "render"
+    case.args = ast.parse("def f(self, props=None): pass").body[0].args  # type: ignore[attr-defined]
+    tree.body[tree.body.index(case)] = ast.ClassDef(
+        "ConformanceCard", [ast.Name("Component", ast.Load())], [], [case], []
+    )
+    head = ast.parse("from sprag import Component, ui").body
+    future = [n for n in tree.body if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
+    tree.body = [*future, *head, *(n for n in tree.body if n not in future)]
+    return ast.unparse(ast.fix_missing_locations(tree))
+
+
 def rename(text: str) -> str:
     """`Case.x` of the original names the class that we renamed."""
     import re
@@ -120,11 +166,19 @@ def build(case: dict[str, Any], out: Path) -> dict[str, Any]:
     has_class = "\nclass Case" in "\n" + text
     plain = out / "helper" / key
     method = out / "method" / key
-    for folder, source in ((plain, text), (method, as_method(text))):
+    card = out / "render" / key
+    inside = as_render(text)
+    surfaces = [
+        (plain, text, "Case" if has_class else "case"),
+        (method, as_method(text), "ConformanceModule"),
+    ]
+    if inside is not None:
+        surfaces.append((card, inside, "ConformanceCard"))
+    for folder, source, _ in surfaces:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "case.py").write_text(source, encoding="utf-8")
     try:
-        for folder, root in ((plain, "Case" if has_class else "case"), (method, "ConformanceModule")):
+        for folder, _, root in surfaces:
             Project.known.clear()  # every case is a project of its own
             program = compile_app([Root(folder / "case.py", root)], out)
             program.raise_if_any()
@@ -145,6 +199,7 @@ def build(case: dict[str, Any], out: Path) -> dict[str, Any]:
     runner.write_text(
         RUNNER.format(
             id=key,
+            card=f"import {{ ConformanceCard }} from './render/{key}/case.js'" if inside is not None else "",
             helper_name=f"{names if has_class else 'case$'} as target",
             first="new target().case()" if has_class else "target()",
             second=".case()",
@@ -177,7 +232,7 @@ def ragot(out: Path) -> None:
 def main() -> None:
     cases = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     out = Path(sys.argv[2]).resolve()
-    for old in ("helper", "method", "ragot"):
+    for old in ("helper", "method", "render", "ragot"):
         shutil.rmtree(out / old, ignore_errors=True)
     ragot(out)
     (out / "package.json").write_text('{"type": "module"}')
