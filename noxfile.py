@@ -102,6 +102,7 @@ BENCHMARKS = {
     "compiler": ["benchmarks/compiler/run.py"],
     "devloop": ["benchmarks/devloop/bench.py"],
     "first-steps": ["benchmarks/devloop/first_steps.py"],
+    "size": ["benchmarks/size/run.py"],
 }
 
 
