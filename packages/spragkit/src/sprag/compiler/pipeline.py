@@ -17,17 +17,13 @@ from .diagnostics import Diagnostic, JSCodegenError, Refusal
 from .emit import print_program
 from .filecontext import FileContext, Options
 from .infer import Flow
-from .lower.classes import top_level_class
-from .lower.functions import top_level
-from .lower.rules import RULED
+from .lower.rules import top_level, top_level_class
 from .model import DEFINITIONS, Classes, signature
 from .names import js_name
 from .project import Decl, File, Project
 from .sourcemap import source_map
 from .unit import Unit
 from .walking import walk
-
-assert RULED  # imported for what it registers
 
 
 @dataclass(frozen=True)
