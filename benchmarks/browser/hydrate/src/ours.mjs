@@ -1,9 +1,9 @@
-// Our page: the server's HTML as sprag prints it, and the entry that the compiler would emit.
+// Our page: the server's HTML and the linked script, made by compile.py from app/table.py.
+import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-const here = path.dirname(fileURLToPath(import.meta.url));
-const row = (r) => `<tr><td class="col-md-1">${r.id}</td><td class="col-md-4"><a class="lbl" data-h="click">${r.label}</a></td><td class="col-md-1"><a class="remove" data-h="click"><span class="glyphicon glyphicon-remove" aria-hidden="true"></span></a></td><td class="col-md-6"></td></tr>`;
-export default async (rows) => ({
-  html: `<table class="table table-hover table-striped test-data"><tbody id="tbody">${rows.map(row).join('')}</tbody></table>`,
-  entry: path.join(here, 'ours-entry.js'),
-});
+import { compileOurs, here } from '../../build.mjs';
+
+export default async () => {
+  compileOurs(path.join(here, 'hydrate/rows.json'));
+  return { html: fs.readFileSync(path.join(here, 'generated/hydrate.html'), 'utf8'), entry: path.join(here, 'generated/hydrate.js') };
+};
