@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from granian.constants import Interfaces
+from granian import Granian
+from granian.constants import Interfaces, Loops
 from granian.rsgi import WebsocketMessageType
-from granian.server.embed import Server
 from shared import PORT, Jobs, Subscribers, said
 
 members: set[Any] = set()
@@ -50,14 +50,12 @@ async def app(scope: Any, protocol: Any) -> None:
         protocol.response_str(200, JSON, json.dumps({"value": jobs.done}))
 
 
-async def main() -> None:
-    await Server(app, address="127.0.0.1", port=PORT, interface=Interfaces.RSGI, log_enabled=False).serve()
-
-
 if __name__ == "__main__":
-    import uvloop
-
-    uvloop.install()
-    import asyncio
-
-    asyncio.run(main())
+    Granian(
+        "with_granian:app",
+        address="127.0.0.1",
+        port=PORT,
+        interface=Interfaces.RSGI,
+        loop=Loops.uvloop,
+        log_enabled=False,
+    ).serve()
