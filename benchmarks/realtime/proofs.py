@@ -23,15 +23,11 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-# The files beside this one; it is run as a script, and by a test.
 from load import Caller, caller
 from network import bad_network
 from views import View
 
+HERE = Path(__file__).resolve().parent
 Figures = dict[str, Any]
 
 
