@@ -134,7 +134,10 @@ class Answers(ast.NodeTransformer):
 
 def as_render(text: str) -> str | None:
     """The case as the body of `render()`; None where it is async, a generator or a class."""
-    tree = ast.parse(text)
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return None  # of a newer Python, as a generated program may be
     case = next((n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "case"), None)
     if case is None or any(isinstance(n, (ast.Yield, ast.YieldFrom)) for n in ast.walk(case)):
         return None
