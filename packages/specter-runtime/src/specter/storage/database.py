@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 import uuid
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any, Callable, TypeVar
 
@@ -76,8 +76,7 @@ class Database:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_network_disk(self.path)
         self._durable = durable
-        self._writer = self._connect()
-        self._writer.executescript(TABLES)
+        self._writer = self._connect(TABLES)
         self._reader = self._connect()
         self._pool = ThreadPool(1)
         self._watchers: dict[object, Callable[[], None]] = {}
@@ -125,15 +124,20 @@ class Database:
         self._writer.close()
         self._reader.close()
 
-    def _connect(self) -> sqlite3.Connection:
-        try:
-            connection = sqlite3.connect(
-                self.path, timeout=5.0, isolation_level=None, check_same_thread=False
-            )
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
-        except sqlite3.Error as error:
-            raise StorageError(f"cannot open the SQLite file {self.path}: {error}") from error
+    def _connect(self, script: str = "") -> sqlite3.Connection:
+        with ExitStack() as undo:
+            try:
+                connection = undo.enter_context(
+                    closing(
+                        sqlite3.connect(self.path, timeout=5.0, isolation_level=None, check_same_thread=False)
+                    )
+                )
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
+                connection.executescript(script)
+            except sqlite3.Error as error:
+                raise StorageError(f"cannot open the SQLite file {self.path}: {error}") from error
+            undo.pop_all()
         return connection
 
     def _transaction(self, work: Callable[[sqlite3.Connection], Any]) -> tuple[Any, BaseException | None]:
