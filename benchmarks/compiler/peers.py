@@ -23,7 +23,7 @@ def install() -> None:
 
 
 def compiled(source: Path, names: list[str], folder: Path) -> dict[str, str]:
-    """What each peer makes of ``source``, in ``folder``, exporting ``names``: the name of the peer, the path to import."""
+    """What each peer makes of ``source``, exporting ``names``: name of the peer, path to import, within ``folder``."""
     if not PYTHON.exists():
         print(f"no peers: run python {Path(__file__).name} first")
         return {}
