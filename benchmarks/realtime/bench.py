@@ -16,6 +16,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -114,6 +115,8 @@ def main() -> None:
     peers = [peer for peer in PEERS if only is None or peer.name in only]
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    # Whoever ends us ends the servers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with running(peers, installed()) as up:
         for work in works:
             for _ in range(chosen.rounds or (1 if chosen.quick else 3)):
