@@ -53,7 +53,7 @@ def page(chromium: Browser, origin: str) -> Iterator[Page]:
     """A blank page; a test fails when something was written to its console as an error, or thrown."""
     context = chromium.new_context(viewport={"width": 1000, "height": 700})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)

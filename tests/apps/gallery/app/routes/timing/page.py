@@ -31,7 +31,7 @@ class Timing(Module):
         self.on(self.refs.search, "input", self.on_input)
         self.delegate(self.element, "click", "button", self.on_press)
 
-    @debounce(0.15)
+    @debounce(0.6)
     def on_input(self, event):
         self.set_state({"searched": self.state["searched"] + "[" + self.refs.search.value + "]"})
 
