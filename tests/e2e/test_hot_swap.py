@@ -59,7 +59,7 @@ def edits(server: Server) -> Iterator[Edits]:
 
 
 @pytest.fixture
-def board(server: Server, visitor: Visitor) -> Page:
+def board(server: Server, visitor: Visitor, edits: Edits) -> Iterator[Page]:
     """The page after three clicks, with a draft half typed; `window.mark` dies with the document."""
     page = visitor.open(server.url + "/board")
     expect(page.locator("h1")).to_have_text("Old heading")
@@ -70,7 +70,8 @@ def board(server: Server, visitor: Visitor) -> Page:
     page.fill("[name=draft]", "half a sentence")
     page.evaluate("document.querySelector('[name=draft]').setSelectionRange(5, 7)")
     page.evaluate("scrollTo(0, 120)")
-    return page
+    yield page
+    page.close()  # before the edits are taken back, which would load it again
 
 
 def build_of(page: Page) -> int:
