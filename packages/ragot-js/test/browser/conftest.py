@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 PACKAGE = Path(__file__).parents[2]
+WITHIN = 30_000
+expect.set_options(timeout=WITHIN)
 BLANK = b"<!doctype html><meta charset=utf-8><title>ragot</title><link rel=icon href='data:,'><body></body>"
 
 
@@ -53,7 +55,7 @@ def page(chromium: Browser, origin: str) -> Iterator[Page]:
     """A blank page; a test fails when something was written to its console as an error, or thrown."""
     context = chromium.new_context(viewport={"width": 1000, "height": 700})
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(WITHIN)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)

@@ -16,7 +16,7 @@ from websockets.sync.server import ServerConnection, serve
 
 pytestmark = pytest.mark.browser
 
-WITHIN = 10.0
+WITHIN = 30.0
 CONTRACTS = Path(__file__).parents[4] / "contracts"
 
 
