@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import randrange
 
 import nox
 
@@ -46,7 +47,11 @@ LONG = {
     "fuzz": ({}, ["packages/specter-runtime/tests/test_http_fuzz.py", "1000000"]),
     "visitors": ({}, ["packages/specter-runtime/tests/test_http_sessions.py", "1000000"]),
     "trees": (
-        {"RAGOT_RUNS": "20000", "SPRAG_TEMPLATE_CASES": "2000"},
+        {
+            "RAGOT_RUNS": "20000",
+            "SPRAG_TEMPLATE_CASES": "2000",
+            "FAST_CHECK_SEED": str(randrange(2**31)),
+        },
         [
             *PYTEST,
             "packages/ragot-js/test/browser/test_element.py",

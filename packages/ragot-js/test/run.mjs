@@ -15,7 +15,7 @@ try {
   await esbuild.build({
     entryPoints: tests.map((file) => join(here, file)),
     outdir: out, outbase: here, outExtension: { '.js': '.mjs' },
-    bundle: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', logLevel: 'warning',
+    bundle: true, inject: [join(here, 'seed.ts')], format: 'esm', platform: 'node', target: 'node20', sourcemap: 'inline', logLevel: 'warning',
     // Tests name files beside their source, not beside the bundle.
     define: { TEST_ROOT: JSON.stringify(here), DEV: 'true' },
   })

@@ -5,7 +5,7 @@ import { isDict } from './dict.js'
 import { TypeError, ValueError } from './errors.js'
 import { iter, iterator } from './iterate.js'
 import { dunder, Range, typeName } from './kinds.js'
-import { add, toIndex } from './number.js'
+import { add, flt, num, toIndex } from './number.js'
 import { chars, len } from './length.js'
 import { getitem } from './subscripts.js'
 import { truthy } from './truth.js'
@@ -164,10 +164,36 @@ function* filtering(fn: unknown, it: Iterable<unknown>): Generator<unknown> {
 
 /** Python's `sum(it, start)`. */
 export function sum(it: unknown, start: unknown = 0): unknown {
-  if (typeof start === 'string') throw new TypeError("sum() can't sum strings [use ''.join(seq) instead]")
-  let out: unknown = start
+  let out = summable(start)
   for (const item of iter(it)) out = add(out, item)
   return out
+}
+
+/** `sum` as CPython has it from 3.12 on: what adding floats rounds away is kept aside and added at the end. */
+export function sumPrecise(it: unknown, start: unknown = 0): unknown {
+  let out = summable(start)
+  let lost = 0
+  const settle = (): unknown => {
+    const whole = lost !== 0 && Number.isFinite(lost) ? flt(num(out) + lost) : out
+    lost = 0
+    return whole
+  }
+  for (const item of iter(it)) {
+    if (typeName(out) !== 'float') out = add(out, item)
+    else if (typeName(item) === 'float') {
+      const [a, b] = [num(out), num(item)]
+      const both = a + b
+      lost += Math.abs(a) >= Math.abs(b) ? a - both + b : b - both + a
+      out = flt(both)
+    } else if (typeof item === 'number' || typeof item === 'boolean') out = flt(num(out) + Number(item))
+    else out = add(settle(), item)
+  }
+  return settle()
+}
+
+function summable(start: unknown): unknown {
+  if (typeof start === 'string') throw new TypeError("sum() can't sum strings [use ''.join(seq) instead]")
+  return start
 }
 
 export function any(it: unknown): boolean {

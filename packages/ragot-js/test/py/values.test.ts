@@ -14,7 +14,7 @@ import { fixed, round } from '../../src/py/rounding.js'
 import { float, int } from '../../src/py/parse.js'
 import { toJs } from '../../src/py/border.js'
 import { getitem, setitem, slice } from '../../src/py/subscripts.js'
-import { sorted } from '../../src/py/builtins.js'
+import { sorted, sum, sumPrecise } from '../../src/py/builtins.js'
 import { set } from '../../src/py/set.js'
 import { fstr } from '../../src/py/literal.js'
 import { repr, str } from '../../src/py/text.js'
@@ -143,4 +143,14 @@ test('what is plain already is handed to JavaScript as it is', () => {
 test('numbers are read as Python reads them', () => {
   assert.deepEqual([int(' 12_3 '), int('-0x1f', 16), int('٣'), int(-3.9)], [123, -31, 3, -3])
   for (const bad of ['', '1e3', '0x10', '1.5', '1__2']) assert.throws(() => int(bad), { name: 'ValueError' })
+})
+
+// As CPython 3.12 and later print them.
+test('sums of floats lose nothing that can be kept', () => {
+  assert.equal(repr(sumPrecise(Array(10).fill(0.1))), '1.0')
+  assert.equal(repr(sumPrecise([new Float(1e16), new Float(1), new Float(-1e16)])), '1.0')
+  assert.equal(repr(sumPrecise([new Float(1e308), new Float(1e308), new Float(-1e308)])), 'inf')
+  assert.equal(repr(sumPrecise([0.5, true, 2])), '3.5')
+  assert.equal(repr(sumPrecise([1, 2, 2 ** 53 - 1])), '9007199254740994')
+  assert.equal(repr(sum(Array(10).fill(0.1))), '0.9999999999999999')
 })

@@ -11,7 +11,7 @@ _FILES = {
     """,
     "builtins": """
         all any arrange candidates enumerate filter map max maxOf min minOf range reversed
-        sorted sum unpack unpackStar zip zipStrict
+        sorted sum sumPrecise unpack unpackStar zip zipStrict
     """,
     "classes": """
         Enum asdict dataclass members mixin namedtuple replaceFields totalOrdering

@@ -7,6 +7,7 @@ a lone `*` keyword-only.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Callable, Union
 
@@ -124,7 +125,8 @@ _BUILTINS: dict[str, tuple[str, str, Result]] = {
     "slice": ("sliceObject", "a, b=, c=", ANY),
     "sorted": ("sorted", "it, *, key=, reverse=", T_LIST),
     "str": ("str", "object=", T_STR),
-    "sum": ("sum", "it, start=", ANY),
+    # The server's own CPython decides, so that both sides show the same.
+    "sum": ("sumPrecise" if sys.version_info >= (3, 12) else "sum", "it, start=", ANY),
     "tuple": ("tuple", "it=", T_TUPLE),
     "type": ("type", "x", ANY),
     "zip": ("zip", "*its, *, strict=", T_ITER),
