@@ -80,7 +80,7 @@ def run(page: Page) -> Run:
             const R = Object.assign({{}}, ...(await Promise.all([{imports}])))
             const tick = () => new Promise((done) => setTimeout(done, 0))
             const frame = () => new Promise((done) => requestAnimationFrame(done))
-            const until = async (what, ms = 5000) => {{
+            const until = async (what, ms = 20000) => {{
               const end = performance.now() + ms
               while (!what()) {{
                 if (performance.now() > end) throw new Error('never came true: ' + what)
