@@ -284,19 +284,24 @@ def test_a_class_that_nobody_makes_is_left_out_of_the_tests_for_it(tmp_path: Pat
     assert "helper" not in result["a.js"].code
 
 
-def test_a_class_that_one_entry_makes_is_the_one_that_shared_code_asks_for(tmp_path: Path) -> None:
-    texts = {
-        "a.js": "import { kind } from './kinds.js'\nconsole.log(JSON.stringify(kind({})))",
-        "b.js": "import { kind, never } from './kinds.js'\nconsole.log(JSON.stringify([kind({}), kind(never())]))",
-    }
+def link_entries(texts: dict[str, str], shared: Source) -> dict[str, Linked]:
+    """Every entry and the chunk that holds `shared`."""
     sources = {path: Source(path, text, None, True) for path, text in texts.items()}
-    sources["kinds.js"] = Source("kinds.js", KINDS)
-    result = link(
+    sources[shared.path] = shared
+    return link(
         lambda path: sources[path],
         {path: path for path in texts},
         chunk="r.js",
         name_chunk=lambda code: "./r.js",
     )
+
+
+def test_a_class_that_one_entry_makes_is_the_one_that_shared_code_asks_for(tmp_path: Path) -> None:
+    texts = {
+        "a.js": "import { kind } from './kinds.js'\nconsole.log(JSON.stringify(kind({})))",
+        "b.js": "import { kind, never } from './kinds.js'\nconsole.log(JSON.stringify([kind({}), kind(never())]))",
+    }
+    result = link_entries(texts, Source("kinds.js", KINDS))
 
     assert run(tmp_path, result, "a.js") == "other"
     assert run(tmp_path, result, "b.js") == ["other", "never"]
@@ -307,14 +312,7 @@ def test_a_shared_class_has_the_methods_that_any_entry_needs(tmp_path: Path) -> 
         "a.js": "import { Base } from './base.js'\nconsole.log(JSON.stringify(new Base().used()))",
         "b.js": "import { Base } from './base.js'\nconsole.log(JSON.stringify([new Base().used(), new Base().unused()]))",
     }
-    sources = {path: Source(path, text, None, True) for path, text in texts.items()}
-    sources["base.js"] = Source("base.js", RUNTIME)
-    result = link(
-        lambda path: sources[path],
-        {path: path for path in texts},
-        chunk="r.js",
-        name_chunk=lambda code: "./r.js",
-    )
+    result = link_entries(texts, Source("base.js", RUNTIME))
 
     assert run(tmp_path, result, "a.js") == "inner"
     assert run(tmp_path, result, "b.js") == ["inner", "helper"]
