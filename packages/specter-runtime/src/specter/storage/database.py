@@ -99,7 +99,7 @@ class Database:
             raise StorageError(f"{self.path.name}: {error}") from error
 
     def watch(self, wake: Callable[[], None]) -> Unsubscribe:
-        """Call ``wake()`` soon after a commit, also of another process."""
+        """Call ``wake()`` soon after a commit, also of another process; now and then without one."""
         token = object()
         self._watchers[token] = wake
         if self._look_out is None:
@@ -161,10 +161,11 @@ class Database:
         return result, None
 
     def _look(self) -> None:
+        # The first look wakes too: a commit may have come between the watcher's own reading and this one.
         seen = None
         while True:
             version = self.read("PRAGMA data_version")
-            if seen is not None and version != seen:
+            if version != seen:
                 self.changed()
             seen = version
             gevent.sleep(LOOK_EVERY)
