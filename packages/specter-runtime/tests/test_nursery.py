@@ -12,6 +12,7 @@ import pytest
 from specter import hub
 from specter.extensions import ExtensionBase, Nursery
 from specter.extensions.nursery import TaskErrors
+from waiting import eventually
 
 
 def test_leaving_the_block_waits_for_the_tasks() -> None:
@@ -231,7 +232,7 @@ def test_protected_tasks_log_and_end_alone_unprotected_ones_end_everything(
         extension.start_in_background_soon(functools.partial(fail, 1))
         with pytest.raises(RuntimeError, match="ended without calling"):
             extension.start_in_background(fail)
-        gevent.sleep(0.005)
+        eventually(lambda: len(caplog.records) == 3)
     said = "Unexpected exception caught from background task "
     assert [record.getMessage() for record in caplog.records] == [
         said + "fail",

