@@ -1,16 +1,17 @@
 // Builds dist/: one minified ES module per source file (esm/, and production/ without what only explains mistakes), the
 // two single files, and the types.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as esbuild from 'esbuild'
+import { minify } from 'terser'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const src = join(here, 'src')
 const dist = join(here, 'dist')
 const version = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).version
-const banner = { js: `/* ragot-js ${version} | Apache-2.0 */` }
+const banner = `/* ragot-js ${version} | Apache-2.0 */`
 const common = { target: 'es2022', minify: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning' }
 
 const sources = readdirSync(src, { recursive: true })
@@ -20,10 +21,8 @@ const sources = readdirSync(src, { recursive: true })
 
 await modules('esm', { define: { DEV: 'true' }, sourcemap: true })
 await modules('production', { define: { DEV: 'false' } })
-// What is ours alone; `$` and `$$` are exports.
-const whole = { ...common, define: { DEV: 'false' }, banner, bundle: true, sourcemap: true, mangleProps: /^\$[a-z]/ }
-await esbuild.build({ ...whole, entryPoints: [join(src, 'index.ts')], format: 'esm', outfile: join(dist, 'ragot.esm.min.js') })
-await esbuild.build({ ...whole, entryPoints: [join(src, 'global.ts')], format: 'iife', outfile: join(dist, 'ragot.min.js') })
+await whole('index.ts', 'esm', 'ragot.esm.min.js')
+await whole('global.ts', 'iife', 'ragot.min.js')
 if (!process.argv.includes('--no-types')) types()
 
 async function modules(name, options) {
@@ -33,6 +32,33 @@ async function modules(name, options) {
   for (const file of readdirSync(outdir, { recursive: true }).map(String)) {
     if (/\.(js|map)$/.test(file) && !built.has(file)) rmSync(join(outdir, file))
   }
+}
+
+/** One file with everything, as small as it gets: esbuild joins, terser shortens. */
+async function whole(entry, format, name) {
+  const outfile = join(dist, name)
+  // Members that are ours alone, by how often they are used. They keep their `$`: a component has fields of its user's beside them.
+  const mangleCache = Object.fromEntries(ownNames().map((own, i) => [own, `$${i.toString(36)}`]))
+  const options = { ...common, define: { DEV: 'false' }, bundle: true, sourcemap: 'external', mangleProps: /^\$[a-z]/, mangleCache }
+  const joined = await esbuild.build({ ...options, entryPoints: [join(src, entry)], format, outfile, write: false })
+  const text = (end) => joined.outputFiles.find((file) => file.path.endsWith(end)).text
+  const { code, map } = await minify(text('.js'), {
+    ecma: 2022,
+    module: format === 'esm',
+    compress: { ecma: 2022, passes: 3, unsafe_arrows: true, hoist_props: true },
+    format: { ecma: 2022, comments: false, preamble: banner },
+    sourceMap: { content: text('.map'), filename: name, url: `${name}.map` },
+  })
+  writeFileSync(outfile, code)
+  writeFileSync(`${outfile}.map`, map)
+}
+
+function ownNames() {
+  const uses = new Map()
+  for (const file of sources) {
+    for (const [own] of readFileSync(file, 'utf8').matchAll(/(?<!\$)\$[a-z]\w*/g)) uses.set(own, (uses.get(own) ?? 0) + 1)
+  }
+  return [...uses.keys()].sort((a, b) => uses.get(b) - uses.get(a))
 }
 
 function types() {

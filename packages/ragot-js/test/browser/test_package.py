@@ -61,6 +61,34 @@ def test_a_plain_page_has_them_under_one_global(page):
     ]
 
 
+def test_what_is_ours_alone_does_not_meet_short_names_of_the_page(page):
+    """A component's own fields, and the inputs that a form gives as its properties."""
+    seen = page.evaluate(
+        """async () => {
+        const { Component, Module, createElement } = await import('/dist/ragot.esm.min.js')
+        const names = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ']
+        const fields = Object.fromEntries(names.map((name) => [name, 'mine']))
+        class Form extends Component {
+          onStart() { Object.assign(this, fields) }
+          render() { return createElement('form', { onClick: () => this.setState({ n: this.state.n + 1 }) }, names.map((name) => createElement('input', { name, value: this.state.n }))) }
+        }
+        const module = Object.assign(new Module({ n: 1 }), fields)
+        const form = new Form({ n: 1 })
+        module.adoptComponent(form, { startArgs: [document.body], sync: (one, state) => one.setState({ n: state.n }) }).start()
+        await module.setState({ n: 2 })
+        await 0
+        document.querySelector('form').click()
+        await 0
+        const values = [...document.querySelectorAll('input')].map((input) => input.value)
+        const kept = names.every((name) => module[name] === 'mine' && form[name] === 'mine')
+        module.stop()
+        return [[...new Set(values)], kept, document.body.innerHTML]
+        }"""
+    )
+
+    assert seen == [["3"], True, ""]
+
+
 def _readme(language: str) -> str:
     text = (DIST.parent / "README.md").read_text(encoding="utf-8")
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)[0]
