@@ -43,30 +43,25 @@ def camel(name: str) -> str:
 FRAMEWORK = {
     name: camel(name)
     for name in """on_start on_stop set_state set_state_sync batch_state watch_state call_action clear_timeout
-    clear_interval
-    adopt_component add_cleanup mount_before on_socket off_socket emit_socket join_topic leave_topic refetch_on_socket
-    create_selector create_state_store form_data upload_form set_metadata action_error_message virtual_scroll
-    sync_component
-    module_state load_more before_start after_start on_state children_of adopt_all""".split()
+    clear_interval clear_timers adopt_component add_cleanup mount_before on_socket off_socket emit_socket join_topic
+    leave_topic refetch_on_socket create_selector create_state_store form_data upload_form set_metadata
+    action_error_message virtual_scroll sync_component load_more""".split()
 }
-# Members that every Module or Component has, whatever the author assigns.
-MEMBERS = {
+_BOTH = """set_state on off delegate listen emit timeout interval clear_timeout clear_interval clear_timers add_cleanup
+    adopt create_selector form_data upload upload_form action_error_message navigate set_metadata provider"""
+# The methods that every Module or Component has; `sprag.authoring.browser` declares them for editors.
+CALLED = {
     "Module": frozenset(
-        """state element component actions route socket screen refs props start stop set_state batch_state subscribe
-        watch_state on
-        off delegate listen emit timeout interval clear_timeout clear_interval add_cleanup adopt adopt_component
-        create_selector
-        call_action action_error_message form_data upload_form upload navigate set_metadata on_socket off_socket
-        emit_socket
-        join_topic leave_topic refetch_on_socket provider unlisten once virtual_scroll""".split()
+        f"""{_BOTH} start stop batch_state subscribe watch_state adopt_component call_action on_socket off_socket
+        emit_socket join_topic leave_topic refetch_on_socket""".split()
     ),
-    "Component": frozenset(
-        """state element props module refs start stop render mount mount_before unmount set_state set_state_sync on off
-        delegate
-        listen emit timeout interval clear_timeout clear_interval add_cleanup adopt create_selector form_data
-        upload_form upload
-        action_error_message navigate set_metadata virtual_scroll once unlisten""".split()
-    ),
+    "Component": frozenset(f"{_BOTH} set_state_sync render mount mount_before unmount".split()),
+}
+# Those, and what every Module or Component has to be read.
+MEMBERS = {
+    "Module": CALLED["Module"]
+    | frozenset("state element component actions route socket screen refs virtual_scroll".split()),
+    "Component": CALLED["Component"] | frozenset("state element props module refs virtual_scroll".split()),
 }
 DOM = {
     name: camel(name)

@@ -10,7 +10,7 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..facts import flow_unshadowed
 from ..model import ClassInfo, kind_of
-from ..names import DOM_HELPERS, attribute_name
+from ..names import CALLED, DOM_HELPERS, attribute_name
 from ..signatures import METHODS
 from ..types import CLASS, HOST, OBJ, T
 from ..uitree import FORMS
@@ -141,17 +141,10 @@ def instance_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.
             return js.member(value, "constructor", name)
         return js.call(js.member(value, "constructor", name, "bind"), js.Member(value, "constructor"))
     if node.attr in info.definite or cx.file.framework_member(info, node.attr):
-        if info.framework and node.attr in METHOD_MEMBERS:
+        if info.framework and node.attr in CALLED[info.framework]:
             return js.call(js.member(value, name, "bind"), value)
         return js.Member(value, name)
     return cx.helper("selfAttr" if info.framework else "attr", value, js.Literal(name))
-
-
-METHOD_MEMBERS = frozenset(
-    """set_state set_state_sync call_action navigate upload upload_form form_data set_metadata emit listen delegate
-    emit_socket
-    batch_state start stop mount unmount clear_timeout clear_interval timeout interval""".split()
-)
 
 
 def class_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.Expr:

@@ -9,7 +9,7 @@ from .. import jsast as js
 from .. import template
 from ..context import Context
 from ..model import ClassInfo
-from ..names import DOM_HELPERS, FRAMEWORK
+from ..names import CALLED, DOM_HELPERS, FRAMEWORK
 from ..project import External
 from ..types import INT, RAW
 from .arguments import fit, js_arguments, parse
@@ -25,19 +25,20 @@ SIGNATURES = {
     "call_action": "name, payload=",
     "action_error_message": "error, fallback=",
     "on": "target, event, handler, options=",
-    "off": "target, event, handler, options=",
-    "delegate": "target, event, selector, handler, options=",
-    "listen": "name, handler",
-    "emit": "name, payload=",
+    "off": "target, event, handler",
+    "delegate": "target, event, selector, handler",
+    "listen": "event, handler",
+    "emit": "event, payload=",
     "timeout": "fn, seconds=",
     "interval": "fn, seconds",
     "clear_timeout": "id",
     "clear_interval": "id",
+    "clear_timers": "",
     "add_cleanup": "fn",
     "adopt": "child",
     "form_data": "source",
-    "upload": "action, files, payload=, on_progress=",
-    "upload_form": "action, source, on_progress=",
+    "upload": "name, file, payload=, on_progress=",
+    "upload_form": "name, source, on_progress=",
     "navigate": "target, options=",
     "set_metadata": "metadata, options=",
     "on_socket": "event, handler",
@@ -72,8 +73,7 @@ OPTION_NAMES = {"on_result": "onResult", "on_error": "onError"}
 def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Context) -> Optional[js.Expr]:
     """`self.name(…)` where the framework defines the method; None where it does not."""
     name = func.attr
-    if name == "subscribe" and info.framework == "Component":
-        raise cx.refuse(node, "SPR133", "Component.subscribe(...) is not part of SPRAG's browser contract.")
+    _check_owner(node, name, info, cx)
     if name not in SIGNATURES and name not in OPTIONS:
         return None
     receiver = cx.expr(func.value)
@@ -90,6 +90,16 @@ def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Con
         return nullish(js.Call(callee, args), node, cx)
     fitted = fit(node, parse(SIGNATURES[name]), name, cx, lambda param, arg: handler(arg, cx))
     return nullish(js.Call(callee, js_arguments(fitted)), node, cx)
+
+
+def _check_owner(node: ast.Call, name: str, info: ClassInfo, cx: Context) -> None:
+    """Refuse a method that only the other one of Module and Component has."""
+    own = info.framework
+    other = "Module" if own == "Component" else "Component"
+    if own is None or name in CALLED[own] or name not in CALLED[other] or info.unknown_base is not None:
+        return
+    hint = "" if name == "subscribe" else f"{name}() is a method of {other}; call it there."
+    raise cx.refuse(node, "SPR133", f"{own}.{name}(...) is not part of SPRAG's browser contract.", hint)
 
 
 def handler(node: ast.expr, cx: Context) -> js.Expr:
