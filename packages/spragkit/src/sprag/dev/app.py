@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -200,8 +201,6 @@ class DevApp:
 
 
 def _project_modules(project: Path) -> dict[str, Any]:
-    import sys
-
     root = f"{project}/"
     return {
         name: module
@@ -211,8 +210,6 @@ def _project_modules(project: Path) -> dict[str, Any]:
 
 
 def _restore(modules: dict[str, Any]) -> None:
-    import sys
-
     sys.modules.update(modules)
 
 
