@@ -5,7 +5,8 @@ import { createElement, holdingRefs, type Given } from './element.js'
 import { Module as CompiledModule } from './module.js'
 import { morphDOM } from './morph.js'
 import type { Unsubscribe } from './lifetime.js'
-import type { Adopter, Host, Part } from './pieces.js'
+import { Standing } from './standing.js'
+import type { Part } from './pieces.js'
 
 /** A component whose `render()` makes elements; each update brings the ones in the page into that form. */
 export class Component<S extends object = Record<string, any>> extends CompiledComponent<S> {
@@ -20,48 +21,38 @@ export class Component<S extends object = Record<string, any>> extends CompiledC
   }
 }
 
-class Rendered implements Part {
+class Rendered extends Standing {
   constructor(
-    private node: Node,
+    node: Node,
     private readonly withRef: readonly Given[],
     private readonly owner: Component<any>,
-  ) {}
-
-  $make(): Node {
-    this.#tell(this.node)
-    return this.node
+  ) {
+    super(node)
   }
 
-  $adopt(node: Node | null, parent: Node, _adopter: Adopter, _host: Host | null): Node {
-    const made = this.node
-    if (node) this.node = morphDOM(node, made)!
-    else parent.appendChild(made)
-    this.#tell(this.node)
-    return this.node
+  override $make(): Node {
+    return this.#tell(this.node)
   }
 
-  $entered(): void {}
+  override $adopt(node: Node | null, parent: Node): Node {
+    return this.#tell(node ? morphDOM(node, this.node)! : parent.appendChild(this.node))
+  }
 
-  $take(next: unknown): boolean {
+  override $take(next: unknown): boolean {
     if (!(next instanceof Rendered)) return false
-    this.node = morphDOM(this.node, next.node)!
-    next.#tell(this.node)
+    this.node = next.#tell(morphDOM(this.node, next.node)!)
     return true
   }
 
-  $node(): Node {
-    return this.node
-  }
-
-  $leave(): void {}
-
   /** Calls the `ref`s of the elements that came into the page, and forgets those that went. */
-  #tell(root: Node): void {
+  #tell(root: Node): Node {
+    this.node = root
     for (const element of this.withRef) if (root.contains(element)) element.$ref?.(element)
     const { refs } = this.owner
     for (const [name, element] of Object.entries(refs)) {
       if (element instanceof Node && !root.contains(element)) delete refs[name]
     }
+    return root
   }
 }
 

@@ -1,9 +1,11 @@
 /** Asking for more near the ends of a list, and letting go of what is far away. */
 
 import { report, type LifecycleOwner } from '../lifetime.js'
-import { axisOf, ScrollRoot } from './viewport.js'
+import { inNextFrame } from './frame.js'
+import { chunkCount, complete, type ChunkOptions } from './options.js'
+import { ScrollRoot } from './viewport.js'
 
-export interface InfiniteScrollOptions {
+export interface InfiniteScrollOptions extends ChunkOptions {
   /** Stands behind the last chunk; `topSentinel` in front of the first. */
   sentinel: Element
   topSentinel: Element
@@ -11,12 +13,6 @@ export interface InfiniteScrollOptions {
   onEvictChunk(chunk: number): unknown
   /** The chunks that are there. */
   visibleChunks(): Set<number>
-  totalItems(): number
-  chunkSize?: number
-  maxChunks?: number
-  rootMargin?: string
-  root?: Element | null
-  axis?: 'vertical' | 'horizontal' | 'auto'
   getChunkEl?(chunk: number): Element | null
   onLoadDirection?(step: { direction: Direction; batchCount: number; firstTarget: number; step: number }): void
   /** Brings the chunks of the viewport in by itself; true when it did. */
@@ -41,170 +37,117 @@ export function createInfiniteScroll(owner: LifecycleOwner, options: InfiniteScr
   }
   const scroll = new InfiniteScroll(options)
   owner.addCleanup(() => scroll.destroy())
-  scroll.start()
   return scroll
 }
 
 class InfiniteScroll implements InfiniteScrollController {
-  #options: InfiniteScrollOptions
-  #observer: IntersectionObserver | null = null
+  #options: InfiniteScrollOptions & Required<ChunkOptions>
+  #observer: IntersectionObserver
   #near = { forward: false, backward: false }
   #busy = false
-  #frame = 0
-  #scrollFrame = 0
   #ended = false
 
   constructor(options: InfiniteScrollOptions) {
-    this.#options = options
-  }
-
-  start(): void {
-    const { sentinel, topSentinel, root = null, rootMargin = '1200px 0px' } = this.#options
-    if (this.#ended) return
-    if (!sentinel.isConnected || !topSentinel.isConnected) {
-      this.#frame = requestAnimationFrame(() => this.start())
-      return
-    }
+    const { root, rootMargin } = (this.#options = complete(options))
     this.#observer = new IntersectionObserver((entries) => this.#seen(entries), { root, rootMargin })
-    this.#observer.observe(sentinel)
-    this.#observer.observe(topSentinel)
-    ;(root ?? window).addEventListener('scroll', this.#scrolled, { passive: true })
+    ;(root ?? window).addEventListener('scroll', this.#look, { passive: true })
+    this.#look()
   }
 
   reset(): void {
-    if (this.#ended || this.#frame) return
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0
-      this.#place()
-      this.#observe()
-      this.#sync()
-    })
+    if (!this.#ended) this.#look()
   }
 
   destroy(): void {
     this.#ended = true
-    cancelAnimationFrame(this.#frame)
-    cancelAnimationFrame(this.#scrollFrame)
-    this.#observer?.disconnect()
-    ;(this.#options.root ?? window).removeEventListener('scroll', this.#scrolled)
+    this.#look.cancel()
+    this.#observer.disconnect()
+    ;(this.#options.root ?? window).removeEventListener('scroll', this.#look)
   }
 
-  #scrolled = (): void => {
-    this.#scrollFrame ||= requestAnimationFrame(() => {
-      this.#scrollFrame = 0
-      this.#sync()
-    })
-  }
+  #look = inNextFrame(() => {
+    const { sentinel, topSentinel } = this.#options
+    this.#place()
+    // Not in the page yet.
+    if (!sentinel.isConnected || !topSentinel.isConnected) return this.#look()
+    // An observer tells of changes only: asked anew, it tells how it is.
+    for (const one of [sentinel, topSentinel]) {
+      this.#observer.unobserve(one)
+      this.#observer.observe(one)
+    }
+    this.#sync()
+  })
 
-  get #bounds(): [first: number, last: number, size: number] {
-    const live = [...this.#options.visibleChunks()]
-    return live.length ? [Math.min(...live), Math.max(...live), live.length] : [0, -1, 0]
-  }
-
-  get #count(): number {
-    return Math.ceil(this.#options.totalItems() / (this.#options.chunkSize ?? 30))
-  }
-
-  get #most(): number {
-    return this.#options.maxChunks ?? 5
+  /** The chunks that are there, in order. */
+  get #live(): number[] {
+    return [...this.#options.visibleChunks()].sort((a, b) => a - b)
   }
 
   #seen(entries: readonly IntersectionObserverEntry[]): void {
-    for (const entry of entries) {
-      this.#near[entry.target === this.#options.sentinel ? 'forward' : 'backward'] = entry.isIntersecting
-    }
-    this.#fill()
-  }
-
-  /** Loads at the end that is near, one chunk at a time. */
-  #fill(): void {
-    if (this.#busy || this.#ended) return
-    const [first, last, size] = this.#bounds
-    const forward = this.#near.forward && last + 1 < this.#count
-    const backward = this.#near.backward && first > 0
+    const { sentinel, maxChunks } = this.#options
+    for (const { target, isIntersecting } of entries) this.#near[target === sentinel ? 'forward' : 'backward'] = isIntersecting
+    const live = this.#live
+    const { forward, backward } = this.#near
+    const [first = 0, last = -1] = [live[0], live.at(-1)]
     // With both ends near and the window full, each load would push out what the other one brings.
-    if (forward && !(size >= this.#most && this.#near.backward && first === 0)) void this.#load('forward', last + 1, 1)
-    else if (backward && !(size >= this.#most && this.#near.forward)) void this.#load('backward', first - 1, 1)
+    const full = live.length >= maxChunks
+    if (forward && last + 1 < chunkCount(this.#options) && !(full && backward && first === 0)) void this.#load('forward', last + 1, 1)
+    else if (backward && first > 0 && !(full && forward)) void this.#load('backward', first - 1, 1)
   }
 
+  /** Loads `batch` chunks from `from` on, and lets go of as many at the other end. */
   async #load(direction: Direction, from: number, batch: number): Promise<void> {
+    if (this.#busy) return
     this.#busy = true
+    const options = this.#options
     const step = direction === 'forward' ? 1 : -1
     try {
-      this.#options.onLoadDirection?.({ direction, batchCount: batch, firstTarget: from, step })
-      for (let i = from, left = batch; left > 0 && i >= 0 && i < this.#count; i += step, left--) {
-        const result = this.#options.onLoadMore(i)
-        if (result instanceof Promise) await result
-        if (this.#ended) return
-        await this.#evict(direction)
+      options.onLoadDirection?.({ direction, batchCount: batch, firstTarget: from, step })
+      for (let i = from; batch-- && i >= 0 && i < chunkCount(options) && !this.#ended; i += step) {
+        await options.onLoadMore(i)
+        const live = step > 0 ? this.#live : this.#live.reverse()
+        // Each at most once, whatever its eviction does.
+        for (const far of live.slice(0, Math.max(0, live.length - options.maxChunks))) if (!this.#ended) await options.onEvictChunk(far)
       }
     } catch (error) {
       report('createInfiniteScroll: a chunk could not be loaded', error)
-    } finally {
-      // The layout has to know of the new chunk before the ends are looked at again.
-      if (!this.#ended) {
-        this.#frame ||= requestAnimationFrame(() => {
-          this.#frame = 0
-          this.#busy = false
-          this.#place()
-          this.#observe()
-        })
-      }
     }
-  }
-
-  /** Lets chunks go at the other end, at most once each. */
-  async #evict(direction: Direction): Promise<void> {
-    const live = [...this.#options.visibleChunks()].sort((a, b) => a - b)
-    const extra = live.length - this.#most
-    if (extra <= 0) return
-    const gone = direction === 'forward' ? live.slice(0, extra) : live.slice(-extra).reverse()
-    for (const i of gone) {
-      const result = this.#options.onEvictChunk(i)
-      if (result instanceof Promise) await result
-      if (this.#ended) return
-    }
+    // The layout has to know of the new chunk before the ends are looked at again.
+    await new Promise(requestAnimationFrame)
+    this.#busy = false
+    this.reset()
   }
 
   /** Puts the sentinels around the chunks that are there. */
   #place(): void {
-    const { getChunkEl, sentinel, topSentinel } = this.#options
-    const [first, last, size] = this.#bounds
-    if (!getChunkEl || !size) return
-    const head = getChunkEl(first)
-    const tail = getChunkEl(last)
+    const { sentinel, topSentinel } = this.#options
+    const [head, tail] = this.#edges
     if (head && head.previousElementSibling !== topSentinel) head.before(topSentinel)
     if (tail && tail.nextElementSibling !== sentinel) tail.after(sentinel)
   }
 
-  /** An observer tells of changes only: asked anew, it tells how it is. */
-  #observe(): void {
-    const { sentinel, topSentinel } = this.#options
-    for (const one of [sentinel, topSentinel]) {
-      this.#observer?.unobserve(one)
-      this.#observer?.observe(one)
-    }
+  /** The elements of the first and the last chunk that are there. */
+  get #edges(): (HTMLElement | null | undefined)[] {
+    const options = this.#options
+    const live = this.#live
+    return live.length ? [live[0]!, live.at(-1)!].map((i) => options.getChunkEl?.(i) as HTMLElement | null) : []
   }
 
   /** When the viewport has left the chunks behind, loads towards it. */
   #sync(): void {
-    const { getChunkEl, seekToViewport, root = null, axis = 'auto' } = this.#options
-    if (this.#busy || this.#ended || !getChunkEl) return
-    const [first, last, size] = this.#bounds
-    const head = size ? getChunkEl(first) : null
-    const tail = size ? getChunkEl(last) : null
-    if (!head || !tail) return
-    const along = new ScrollRoot(root, axis === 'auto' ? axisOf(root) : axis)
-    const box = tail.getBoundingClientRect()
+    const options = this.#options
+    const [head, tail] = this.#edges
+    if (this.#busy || !head || !tail) return
+    const along = new ScrollRoot(options.root, options.axis)
     const start = along.startOf(head)
-    const end = along.startOf(tail) + (along.axis === 'vertical' ? box.height : box.width)
-    const view = along.offset
-    const gap = view > end ? view - end : start > view + along.size ? start - view - along.size : 0
-    if (!gap) return
-    const direction: Direction = view > end ? 'forward' : 'backward'
-    if (seekToViewport?.(direction)) return
-    const span = (end - start) / size || 1
-    const batch = Math.min(Math.max(Math.ceil(gap / span), 1), this.#most)
-    void this.#load(direction, direction === 'forward' ? last + 1 : first - 1, batch)
+    const end = along.startOf(tail) + along.lengthOf(tail)
+    const ahead = along.offset - end
+    const behind = start - along.offset - along.size
+    const direction: Direction = ahead > 0 ? 'forward' : 'backward'
+    const gap = Math.max(ahead, behind)
+    if (gap <= 0 || options.seekToViewport?.(direction)) return
+    const live = this.#live
+    const batch = Math.min(Math.ceil((gap * live.length) / (end - start || 1)), options.maxChunks)
+    void this.#load(direction, ahead > 0 ? live.at(-1)! + 1 : live[0]! - 1, batch)
   }
 }

@@ -40,58 +40,62 @@ export interface LazyLoaderController {
 }
 
 interface Entry {
+  /** The image's data-src, and what is loaded for it: a retry may choose another. */
   source: string
-  state: 'waiting' | 'queued' | 'loading' | 'loaded' | 'error'
+  src: string
+  state: 'waiting' | 'loading' | 'loaded' | 'error'
   attempt: number
-  stop: (() => void) | null
+  /** Ends the loading, or the wait for another attempt. */
+  stop?: () => void
 }
 
 export function createLazyLoader(owner: LifecycleOwner, options: LazyLoaderOptions = {}): LazyLoaderController {
   const loader = new LazyLoader(options)
   owner.addCleanup(() => loader.destroy())
-  loader.start()
   return loader
 }
 
 class LazyLoader implements LazyLoaderController {
+  #options: LazyLoaderOptions
   #entries = new Map<HTMLImageElement, Entry>()
-  #queue: HTMLImageElement[] = []
-  #loading = new Set<HTMLImageElement>()
-  #timers = new Set<number>()
-  #observer: IntersectionObserver | null = null
-  #watcher: MutationObserver | null = null
-  #ended = false
+  #queue = new Set<HTMLImageElement>()
+  #loading = 0
+  #end = new AbortController()
+  #near: IntersectionObserver
+  #tree: MutationObserver
 
-  constructor(private readonly options: LazyLoaderOptions) {}
-
-  start(): void {
-    const { root = null, rootMargin = '1000px' } = this.options
-    this.#observer = new IntersectionObserver((entries) => this.#seen(entries), { root, rootMargin })
+  constructor(options: LazyLoaderOptions) {
+    this.#options = options
+    const { root = null, rootMargin = '1000px' } = options
+    this.#near = new IntersectionObserver((entries) => this.#seen(entries), { root, rootMargin })
     // An image that leaves while it loads may never tell: its slot is given back when it has gone.
-    this.#watcher = new MutationObserver(() => this.#dropGone())
-    this.#watcher.observe(root ?? document, { childList: true, subtree: true })
-    document.addEventListener('visibilitychange', this.#visible)
-    addEventListener('pageshow', this.#visible)
-    addEventListener('focus', this.#visible)
+    this.#tree = new MutationObserver(() => this.#dropGone())
+    this.#tree.observe(root ?? document, { childList: true, subtree: true })
+    const { signal } = this.#end
+    const visible = (): void => {
+      if (document.visibilityState === 'visible') this.refresh()
+    }
+    document.addEventListener('visibilitychange', visible, { signal })
+    for (const type of ['pageshow', 'focus']) addEventListener(type, visible, { signal })
     this.refresh()
   }
 
   observe(image: HTMLImageElement): void {
     const source = image?.dataset['src']
-    if (!source || this.#ended) return
+    if (!source || this.#end.signal.aborted) return
     const entry = this.#entries.get(image)
-    if (entry && entry.source === source && (entry.state !== 'loaded' || image.naturalWidth > 0)) return
+    if (entry?.source === source && (entry.state !== 'loaded' || image.naturalWidth)) return
     this.reset(image)
-    this.#entries.set(image, { source, state: 'waiting', attempt: 0, stop: null })
-    this.#observer?.observe(image)
+    this.#entries.set(image, { source, src: source, state: 'waiting', attempt: 0 })
+    this.#near.observe(image)
   }
 
   reset(image: HTMLImageElement): void {
-    this.#release(image)
-    this.#observer?.unobserve(image)
-    this.#queue = this.#queue.filter((one) => one !== image)
+    this.#entries.get(image)?.stop?.()
+    this.#near.unobserve(image)
+    this.#queue.delete(image)
     this.#entries.delete(image)
-    image.classList.remove('ragot-lazy-loading', 'ragot-lazy-loaded', 'ragot-lazy-error')
+    mark(image)
   }
 
   prime(image: HTMLImageElement, options: { fetchPriority?: string } = {}): void {
@@ -99,124 +103,100 @@ class LazyLoader implements LazyLoaderController {
     const entry = this.#entries.get(image)
     if (!entry || entry.state === 'loading' || entry.state === 'loaded') return
     if (options.fetchPriority) image.setAttribute('fetchpriority', options.fetchPriority)
-    this.#queue = [image, ...this.#queue.filter((one) => one !== image)]
-    entry.state = 'queued'
+    this.#queue = new Set([image, ...this.#queue])
     this.#pump()
   }
 
   refresh(): void {
-    if (this.#ended) return
+    if (this.#end.signal.aborted) return
     this.#dropGone()
-    const within: ParentNode = this.options.root ?? document
-    for (const image of within.querySelectorAll<HTMLImageElement>(this.options.selector ?? '[data-src]')) this.observe(image)
+    const { root, selector = '[data-src]' } = this.#options
+    for (const image of (root ?? document).querySelectorAll<HTMLImageElement>(selector)) this.observe(image)
   }
 
   destroy(): void {
-    this.#ended = true
-    this.#observer?.disconnect()
-    this.#watcher?.disconnect()
-    document.removeEventListener('visibilitychange', this.#visible)
-    removeEventListener('pageshow', this.#visible)
-    removeEventListener('focus', this.#visible)
+    this.#end.abort()
+    this.#near.disconnect()
+    this.#tree.disconnect()
     for (const entry of this.#entries.values()) entry.stop?.()
-    for (const timer of this.#timers) clearTimeout(timer)
     this.#entries.clear()
-    this.#queue = []
-    this.#loading.clear()
-  }
-
-  #visible = (): void => {
-    if (document.visibilityState === 'visible') this.refresh()
+    this.#queue.clear()
   }
 
   #seen(seen: readonly IntersectionObserverEntry[]): void {
     for (const { isIntersecting, target } of seen) {
       const image = target as HTMLImageElement
-      const entry = this.#entries.get(image)
-      if (!isIntersecting || entry?.state !== 'waiting') continue
-      this.#observer?.unobserve(image)
-      entry.state = 'queued'
-      this.#queue.push(image)
+      if (!isIntersecting || this.#entries.get(image)?.state !== 'waiting') continue
+      this.#near.unobserve(image)
+      this.#queue.add(image)
     }
     this.#pump()
   }
 
   #pump(): void {
-    const { concurrency = 6 } = this.options
-    while (this.#loading.size < concurrency && this.#queue.length) {
-      const image = this.#queue.shift()!
-      const entry = this.#entries.get(image)
-      if (entry?.state === 'queued') this.#load(image, entry, entry.source)
+    for (const image of this.#queue) {
+      if (this.#loading >= (this.#options.concurrency ?? 6)) return
+      this.#queue.delete(image)
+      this.#load(image, this.#entries.get(image)!)
     }
   }
 
-  #load(image: HTMLImageElement, entry: Entry, source: string): void {
-    entry.state = 'loading'
+  #load(image: HTMLImageElement, entry: Entry): void {
+    entry.stop?.()
+    this.#loading++
     entry.attempt++
-    this.#loading.add(image)
-    this.#mark(image, 'loading', 'pending')
+    this.#mark(image, entry, 'loading')
     // Listeners, not on… properties: what morphs the image leaves them alone.
-    const loaded = (): void => this.#done(image, entry)
-    const failed = (): void => this.#failed(image, entry)
-    image.addEventListener('load', loaded)
-    image.addEventListener('error', failed)
+    const heard = new AbortController()
+    const { signal } = heard
     entry.stop = () => {
-      image.removeEventListener('load', loaded)
-      image.removeEventListener('error', failed)
-      entry.stop = null
+      delete entry.stop
+      heard.abort()
+      this.#loading--
     }
+    image.addEventListener('load', () => this.#done(image, entry), { signal })
+    image.addEventListener('error', () => this.#failed(image, entry), { signal })
     image.decoding = 'async'
-    image.src = source
+    image.src = entry.src
   }
 
   #done(image: HTMLImageElement, entry: Entry): void {
-    entry.state = 'loaded'
-    this.#release(image)
-    this.#mark(image, 'loaded', 'loaded')
-    this.options.onLoad?.(image)
+    entry.stop!()
+    this.#mark(image, entry, 'loaded')
+    this.#options.onLoad?.(image)
     this.#pump()
   }
 
   #failed(image: HTMLImageElement, entry: Entry): void {
-    this.#release(image)
-    const retry = this.options.retry === true ? {} : this.options.retry || null
+    entry.stop!()
+    const retry = this.#options.retry === true ? {} : this.#options.retry
     const context = { attempt: entry.attempt, currentSrc: image.currentSrc || image.src }
     if (retry && entry.attempt <= (retry.maxAttempts ?? 2) && (retry.shouldRetry?.(image, context) ?? true)) {
       this.#retry(image, entry, retry, context)
     } else {
-      entry.state = 'error'
-      this.#mark(image, 'error', 'error')
-      this.options.onError?.(image, context)
+      this.#mark(image, entry, 'error')
+      this.#options.onError?.(image, context)
     }
     this.#pump()
   }
 
   #retry(image: HTMLImageElement, entry: Entry, retry: LazyRetryOptions, context: LazyRetryContext): void {
-    const { baseDelayMs = 1000, backoffFactor = 2 } = retry
-    entry.state = 'queued'
+    entry.state = 'waiting'
     const again = (): void => {
-      if (this.#ended || !image.isConnected || this.#entries.get(image) !== entry) return
-      entry.source = retry.getNextSrc?.(image, context) ?? entry.source
+      if (!image.isConnected || this.#entries.get(image) !== entry || entry.state !== 'waiting') return
+      entry.src = retry.getNextSrc?.(image, context) ?? entry.src
       retry.onRetry?.(image, context)
       // The same address again would not be fetched again.
       image.removeAttribute('src')
-      this.#queue.push(image)
+      this.#queue.add(image)
       this.#pump()
     }
-    const ms = baseDelayMs * backoffFactor ** (entry.attempt - 1)
+    const ms = (retry.baseDelayMs ?? 1000) * (retry.backoffFactor ?? 2) ** (entry.attempt - 1)
     if (retry.schedule) retry.schedule(again, ms)
     else {
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer)
-        again()
-      }, ms) as unknown as number
-      this.#timers.add(timer)
+      const timer = setTimeout(again, ms)
+      entry.stop = () => clearTimeout(timer)
     }
-  }
-
-  #release(image: HTMLImageElement): void {
-    this.#entries.get(image)?.stop?.()
-    this.#loading.delete(image)
   }
 
   #dropGone(): void {
@@ -224,8 +204,13 @@ class LazyLoader implements LazyLoaderController {
     this.#pump()
   }
 
-  #mark(image: HTMLImageElement, mark: string, state: 'pending' | 'loaded' | 'error'): void {
-    for (const one of ['loading', 'loaded', 'error']) image.classList.toggle(`ragot-lazy-${one}`, one === mark)
-    this.options.onStateChange?.(image, state)
+  #mark(image: HTMLImageElement, entry: Entry, state: 'loading' | 'loaded' | 'error'): void {
+    entry.state = state
+    mark(image, state)
+    this.#options.onStateChange?.(image, state === 'loading' ? 'pending' : state)
   }
+}
+
+function mark(image: HTMLImageElement, state?: string): void {
+  for (const one of ['loading', 'loaded', 'error']) image.classList.toggle(`ragot-lazy-${one}`, one === state)
 }

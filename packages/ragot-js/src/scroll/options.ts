@@ -1,4 +1,4 @@
-/** What a virtual scroller is told, and what it tells. */
+/** What scrollers are told, and what they tell. */
 
 import type { Axis } from './viewport.js'
 
@@ -13,19 +13,25 @@ export interface DebugHooks {
   includeSnapshot?: boolean
 }
 
-export interface VirtualScrollerOptions {
-  /** Makes chunk `i`; null where there is nothing. */
-  renderChunk(i: number, context: LoadContext): HTMLElement | null | Promise<HTMLElement | null>
+/** What every scroller of chunks can be told. */
+export interface ChunkOptions {
   /** How many items there are; a chunk holds `chunkSize` of them. */
   totalItems(): number
+  chunkSize?: number
+  maxChunks?: number
+  root?: Element | null
+  rootMargin?: string
+  axis?: Axis | 'auto'
+}
+
+export interface VirtualScrollerOptions extends ChunkOptions {
+  /** Makes chunk `i`; null where there is nothing. */
+  renderChunk(i: number, context: LoadContext): HTMLElement | null | Promise<HTMLElement | null>
   chunkSize: number
   /** Pixels of a chunk along the axis; by default what the browser lays out. */
   measureChunk?(element: HTMLElement, i: number): number
   /** Stands for a chunk that is being loaded. */
   buildPlaceholder?(i: number, px: number): HTMLElement
-  maxChunks?: number
-  root?: Element | null
-  rootMargin?: string
   containerClass?: string
   initialChunks?: number
   /** Holds the chunks instead of the scroller's own element. */
@@ -35,7 +41,6 @@ export interface VirtualScrollerOptions {
   poolSize?: number
   /** Turns the element of a chunk that went into chunk `i`. */
   onRecycle?(element: HTMLElement, i: number): void
-  axis?: Axis | 'auto'
   debugLabel?: string
   debugHooks?: DebugHooks
 }
@@ -49,10 +54,20 @@ export interface VirtualScrollerDebugState {
   total: number
 }
 
-export function checked(options: Partial<VirtualScrollerOptions>): VirtualScrollerOptions {
-  const { renderChunk, totalItems, chunkSize } = options
-  if (typeof renderChunk !== 'function' || typeof totalItems !== 'function' || !(chunkSize! > 0)) {
-    throw new TypeError('VirtualScroller needs renderChunk(i), totalItems() and a positive chunkSize')
+/** A copy of `options` with what they do not say. */
+export function complete<T extends ChunkOptions>(options: T): T & Required<ChunkOptions> {
+  const { chunkSize, maxChunks, root, rootMargin, axis } = options
+  return {
+    ...options,
+    chunkSize: chunkSize ?? 30,
+    maxChunks: maxChunks ?? 5,
+    root: root ?? null,
+    rootMargin: rootMargin ?? '1200px 0px',
+    axis: axis ?? 'auto',
   }
-  return { ...(options as VirtualScrollerOptions) }
+}
+
+/** How many chunks there are. */
+export function chunkCount(options: Required<ChunkOptions>): number {
+  return Math.ceil(Math.max(0, options.totalItems()) / options.chunkSize)
 }

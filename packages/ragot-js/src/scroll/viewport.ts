@@ -1,55 +1,59 @@
-/** The box that scrolls: an element, or the page. */
+/** The box that scrolls, an element or the page, along one of its axes. */
 
 export type Axis = 'vertical' | 'horizontal'
 
 export class ScrollRoot {
+  readonly vertical: boolean
+  readonly #box: Element
+
+  /** `auto`: the axis along which there is more to show than fits. */
   constructor(
     readonly element: Element | null,
-    readonly axis: Axis,
-  ) {}
+    axis: Axis | 'auto',
+  ) {
+    const box = (this.#box = element ?? document.scrollingElement ?? document.documentElement)
+    this.vertical = axis === 'auto' ? box.scrollWidth - box.clientWidth <= box.scrollHeight - box.clientHeight : axis === 'vertical'
+  }
 
   /** What hears the scroll events. */
   get target(): EventTarget {
     return this.element ?? window
   }
 
-  get #box(): Element {
-    return this.element ?? document.scrollingElement ?? document.documentElement
-  }
-
   get size(): number {
-    const box = this.#box
-    if (this.element) return this.axis === 'vertical' ? box.clientHeight : box.clientWidth
-    return this.axis === 'vertical' ? window.innerHeight : window.innerWidth
+    return this.vertical ? this.#box.clientHeight : this.#box.clientWidth
   }
 
   get offset(): number {
-    return this.axis === 'vertical' ? this.#box.scrollTop : this.#box.scrollLeft
+    return this.vertical ? this.#box.scrollTop : this.#box.scrollLeft
   }
 
   set offset(value: number) {
-    if (this.axis === 'vertical') this.#box.scrollTop = value
-    else this.#box.scrollLeft = value
+    this.#box[this.vertical ? 'scrollTop' : 'scrollLeft'] = value
   }
 
-  /** Where `element` starts, measured in scroll offset. */
-  startOf(element: Element): number {
-    const rect = element.getBoundingClientRect()
-    const root = this.element?.getBoundingClientRect()
-    const own = this.axis === 'vertical' ? rect.top - (root?.top ?? 0) : rect.left - (root?.left ?? 0)
-    const border = this.element ? (this.axis === 'vertical' ? this.element.clientTop : this.element.clientLeft) : 0
-    return own - border + this.offset
+  /** Where `inner` starts, measured in scroll offset. */
+  startOf(inner: Element): number {
+    const start = (element: Element): number => element.getBoundingClientRect()[this.vertical ? 'top' : 'left']
+    const { element } = this
+    return this.offset + start(inner) - (element ? start(element) + element[this.vertical ? 'clientTop' : 'clientLeft'] : 0)
   }
-}
 
-/** The axis along which `root` has more to show than fits. */
-export function axisOf(root: Element | null): Axis {
-  const box = root ?? document.scrollingElement ?? document.documentElement
-  return box.scrollWidth - box.clientWidth > box.scrollHeight - box.clientHeight ? 'horizontal' : 'vertical'
-}
+  /** Pixels that `inner` takes. */
+  lengthOf(inner: HTMLElement): number {
+    const own = this.vertical ? inner.offsetHeight : inner.offsetWidth
+    if (own || !inner.firstElementChild) return own
+    // display: contents has no box of its own; its children lie in the grid around it.
+    const range = document.createRange()
+    range.selectNodeContents(inner)
+    const { height, width } = range.getBoundingClientRect()
+    const { rowGap, columnGap } = getComputedStyle(inner.parentElement!)
+    return (this.vertical ? height : width) + (parseFloat(this.vertical ? rowGap : columnGap) || 0)
+  }
 
-/** Pixels of the first or second length of a root margin such as `"1200px 0px"`. */
-export function marginOf(rootMargin: string, axis: Axis): number {
-  const [vertical = 0, horizontal = vertical] = rootMargin.split(/\s+/).map((part) => parseFloat(part) || 0)
-  return axis === 'vertical' ? vertical : Math.max(horizontal, vertical)
+  /** Pixels of a root margin such as `"1200px 0px"`. */
+  margin(rootMargin: string): number {
+    const [vertical = 0, horizontal = vertical] = rootMargin.split(/\s+/).map((part) => parseFloat(part) || 0)
+    return this.vertical ? vertical : Math.max(horizontal, vertical)
+  }
 }

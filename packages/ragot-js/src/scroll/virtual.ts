@@ -2,12 +2,13 @@
 
 import { Component } from '../component.js'
 import { report } from '../lifetime.js'
-import { Plain } from '../part.js'
 import { Children } from './children.js'
-import { checked, type LoadContext, type VirtualScrollerDebugState, type VirtualScrollerOptions } from './options.js'
+import { inNextFrame } from './frame.js'
+import { chunkCount, complete, type ChunkOptions, type VirtualScrollerDebugState, type VirtualScrollerOptions } from './options.js'
 import { Extents, visibleChunks, type ChunkRange } from './range.js'
-import { lengthOf, setLength, spacer } from './spacer.js'
-import { axisOf, marginOf, ScrollRoot } from './viewport.js'
+import { spacer } from './spacer.js'
+import { ScrollRoot } from './viewport.js'
+import { Standing } from '../standing.js'
 import type { Part } from '../pieces.js'
 
 interface Chunk {
@@ -16,29 +17,28 @@ interface Chunk {
   loading: boolean
 }
 
-const FIRST_ESTIMATE = 400
 const NOTHING: ChunkRange = { first: -1, end: -1 }
 
 export class VirtualScroller extends Component {
-  #options: VirtualScrollerOptions
+  #options: VirtualScrollerOptions & Required<ChunkOptions>
   #chunks = new Map<number, Chunk>()
+  /** Chunks that are being rendered: what they make can belong to them already. */
+  #rendering = new Set<number>()
   #pool: HTMLElement[] = []
   #children = new Children<VirtualScrollerOptions, VirtualScroller>(
     (options) => new VirtualScroller(options),
     (type, i) => this.#tell(type, i),
   )
-  #extents = new Extents(0, FIRST_ESTIMATE)
-  #estimated = false
+  #extents = new Extents(0)
   #root!: ScrollRoot
-  #holder!: HTMLElement
-  #before!: HTMLElement
-  #after!: HTMLElement
+  #holder: HTMLElement | undefined
+  #before = spacer('top')
+  #after = spacer('bottom')
   #shell: HTMLElement | null = null
   #sizes: ResizeObserver | null = null
   #tokens = 0
   #start = 0
-  #frame = 0
-  #shown: ChunkRange = NOTHING
+  #shown = NOTHING
 
   constructor(options: Partial<VirtualScrollerOptions> = {}) {
     super({})
@@ -48,9 +48,9 @@ export class VirtualScroller extends Component {
   override $view(): Part {
     if (!this.#shell) {
       this.#shell = document.createElement('div')
-      this.#shell.className = ['vs-container', this.#options.containerClass].filter(Boolean).join(' ')
+      this.#shell.className = `vs-container ${this.#options.containerClass ?? ''}`.trim()
     }
-    return new Plain(this.#shell)
+    return new Standing(this.#shell)
   }
 
   override onStart(): void {
@@ -59,19 +59,18 @@ export class VirtualScroller extends Component {
   }
 
   override unmount(): void {
-    const holder = this.#holder
     super.unmount()
     this.#children.end()
     this.#pool = []
     this.#shell = null
-    if (this.#options.chunkContainer) holder?.remove()
+    if (this.#options.chunkContainer) this.#holder?.remove()
   }
 
   // --- public ---------------------------------------------------------------------------------------------------
 
   /** Looks again at how many items there are and what is in view. */
   reset(): void {
-    if (!this.$mounted) return
+    if (!this.#sizes) return
     this.#recount()
     this.#shown = NOTHING
     this.#start = this.#root.startOf(this.#before)
@@ -80,14 +79,13 @@ export class VirtualScroller extends Component {
 
   /** Scrolls chunk `i` to the start of the viewport; false when there is no such chunk. */
   jumpToIndex(i: number): boolean {
-    if (!this.$mounted || !Number.isInteger(i) || i < 0 || i >= this.#extents.count) return false
+    if (!this.#sizes || !Number.isInteger(i) || i < 0 || i >= this.#extents.count) return false
+    const goal = (): number => this.#start + this.#extents.offsetOf(i)
     // Chunks around the target that have never been measured may move it: settle once their sizes are known.
-    for (let round = 0; round < 3; round++) {
-      const wanted = this.#start + this.#extents.offsetOf(i)
-      this.#root.offset = wanted
+    for (let round = 0, went: number | undefined; round < 3 && went !== goal(); round++) {
+      this.#root.offset = went = goal()
       this.#update()
-      this.#measureNow()
-      if (Math.abs(this.#start + this.#extents.offsetOf(i) - wanted) < 1) break
+      this.#remeasure(this.#chunks.keys())
     }
     return true
   }
@@ -109,15 +107,14 @@ export class VirtualScroller extends Component {
 
   /** Measures chunk `i` again; its pixels. */
   refreshChunkMeasurement(i: number): number {
-    const chunk = this.#chunks.get(i)
-    if (chunk && !chunk.loading) this.#measured(i, this.#measure(chunk.element, i))
+    this.#remeasure([i])
     return this.#extents.sizeOf(i)
   }
 
   getDebugState(): VirtualScrollerDebugState {
     return {
       chunks: [...this.getVisibleChunks()],
-      loading: [...this.#chunks].filter(([, chunk]) => chunk.loading).map(([i]) => i),
+      loading: [...this.#chunks.keys()].filter((i) => this.#chunks.get(i)!.loading),
       pooled: this.#pool.length,
       children: [...this.#children.live.values()].flat().length,
       pooledChildren: this.#children.spare.length,
@@ -129,7 +126,7 @@ export class VirtualScroller extends Component {
   acquireChild(i: number, options: VirtualScrollerOptions, parent: HTMLElement): VirtualScroller {
     const child = this.#children.take(i, options, parent)
     // The chunk has gone in the meantime.
-    if (!this.#chunks.has(i) && !this.#recycling.has(i)) this.#children.release(i, this.#options.childPoolSize)
+    if (!this.#chunks.has(i) && !this.#rendering.has(i)) this.#children.release(i, this.#options.childPoolSize)
     return child
   }
 
@@ -142,8 +139,7 @@ export class VirtualScroller extends Component {
   /** Shows another list in `parent`. */
   rebind(options: Partial<VirtualScrollerOptions>, parent: HTMLElement): void {
     this.#options = checked({ ...this.#options, ...options })
-    this.#extents = new Extents(0, FIRST_ESTIMATE)
-    this.#estimated = false
+    this.#extents = new Extents(0)
     if (!this.$mounted) {
       this.mount(parent)
       return
@@ -154,140 +150,115 @@ export class VirtualScroller extends Component {
 
   // --- life -----------------------------------------------------------------------------------------------------
 
-  #recycling = new Set<number>()
-
   #connect(): void {
-    const { chunkContainer, root = null, axis = 'auto', initialChunks = 1 } = this.#options
+    const { chunkContainer, root, axis, initialChunks = 1, maxChunks } = this.#options
     this.#holder = chunkContainer ?? this.#shell!
-    this.#before = spacer('top')
-    this.#after = spacer('bottom')
     this.#holder.append(this.#before, this.#after)
-    this.#root = new ScrollRoot(root, axis === 'auto' ? 'vertical' : axis)
+    this.#root = new ScrollRoot(root, axis)
     this.#sizes = new ResizeObserver((entries) => this.#resized(entries))
     this.#recount()
-    const first = Math.min(initialChunks, this.#most, this.#extents.count)
+    const first = Math.min(initialChunks, maxChunks, this.#extents.count)
     for (let i = 0; i < first; i++) this.#load(i)
-    if (axis === 'auto') this.#root = new ScrollRoot(root, axisOf(root))
+    // Now there is something to tell the axis by.
+    this.#root = new ScrollRoot(root, axis)
     this.#start = this.#root.startOf(this.#before)
-    this.#root.target.addEventListener('scroll', this.#scrolled, { passive: true })
+    this.#root.target.addEventListener('scroll', this.#update, { passive: true })
     if (root) this.#sizes.observe(root)
     else window.addEventListener('resize', this.#later)
     // Our own corrections keep what is in view in place; the browser's would come on top of them.
     if (root instanceof HTMLElement) root.style.overflowAnchor = 'none'
-    this.#measureNow()
+    this.#remeasure(this.#chunks.keys())
     this.#update()
   }
 
   #disconnect(): void {
-    this.#root?.target.removeEventListener('scroll', this.#scrolled)
+    this.#root?.target.removeEventListener('scroll', this.#update)
     window.removeEventListener('resize', this.#later)
-    cancelAnimationFrame(this.#frame)
-    this.#frame = 0
+    this.#later.cancel()
     this.#shown = NOTHING
     this.#sizes?.disconnect()
     this.#sizes = null
-    for (const i of [...this.#chunks.keys()]) this.#evict(i)
-    this.#before?.remove()
-    this.#after?.remove()
-  }
-
-  get #most(): number {
-    return this.#options.maxChunks ?? 5
+    this.#keep(0, 0)
+    this.#before.remove()
+    this.#after.remove()
   }
 
   #recount(): void {
-    const count = Math.ceil(Math.max(0, this.#options.totalItems()) / this.#options.chunkSize)
+    const count = chunkCount(this.#options)
     if (count === this.#extents.count) return
-    this.#extents = this.#extents.resized(count)
-    for (const i of [...this.#chunks.keys()]) if (i >= count) this.#evict(i)
+    this.#extents.resize(count)
+    this.#keep(0, count)
   }
 
-  #scrolled = (): void => this.#update()
-
-  #later = (): void => {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0
-      this.reset()
-    })
-  }
+  #later = inNextFrame(() => this.reset())
 
   // --- the window -----------------------------------------------------------------------------------------------
 
-  #update(): void {
+  #update = (): void => {
     if (!this.#sizes) return
-    const { rootMargin = '1200px 0px' } = this.#options
+    const { rootMargin, maxChunks } = this.#options
     const view = { offset: this.#root.offset - this.#start, size: this.#root.size }
-    const { first, end } = visibleChunks(this.#extents, view, marginOf(rootMargin, this.#root.axis), this.#most)
-    if (first === this.#shown.first && end === this.#shown.end) return
-    this.#shown = { first, end }
+    const next = visibleChunks(this.#extents, view, this.#root.margin(rootMargin), maxChunks)
+    if (next.first === this.#shown.first && next.end === this.#shown.end) return
+    this.#shown = next
     // First out, then in: what goes may be what comes, with other content.
-    for (const i of [...this.#chunks.keys()]) if (i < first || i >= end) this.#evict(i)
-    for (let i = first; i < end; i++) if (!this.#chunks.has(i)) this.#load(i)
+    this.#keep(next.first, next.end)
+    for (let i = next.first; i < next.end; i++) if (!this.#chunks.has(i)) this.#load(i)
     this.#space()
+  }
+
+  /** Lets go of the chunks outside of `[first, end)`. */
+  #keep(first: number, end: number): void {
+    for (const i of [...this.#chunks.keys()]) if (i < first || i >= end) this.#evict(i)
   }
 
   /** The spacers stand for the chunks that are not there. */
   #space(): void {
-    const live = [...this.#chunks.keys()]
-    const { count, total } = this.#extents
-    const first = live.length ? Math.min(...live) : 0
-    const end = live.length ? Math.max(...live) + 1 : first
-    setLength(this.#before, this.#extents.offsetOf(first), this.#root.axis)
-    setLength(this.#after, end < count ? total - this.#extents.offsetOf(end) : 0, this.#root.axis)
+    const live = [...this.getVisibleChunks()]
+    const behind = this.#extents.offsetOf((live.at(-1) ?? -1) + 1)
+    const length = this.#root.vertical ? 'height' : 'width'
+    this.#before.style[length] = `${this.#extents.offsetOf(live[0] ?? 0)}px`
+    this.#after.style[length] = `${this.#extents.total - behind}px`
   }
 
   #load(i: number): void {
-    const { renderChunk, onRecycle } = this.#options
-    if (i < 0 || i >= this.#extents.count || this.#chunks.has(i)) return
+    const options = this.#options
     const token = ++this.#tokens
-    this.#tell('load_start', i)
-    const pooled = onRecycle ? this.#pool.pop() : undefined
-    if (pooled) {
-      this.#recycling.add(i)
-      try {
-        onRecycle!(pooled, i)
-      } finally {
-        this.#recycling.delete(i)
-      }
-      this.#tell('load_pool_reuse', i)
-      this.#insert(i, { element: pooled, token, loading: false })
-      return
-    }
     const isCurrent = (): boolean => this.#chunks.get(i)?.token === token
-    // A place of its own while it renders, so that what it makes can belong to it.
-    this.#recycling.add(i)
-    let made: HTMLElement | null | Promise<HTMLElement | null>
+    const pooled = options.onRecycle && this.#pool.pop()
+    this.#tell('load_start', i)
+    this.#rendering.add(i)
+    let made
     try {
-      made = renderChunk(i, { token, isCurrent })
+      if (pooled) options.onRecycle!(pooled, i)
+      made = pooled ?? options.renderChunk(i, { token, isCurrent })
     } catch (error) {
-      this.#tell('load_error', i)
-      report(`VirtualScroller: chunk ${i} could not be rendered`, error)
-      return
+      return this.#failed(i, error)
     } finally {
-      this.#recycling.delete(i)
+      this.#rendering.delete(i)
     }
-    if (made instanceof Promise) this.#await(i, token, made, isCurrent)
-    else if (made) this.#insert(i, { element: made, token, loading: false })
-    else this.#tell('load_null', i)
+    if (pooled) this.#tell('load_pool_reuse', i)
+    if (made instanceof Promise) void this.#await(i, token, made, isCurrent)
+    else this.#insert(i, token, made)
   }
 
-  #await(i: number, token: number, made: Promise<HTMLElement | null>, isCurrent: () => boolean): void {
-    this.#insert(i, { element: this.#placeholder(i), token, loading: true })
-    made.then(
-      (element) => {
-        if (!isCurrent()) return this.#tell('load_stale', i)
-        this.#removeChunk(i)
-        if (element) this.#insert(i, { element, token, loading: false })
-        else this.#tell('load_null', i)
-        this.#space()
-      },
-      (error: unknown) => {
-        if (isCurrent()) this.#removeChunk(i)
-        this.#space()
-        this.#tell('load_error', i)
-        report(`VirtualScroller: chunk ${i} could not be loaded`, error)
-      },
-    )
+  async #await(i: number, token: number, made: Promise<HTMLElement | null>, isCurrent: () => boolean): Promise<void> {
+    this.#insert(i, token, this.#placeholder(i), true)
+    let element
+    try {
+      element = await made
+    } catch (error) {
+      this.#failed(i, error)
+    }
+    if (!isCurrent()) return this.#tell('load_stale', i)
+    this.#remove(i)
+    if (element !== undefined) this.#insert(i, token, element)
+    this.#space()
+  }
+
+  #failed(i: number, error: unknown): void {
+    this.#tell('load_error', i)
+    report(`VirtualScroller: chunk ${i} could not be made`, error)
   }
 
   #placeholder(i: number): HTMLElement {
@@ -295,103 +266,78 @@ export class VirtualScroller extends Component {
     const own = this.#options.buildPlaceholder?.(i, px)
     const shell = own ?? document.createElement('div')
     if (!own) shell.className = 'vs-chunk-loading'
-    shell.style[this.#root.axis === 'vertical' ? 'height' : 'width'] ||= `${px}px`
+    shell.style[this.#root.vertical ? 'height' : 'width'] ||= `${px}px`
     return shell
   }
 
-  #insert(i: number, chunk: Chunk): void {
-    const { element } = chunk
+  #insert(i: number, token: number, element: HTMLElement | null, loading = false): void {
+    if (!element) return this.#tell('load_null', i)
     element.dataset['vsChunk'] = String(i)
-    let after: number | null = null
-    for (const one of this.#chunks.keys()) if (one > i && (after === null || one < after)) after = one
-    this.#chunks.set(i, chunk)
-    this.#holder.insertBefore(element, after === null ? this.#after : this.#chunks.get(after)!.element)
-    if (!chunk.loading) {
-      this.#sizes?.observe(element)
-      this.#tell('load_commit', i)
-    }
+    const next = Math.min(...[...this.#chunks.keys()].filter((one) => one > i))
+    this.#holder!.insertBefore(element, this.getChunkElement(next) ?? this.#after)
+    this.#chunks.set(i, { element, token, loading })
+    if (loading) return
+    this.#sizes?.observe(element)
+    this.#tell('load_commit', i)
   }
 
   /** Takes a chunk's element off the page without keeping it. */
-  #removeChunk(i: number): void {
-    const chunk = this.#chunks.get(i)!
+  #remove(i: number): void {
+    const { element } = this.#chunks.get(i)!
     this.#chunks.delete(i)
-    this.#sizes?.unobserve(chunk.element)
-    chunk.element.remove()
+    this.#sizes?.unobserve(element)
+    element.remove()
   }
 
   #evict(i: number): void {
+    const options = this.#options
     const chunk = this.#chunks.get(i)
+    // Something that was told of another one has been faster.
     if (!chunk) return this.#tell('evict_missing', i)
-    const { onChunkEvicted, onRecycle, poolSize = 0 } = this.#options
     try {
-      onChunkEvicted?.(i)
+      options.onChunkEvicted?.(i)
     } catch (error) {
       report(`VirtualScroller: onChunkEvicted(${i}) failed`, error)
     }
-    this.#children.release(i, this.#options.childPoolSize)
-    this.#removeChunk(i)
+    this.#children.release(i, options.childPoolSize)
+    this.#remove(i)
     // A placeholder is not a chunk.
-    if (!chunk.loading && onRecycle && this.#pool.length < poolSize) this.#pool.push(chunk.element)
+    if (!chunk.loading && options.onRecycle && this.#pool.length < (options.poolSize ?? 0)) this.#pool.push(chunk.element)
     this.#tell('evict', i)
   }
 
   // --- sizes ----------------------------------------------------------------------------------------------------
 
   #resized(entries: readonly ResizeObserverEntry[]): void {
+    const boxes = new Map(entries.map(({ target, borderBoxSize }) => [target, borderBoxSize[0]]))
+    const changed = [...this.#chunks.keys()].filter((i) => boxes.has(this.getChunkElement(i)!))
+    const moved = this.#remeasure(changed, boxes)
+    if (moved || boxes.has(this.#root.element!)) this.#update()
+  }
+
+  /** Takes the sizes of `chunks`, from `boxes` when they are there; what is in view stays in place. By how much it would have moved. */
+  #remeasure(chunks: Iterable<number>, boxes?: Map<Element, ResizeObserverSize | undefined>): number {
     let moved = 0
-    let rootToo = false
-    for (const entry of entries) {
-      const element = entry.target as HTMLElement
-      if (element === this.#root.element) {
-        rootToo = true
-        continue
-      }
-      const i = Number(element.dataset['vsChunk'])
+    for (const i of chunks) {
       const chunk = this.#chunks.get(i)
-      if (chunk?.element !== element || chunk.loading) continue
-      const box = entry.borderBoxSize?.[0]
-      const px = this.#root.axis === 'vertical' ? box?.blockSize : box?.inlineSize
-      moved += this.#record(i, this.#options.measureChunk || !px ? this.#measure(element, i) : px)
+      if (!chunk || chunk.loading) continue
+      const { element } = chunk
+      const box = boxes?.get(element)
+      const laidOut = this.#root.vertical ? box?.blockSize : box?.inlineSize
+      moved += this.#record(i, this.#options.measureChunk?.(element, i) ?? (laidOut || this.#root.lengthOf(element)))
     }
-    this.#settle(moved)
-    if (rootToo || moved) this.#update()
-  }
-
-  #measureNow(): void {
-    let moved = 0
-    for (const [i, chunk] of this.#chunks) if (!chunk.loading) moved += this.#record(i, this.#measure(chunk.element, i))
-    this.#settle(moved)
-  }
-
-  #measured(i: number, px: number): void {
-    this.#settle(this.#record(i, px))
     this.#space()
+    if (Math.abs(moved) >= 0.5) this.#root.offset += moved
+    return moved
   }
 
   /** Remembers a size; by how much it moves what is in view. */
   #record(i: number, px: number): number {
     if (!(px > 0)) return 0
-    const first = !this.#estimated
-    if (first) {
-      // What one chunk measures says more about the others than our guess.
-      this.#estimated = true
-      this.#extents.estimate = px
-    }
-    const start = this.#extents.offsetOf(i)
+    const seen = this.#root.offset - this.#start
+    const inFront = this.#extents.offsetOf(i) < seen && this.#extents.offsetOf(i + 1) <= seen + 1
     const grown = this.#extents.measure(i, px)
-    const inView = this.#root.offset - this.#start
-    return !first && start < inView && grown && start + px - grown <= inView + 1 ? grown : 0
-  }
-
-  /** Keeps what is in view in its place when something in front of it got another size. */
-  #settle(moved: number): void {
-    this.#space()
-    if (Math.abs(moved) >= 0.5) this.#root.offset += moved
-  }
-
-  #measure(element: HTMLElement, i: number): number {
-    return this.#options.measureChunk?.(element, i) ?? lengthOf(element, this.#holder, this.#root.axis)
+    return inFront ? grown : 0
   }
 
   #tell(type: string, chunk: number | null): void {
@@ -400,4 +346,12 @@ export class VirtualScroller extends Component {
     const event = { type, chunk, label: debugLabel }
     debugHooks.onEvent(debugHooks.includeSnapshot ? { ...event, state: this.getDebugState() } : event)
   }
+}
+
+function checked(options: Partial<VirtualScrollerOptions>): VirtualScrollerOptions & Required<ChunkOptions> {
+  const { renderChunk, totalItems, chunkSize } = options
+  if (typeof renderChunk !== 'function' || typeof totalItems !== 'function' || !(chunkSize! > 0)) {
+    throw new TypeError('VirtualScroller needs renderChunk(i), totalItems() and a positive chunkSize')
+  }
+  return complete(options as VirtualScrollerOptions)
 }
