@@ -330,15 +330,25 @@ class Site:
         return Response(f"<h1>{failure.status}</h1><p>{failure.message}</p>", failure.status)
 
 
-def site(policy: SessionPolicy | None = None, **config: Any) -> HttpApp:
+class Ordinary(HttpApp):
+    """Sees every request as an ASGI application."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await super().__call__(scope, receive, send)
+
+
+def site(policy: SessionPolicy | None = None, made: type[HttpApp] = HttpApp, **config: Any) -> HttpApp:
     """The application of the site."""
     surfaces = Site()
     runtime = Runtime(providers={"auth": Auth(), "letters": Letters()}, policy=policy)
     for controller in (surfaces.counter, surfaces.post, surfaces.private):
         runtime.add(f"test.controller.{controller.name}", controller)
-    return HttpApp(runtime, surfaces, HttpConfig(production=True, **config))
+    return made(runtime, surfaces, HttpConfig(production=True, **config))
 
 
 if __name__ == "__main__":
     options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
-    raise SystemExit(serve(site(**options), port=0, ready=lambda host, port: print(port, flush=True)))
+    kind = Ordinary if "ordinary" in sys.argv else HttpApp
+    raise SystemExit(
+        serve(site(made=kind, **options), port=0, ready=lambda host, port: print(port, flush=True))
+    )

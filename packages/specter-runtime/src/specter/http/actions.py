@@ -6,7 +6,8 @@ import inspect
 import logging
 import secrets
 import traceback
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 import msgspec
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("specter.http.actions")
 
 Message = TypeVar("Message")
+
+#: Takes the request's `receive`; the answer of a handler that has blocked.
+Late = Callable[[Any], Awaitable[Response]]
 
 _calls = msgspec.json.Decoder(ActionCall)
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
@@ -66,12 +70,42 @@ class Actions:
         request.method = "POST"
         try:
             target, action = self._resolve(call)
-            deadline = self.site.config.action_timeout if action.timeout is None else action.timeout
             gone = None if receive is None else disconnected(receive)
-            return await hub.call_while(gone, deadline, self._run, request, call, target, action)
+            return await hub.call_while(
+                gone, self._deadline(action), self._run, request, call, target, action
+            )
         # What an action raises is the app's business; here it becomes an answer.
         except (Exception, hub.HandlerTimeout, hub.CallerGone) as error:
             return self.failure(request, call, error)
+
+    def begin(self, request: Request) -> Response | Late:
+        """As `__call__` for a request whose body is here: its answer, or what to wait for when its handler blocks."""
+        call = ActionCall()
+        try:
+            call = decode(_calls, request.body)
+            target, action = self._resolve(call)
+            worker = hub.begin(self._run, request, call, target, action)
+            future = worker.future
+            if future is None:
+                done: Response = worker.take()
+                return done
+        # As in `perform`.
+        except (Exception, hub.HandlerTimeout, hub.CallerGone) as error:
+            return self.failure(request, call, error)
+
+        async def late(receive: Any) -> Response:
+            try:
+                found: Response = await hub.finish(
+                    worker, future, disconnected(receive), self._deadline(action)
+                )
+                return found
+            except (Exception, hub.HandlerTimeout, hub.CallerGone) as error:
+                return self.failure(request, call, error)
+
+        return late
+
+    def _deadline(self, action: Action) -> float:
+        return self.site.config.action_timeout if action.timeout is None else action.timeout
 
     def _run(self, request: Request, call: ActionCall, target: Target, action: Action) -> Response:
         """In a handler greenlet: everything from authorisation to the stored session."""

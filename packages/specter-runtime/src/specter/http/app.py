@@ -6,24 +6,27 @@ import asyncio
 import logging
 import random
 import time
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, Callable
 
 from specter import hub
-from specter.http.actions import Actions
+from specter.errors import HTTPError
+from specter.http.actions import Actions, refuse_forms
 from specter.http.auth import AnonymousAuthService, Visitor
-from specter.http.body import ClientGone
+from specter.http.body import ClientGone, declared_length
 from specter.http.config import HttpConfig
 from specter.http.cookies import SessionCookies
 from specter.http.edge import HttpProtocol, SocketProtocol
 from specter.http.events import Events
 from specter.http.guard import Refused
+from specter.http.heads import Heads
 from specter.http.health import Health
 from specter.http.ingress import Ingress
 from specter.http.links import path_below
 from specter.http.pages import Pages
 from specter.http.request import Request
 from specter.http.response import Response, other_method
-from specter.http.sending import access, note_request
+from specter.http.sending import Answer, access, note_request
 from specter.http.sessions import KVSessionStore, SessionKeeper, SessionPolicy, signing_secret
 from specter.http.site import PREFIX, Site
 from specter.http.socket import Sockets
@@ -39,6 +42,12 @@ log = logging.getLogger("specter.http")
 
 #: Seconds between two looks at sessions whose time is over.
 _SWEEP_EVERY = 10.0
+
+ACTIONS = f"{PREFIX}actions"
+#: Bytes of a body that is waited for in one piece.
+SMALL = 64 * 1024
+
+ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
 
 #: Browsers that a restarted server is to see again in one second.
 COMES_BACK_PER_SECOND = 333
@@ -64,6 +73,8 @@ class HttpApp:
         self.config = self.site.config
         self.max_frame = self.config.max_frame
         self.http_connections: set[HttpProtocol] = set()
+        # Whoever calls the application in a way of their own sees every request.
+        self.heads = Heads() if type(self).__call__ is HttpApp.__call__ else None
         self._storage: Storage | None = None
         self._mounted: list[tuple[str, Any]] = []
 
@@ -180,6 +191,48 @@ class HttpApp:
             await self._websocket(scope, receive, send)
         elif kind == "lifespan":
             await self._lifespan(receive, send)
+
+    # --- calls of actions under our own server, without a task for each
+
+    def suits(self, scope: Any) -> bool:
+        """Whether `begin` takes this request: a call of an action that the guard lets through, with a small body."""
+        if self.config.base:
+            scope["root_path"] = self.config.base
+        if scope["method"] != "POST" or path_below(scope) != ACTIONS:
+            return False
+        try:
+            self.site.guard.check(scope)
+            refuse_forms(scope["headers"])
+            length = declared_length(scope["headers"])
+        except (Refused, HTTPError):
+            return False
+        return length is not None and length <= min(SMALL, self.config.max_json)
+
+    def begin(self, scope: Any, body: bytes) -> Answer | ASGIApp:
+        """The answer to a request that suits; when its handler blocks, the application that waits and answers."""
+        health = self.health
+        health.requests += 1
+        started = time.perf_counter()
+        request = self.site.request(scope)
+        request.body = body
+        found = self.actions.begin(request)
+        if isinstance(found, Response):
+            answer = self.site.answer(request, found)
+            if access.isEnabledFor(logging.INFO):
+                note_request(scope, time.perf_counter() - started)
+            return answer
+        late = found
+
+        async def rest(scope: Any, receive: Any, send: Any) -> None:
+            try:
+                await self.site.send(request, await late(receive), send)
+            finally:
+                health.in_flight -= 1
+                if access.isEnabledFor(logging.INFO):
+                    note_request(scope, time.perf_counter() - started)
+
+        health.in_flight += 1
+        return rest
 
     async def _http(self, scope: Any, receive: Any, send: Any) -> None:
         path: str = scope["path"]

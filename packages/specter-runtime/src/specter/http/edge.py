@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from specter.http.heads import END, Head, Heads
+from specter.http.receiving import ReceivingProtocol
+from specter.http.sending import Answer
+from specter.hub import HubLoop
 
 MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS = 128
 MAX_URL = 16 * 1024
 
 
-class HttpProtocol(HttpToolsProtocol):
+class HttpProtocol(ReceivingProtocol):
     """HTTP/1.0 and 1.1. What could be read in two ways is refused."""
 
     outlet: Any = None
@@ -34,6 +40,13 @@ class HttpProtocol(HttpToolsProtocol):
         self.headers_at: float | None = None
         self.body_bytes = 0
         self._watch: set[HttpProtocol] | None = getattr(self.app, "http_connections", None)
+        #: The heads that came before, where the application answers requests at once.
+        self._heads: Heads | None = getattr(self.app, "heads", None)
+        #: The parser stands between two requests.
+        self._between = True
+        #: A request that is answered at once when its body is here.
+        self._held: Any = None
+        self._feeding = False
 
     @property
     def writes_paused(self) -> bool:
@@ -42,6 +55,8 @@ class HttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.waiting_since = time.monotonic()
+        if self.scheme != "http" or self.limit_concurrency is not None or not isinstance(self.loop, HubLoop):
+            self._heads = None
         if self._watch is not None:
             self._watch.add(self)
 
@@ -61,7 +76,18 @@ class HttpProtocol(HttpToolsProtocol):
         self._received = len(data)
         self._now = time.monotonic()
         self._idle_since = None
+        alone = self._between and (self.cycle is None or self.cycle.response_complete)
+        if alone and self._heads is not None:
+            end = data.find(END) + len(END)
+            head = self._heads.get(data[:end])
+            if head is not None and head.length == len(data) - end and not self.flow.write_paused:
+                self._answer_known(head, data[end:])
+                return
+        self._feeding = True
         super().data_received(data)
+        self._feeding = False
+        if self._held is not None:
+            self._answer_held(data if alone else b"")
         if self.headers_at is None and self.waiting_since is not None:
             self._header_bytes += len(data)
             if self._header_bytes > MAX_HEADER_BYTES and not self._rejected:
@@ -99,28 +125,80 @@ class HttpProtocol(HttpToolsProtocol):
             return False
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
-        if cycle.default_headers is not HttpProtocol._default_headers:
-            # The server makes a new list every second, for its Date.
-            HttpProtocol._default_headers = cycle.default_headers
-            HttpProtocol._default_lines = b"".join(
-                [b"%b: %b\r\n" % header for header in cycle.default_headers]
-            )
-        self.transport.write(
-            b"".join(
-                (
-                    STATUS_LINE[status],
-                    HttpProtocol._default_lines,
-                    lines,
-                    b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n",
-                    b"" if scope["method"] == "HEAD" else body,
-                )
-            )
-        )
+        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        self._write(status, lines, end, b"" if scope["method"] == "HEAD" else body)
         cycle.message_event.set()
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
         return True
+
+    def _write(self, status: int, lines: bytes, end: bytes, body: bytes) -> None:
+        headers = self.server_state.default_headers
+        if headers is not HttpProtocol._default_headers:
+            # The server makes a new list every second, for its Date.
+            HttpProtocol._default_headers = headers
+            HttpProtocol._default_lines = b"".join([b"%b: %b\r\n" % header for header in headers])
+        self.transport.write(b"".join((STATUS_LINE[status], HttpProtocol._default_lines, lines, end, body)))
+
+    # --- answers at once: no task, and no parsing of what was parsed before
+
+    def _answer_known(self, head: Head, body: bytes) -> None:
+        scope = head.scope.copy()
+        scope["client"], scope["server"], scope["specter.protocol"] = self.client, self.server, self
+        answer = self._begin(scope, body)
+        if isinstance(answer, Answer):
+            self._write(answer.status, answer.lines, b"\r\n", answer.body)
+            self.server_state.total_requests += 1
+            self._idle_since = self._now
+            return
+        # Its handler blocks: from here on it is a request as others are.
+        self.cycle = RequestResponseCycle(
+            scope=scope,  # type: ignore[arg-type]
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=True,
+            on_response=self.on_response_complete,
+        )
+        self.cycle.more_body = False
+        self._start_asgi_task(self.cycle, answer)
+
+    def _answer_held(self, data: bytes) -> None:
+        """Answer what the parser has just read; `data` when it was that request and nothing else."""
+        cycle, self._held = self._held, None
+        if self._rejected:
+            return
+        if cycle is not self.cycle or cycle.more_body or self.flow.write_paused:
+            # The rest of it is still to come, or another has come after it.
+            self._start_asgi_task(cycle, self.app)
+            return
+        body = bytes(cycle.body)
+        end = len(data) - len(body)
+        if data and self._between and cycle.keep_alive and data.find(END) + len(END) == end:
+            # Another connection may send it too.
+            known = {**cycle.scope, "client": None, "server": None, "specter.protocol": None}
+            self._heads.remember(data[:end], known, len(body))  # type: ignore[union-attr]
+        answer = self._begin(cycle.scope, body)
+        if isinstance(answer, Answer):
+            self.respond(cycle.scope, answer.status, answer.lines, answer.body)
+            cycle.on_response = _nothing
+        else:
+            cycle.message_event.clear()
+            self._start_asgi_task(cycle, answer)
+
+    def _begin(self, scope: Any, body: bytes) -> Any:
+        """The answer, or the ASGI application that goes on."""
+        try:
+            return self.app.begin(scope, body)  # type: ignore[attr-defined,unused-ignore]
+        # What nobody caught is answered, and logged, as it is for every other request.
+        except Exception as error:
+            return functools.partial(_fail, error)
 
     def check(self, now: float, header_timeout: float, grace: float, rate: int) -> None:
         """408 to a client that does not get on with its request."""
@@ -145,6 +223,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._between = False
         self._header_bytes = 0
         self.headers_at = None
         self.body_bytes = 0
@@ -181,6 +260,9 @@ class HttpProtocol(HttpToolsProtocol):
         return False
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        if self._feeding and self._heads is not None and app is self.app and app.suits(cycle.scope):
+            self._held = cycle
+            return
         # As the base class, without a callback through the loop for every task that ends.
         self.tasks.add(self.loop.create_task(self._run(cycle, app)))
 
@@ -200,6 +282,9 @@ class HttpProtocol(HttpToolsProtocol):
             self.flow.resume_reading()
             self._idle_since = time.monotonic()
 
+    def body_filled(self, size: int) -> None:
+        self.body_bytes += size
+
     def on_body(self, body: bytes) -> None:
         if self._rejected:
             return
@@ -210,6 +295,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        self._between = True
         self.waiting_since = None
         if not self._rejected:
             super().on_message_complete()
@@ -218,6 +304,14 @@ class HttpProtocol(HttpToolsProtocol):
         super().resume_writing()
         if self.outlet is not None:
             self.outlet.flush()
+
+
+def _nothing() -> None:
+    return None
+
+
+async def _fail(error: Exception, scope: Any, receive: Any, send: Any) -> None:
+    raise error
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):

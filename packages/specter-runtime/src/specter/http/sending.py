@@ -13,6 +13,17 @@ from specter.http.response import HTML, HeaderList, Response, header_lines
 access = logging.getLogger("sprag.runtime")
 
 
+class Answer:
+    """A response as it is written: finished header lines, without those that the server adds."""
+
+    __slots__ = ("body", "lines", "status")
+
+    def __init__(self, status: int, lines: bytes, body: bytes) -> None:
+        self.status = status
+        self.lines = lines
+        self.body = body
+
+
 class Sender:
     """The way out of the HTTP application."""
 
@@ -35,17 +46,13 @@ class Sender:
         has_ours = response.media_type == HTML and b"content-security-policy" not in given
         described = status not in (204, 304)
         protocol = scope.get("specter.protocol")
-        if protocol is not None:
+        if protocol is not None and b"connection" not in given:
             lines = self._page_lines if has_ours else self._security_lines
             if described:
-                lines = b"content-type: %b\r\ncontent-length: %d\r\n%b" % (
-                    response.media_type.encode("latin-1"),
-                    len(response.body),
-                    lines,
-                )
+                lines = _description(response) + lines
             if response.headers:
                 lines += header_lines(response.headers)
-            if b"connection" not in given and protocol.respond(scope, status, lines, response.body):
+            if protocol.respond(scope, status, lines, response.body):
                 return
         headers = [*(self._page_headers if has_ours else self._security), *response.headers]
         if described:
@@ -54,11 +61,30 @@ class Sender:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
 
+    def answer(self, request: Request, response: Response) -> Answer:
+        """What `send` would write of an answer in JSON."""
+        status = response.status
+        if status >= 500:
+            response.set("x-request-id", request.request_id)
+        if access.isEnabledFor(logging.INFO):
+            request.scope["specter.answer"] = (status, request)  # type: ignore[index]
+        lines = _description(response) + self._security_lines
+        return Answer(
+            status, lines + header_lines(response.headers) if response.headers else lines, response.body
+        )
+
     async def refuse(self, scope: Any, refused: Refused, send: Any) -> None:
         """Answer what the guard lets nobody see, and close the connection."""
         response = Response.json({"error": refused.message, "ok": False}, refused.status)
         response.close()
         await self.send(Request.of(scope, scope["path"], None), response, send)
+
+
+def _description(response: Response) -> bytes:
+    return b"content-type: %b\r\ncontent-length: %d\r\n" % (
+        response.media_type.encode("latin-1"),
+        len(response.body),
+    )
 
 
 def note_request(scope: Any, seconds: float) -> None:

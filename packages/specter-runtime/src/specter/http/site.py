@@ -37,7 +37,7 @@ class Site:
         #: Called with the id of a session that was closed or got another one.
         self.on_session_end: Callable[[str], None] | None = None
         sender = Sender(config)
-        self.send, self.refuse = sender.send, sender.refuse
+        self.send, self.answer, self.refuse = sender.send, sender.answer, sender.refuse
 
     def request(self, scope: Any) -> Request:
         """A Request of this application."""

@@ -6,18 +6,21 @@ Under a loop that is not a `HubLoop` the hub has a thread of its own, and both c
 
 from __future__ import annotations
 
-from specter.hub.calls import call, call_while, call_within, current_loop, run, wait
-from specter.hub.loop import HubLoop
+from specter.hub.calls import begin, call, call_while, call_within, current_loop, finish, run, wait
+from specter.hub.loop import HubLoop, Worker
 from specter.hub.stopping import CallerGone, HandlerTimeout
 
 __all__ = [
     "CallerGone",
     "HandlerTimeout",
     "HubLoop",
+    "Worker",
+    "begin",
     "call",
     "call_while",
     "call_within",
     "current_loop",
+    "finish",
     "run",
     "wait",
 ]

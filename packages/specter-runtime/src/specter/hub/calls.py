@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from gevent.hub import Waiter, get_hub
 from greenlet import getcurrent
 
-from specter.hub.loop import HubLoop, here
+from specter.hub.loop import HubLoop, Worker, here
 from specter.hub.stopping import CallerGone, HandlerTimeout
 from specter.hub.thread import copy_back, hub_thread
 
@@ -49,10 +49,29 @@ async def call_while(
         foreign: T = await hub_thread().call(loop, seconds, fn, args)
         return foreign
     worker = loop.run_eagerly(fn, args)
-    future = worker.future
-    if future is None:
+    if worker.future is None:
         done: T = worker.take()
         return done
+    late: T = await finish(worker, worker.future, gone, seconds)
+    return late
+
+
+def begin(fn: Callable[..., Any], *args: Any) -> Worker:
+    """From a callback of a `HubLoop`: run `fn` in a greenlet, in a context of its own, until it ends or first blocks.
+
+    When it has ended its `future` is None, and `take()` returns or raises; otherwise `finish` waits for that future.
+    """
+    loop = asyncio.get_running_loop()
+    if not isinstance(loop, HubLoop):
+        raise RuntimeError("hub.begin() needs a HubLoop; in a coroutine say `await hub.call(...)`")
+    return loop.run_eagerly(fn, args, contextvars.copy_context())
+
+
+async def finish(
+    worker: Worker, future: asyncio.Future[Any], gone: Callable[[], Awaitable[None]] | None, seconds: float
+) -> Any:
+    """The result of a worker that blocks; it is stopped as `call_while` would."""
+    loop = worker.loop
     deadline = loop.call_later(seconds, loop.interrupt, worker, future, HandlerTimeout())
     watching = None if gone is None else loop.create_task(_ended(gone))
     if watching is not None:
@@ -63,8 +82,7 @@ async def call_while(
 
         watching.add_done_callback(stop)
     try:
-        late: T = await loop.outcome(worker, future)
-        return late
+        return await loop.outcome(worker, future)
     finally:
         deadline.cancel()
         if watching is not None:

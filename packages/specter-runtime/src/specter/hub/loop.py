@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +25,7 @@ class HubLoop(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         self._waiter = HubSelector()
-        self._parked: list[_Worker] = []
+        self._parked: list[Worker] = []
         self.greenlet: greenlet = getcurrent()
         super().__init__(self._waiter)
 
@@ -58,19 +59,25 @@ class HubLoop(asyncio.SelectorEventLoop):
             self._waiter.wake()
         return handle
 
-    def run_eagerly(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> _Worker:
-        """Switch to a worker; it comes back done (`future` is None) or blocked (`future` will have the result)."""
-        worker = self._parked.pop() if self._parked else _Worker(self)
+    def run_eagerly(
+        self, fn: Callable[..., Any], args: tuple[Any, ...], context: contextvars.Context | None = None
+    ) -> Worker:
+        """Switch to a worker; it comes back done (`future` is None) or blocked (`future` will have the result).
+
+        It runs in the caller's context unless another is given.
+        """
+        worker = self._parked.pop() if self._parked else Worker(self)
         current: Any = getcurrent()
         worker.caller = current
-        worker.gr_context = current.gr_context
+        inside: Any = current.gr_context if context is None else context
+        worker.gr_context = inside
         worker.fn, worker.args = fn, args
         worker.future = None
         worker.eager = True
         worker.switch()
         return worker
 
-    async def outcome(self, worker: _Worker, future: asyncio.Future[Any]) -> Any:
+    async def outcome(self, worker: Worker, future: asyncio.Future[Any]) -> Any:
         try:
             return await future
         except asyncio.CancelledError:
@@ -78,7 +85,7 @@ class HubLoop(asyncio.SelectorEventLoop):
                 self.interrupt(worker, future, GreenletExit())
             raise
 
-    def interrupt(self, worker: _Worker, future: asyncio.Future[Any], error: BaseException) -> None:
+    def interrupt(self, worker: Worker, future: asyncio.Future[Any], error: BaseException) -> None:
         """Throw into a blocked worker, unless it has gone on to another job."""
 
         def throw() -> None:
@@ -87,14 +94,14 @@ class HubLoop(asyncio.SelectorEventLoop):
 
         get_hub().loop.run_callback(throw)
 
-    def park(self, worker: _Worker) -> bool:
+    def park(self, worker: Worker) -> bool:
         if self.is_closed() or len(self._parked) >= POOL_SIZE:
             return False
         self._parked.append(worker)
         return True
 
 
-class _Worker(greenlet):  # type: ignore[misc]
+class Worker(greenlet):  # type: ignore[misc]
     """A handler greenlet: runs one call after the other, and lives on between them because creating one costs more."""
 
     def __init__(self, loop: HubLoop) -> None:
