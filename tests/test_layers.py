@@ -16,7 +16,8 @@ layers = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(layers)
 
 SPECTER = [
-    "errors access paths context callables copying coercion hub lifetime bus registry outcome wire delivery sockets",
+    "errors access paths context callables copying coercion hub lifetime bus registry outcome wire delivery sockets "
+    "browser_calls",
     "fields schema state cache storage tasks process",
     "supervision service",
     "queues workers jobs watcher operation handlers actions",

@@ -326,6 +326,36 @@ def test_schemas_models_stores_and_health() -> None:
     assert shop.schema("known") is Shop.schemas["known"]
     with pytest.raises(KeyError, match="has no schema 'other'; known: known"):
         shop.schema("other")
-    assert shop.health() == {"status": "ok", "name": "Shop", "has_handler": False, "schemas": ["known"]}
+    assert shop.health() == {
+        "status": "ok",
+        "name": "Shop",
+        "has_blueprint": False,
+        "has_handler": False,
+        "schemas": ["known"],
+    }
     shop.stop()
     assert (model.snapshot(), store.snapshot()) == ({}, {})
+
+
+def test_a_controllers_own_routes_are_a_router_that_is_made_once_and_ends_with_it() -> None:
+    class Shop(Controller):
+        url_prefix = "/shop"
+
+        def build_routes(self, router: Any) -> None:
+            router.route("/prices", endpoint="prices")(lambda: [1])
+
+    shop = Shop().start()
+    router = shop.build_blueprint()
+
+    assert (router.name, router.routes) == ("Shop", [("/shop/prices", ("GET", "HEAD"), "prices")])
+    assert shop.build_blueprint() is router
+    assert shop.health()["has_blueprint"] is True
+    shop.stop()
+    assert shop.health()["has_blueprint"] is False
+    assert Shop().build_blueprint("/api").routes == [("/api/prices", ("GET", "HEAD"), "prices")]
+
+
+@pytest.mark.parametrize("call", ["on", "off", "delegate", "on_socket", "off_socket", "call_action"])
+def test_a_call_of_browser_code_says_where_it_belongs(call: str) -> None:
+    with pytest.raises(RuntimeError, match=rf"^Controller\.{call}\(\) is browser-only: "):
+        getattr(Controller(), call)("x", print)

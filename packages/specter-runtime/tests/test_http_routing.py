@@ -173,3 +173,11 @@ def test_an_http_app_asks_its_routers_before_its_pages() -> None:
 def test_urls_of_endpoints() -> None:
     assert Api().url_for("api.item", number=3) == "/api/items/3"
     assert ("/api/items", ("GET", "POST", "HEAD"), "items") in Api().routes
+
+
+def test_a_router_that_serves_again_has_each_route_once() -> None:
+    api = Api()
+    routes = api.routes
+    api.teardown()
+
+    assert api.mount().routes == routes

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, TypeVar
 
+# HTTP is a layer above; only who serves it loads it, by the package's lazy name.
+import specter
 from specter.actions import Action, action, actions_of
 from specter.context import current_app, current_request
 from specter.errors import ActionDispatchError, Redirect
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from specter.access import Demands, SignIn
+    from specter.http.routing import Router
 
 __all__ = ["Action", "Controller", "action"]
 
@@ -43,6 +46,7 @@ class Controller(Service):
         self._own_request: Any = None
         self._own_app: Any = None
         self._handler: EventHandler | None = None
+        self._router: Router | None = None
 
     # --- what a request sees
 
@@ -236,6 +240,23 @@ class Controller(Service):
     def build_routes(self, router: Any) -> None:
         """Say ``router.route(...)`` for plain HTTP endpoints beside the page."""
 
+    def build_blueprint(self, url_prefix: str | None = None) -> Router:
+        """A Router with the routes of ``build_routes`` below ``url_prefix``, else the class's; made once, ended with
+        the controller."""
+        if self._router is None:
+            router = specter.Router(
+                self.name, url_prefix=url_prefix or self.url_prefix, import_name=type(self).__module__
+            )
+            self.build_routes(router)
+            self._router = router
+            self.defer(self._drop_router)
+        return self._router
+
+    def _drop_router(self) -> None:
+        router, self._router = self._router, None
+        if router is not None:
+            router.teardown()
+
     def stop(self: Self) -> Self:
         """Stop; the socket events go first, so that none arrives at a controller that is half gone."""
         self._drop_handler()
@@ -244,6 +265,7 @@ class Controller(Service):
     def health(self) -> dict[str, Any]:
         return {
             **super().health(),
+            "has_blueprint": self._router is not None,
             "has_handler": self._handler is not None,
             **({"schemas": sorted(self.schemas)} if self.schemas else {}),
         }

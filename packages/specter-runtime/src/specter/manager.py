@@ -64,10 +64,8 @@ class ServiceManager(Service):
         """Add a controller: its routes to ``app``, its service, its socket events."""
         if not isinstance(controller, Controller):
             raise TypeError(f"register_controller takes a Controller, got {type(controller).__name__}")
-        if url_prefix is not None:
-            controller.url_prefix = url_prefix
         if self.app is not None:
-            self._mount(controller)
+            controller.build_blueprint(url_prefix).register(self.app)
         self.register_service(controller)
         self._controllers.append(controller)
         if self.booted:
@@ -126,15 +124,6 @@ class ServiceManager(Service):
             status = "degraded"
         handlers = {handler.name: {"registered": handler.registered} for handler in self._every_handler()}
         return {"status": status, "services": services, "handlers": handlers}
-
-    def _mount(self, controller: Controller) -> None:
-        # Only who serves HTTP loads what that needs.
-        from specter.http.routing import Router
-
-        router = Router(controller.name, url_prefix=controller.url_prefix or "")
-        controller.build_routes(router)
-        router.register(self.app)
-        controller.add_cleanup(router.teardown)
 
     def _start(self, service: Service) -> None:
         # The manager's, not the service's: it stays through a supervised restart, and while others still stop.

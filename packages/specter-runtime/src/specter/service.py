@@ -12,6 +12,7 @@ from gevent import Greenlet
 from gevent.event import Event
 
 from specter import tasks
+from specter.browser_calls import BrowserCalls
 from specter.bus import BusCallback, bus
 from specter.delivery import Subscribers
 from specter.errors import CleanupError, LifecycleError
@@ -28,7 +29,7 @@ Self = TypeVar("Self", bound="Service")
 NEW, STARTING, RUNNING, STOPPING, STOPPED = "new", "starting", "running", "stopping", "stopped"
 
 
-class Service(Owner, SocketEmitter):
+class Service(Owner, SocketEmitter, BrowserCalls):
     """Long-lived work of the server. Override ``on_start`` and ``on_stop``.
 
     What it acquires through its own methods ends when it stops, in this order: ``on_stop`` is called, timers and

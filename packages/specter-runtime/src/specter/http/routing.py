@@ -87,6 +87,7 @@ class Router(Owner):
         self._sockets: list[tuple[Rule, Callable[..., Any]]] = []
         self._applications: list[tuple[str, Any]] = []
         self._mounted = False
+        self._took_own = False
 
     def on_mount(self) -> None:
         """Called once, when the router begins to serve."""
@@ -137,9 +138,11 @@ class Router(Owner):
         """Take in the class's own `@route` methods; called by itself before the first request."""
         if self._mounted:
             return self
-        for method_name, specs in _declared(type(self)):
-            for spec in specs:
-                self._add(spec, getattr(self, method_name))
+        if not self._took_own:
+            self._took_own = True
+            for method_name, specs in _declared(type(self)):
+                for spec in specs:
+                    self._add(spec, getattr(self, method_name))
         self.on_mount()
         self._mounted = True
         return self

@@ -90,11 +90,8 @@ def _routers(app: App, surfaces: Surfaces) -> Iterator[Router]:
             yield provider
     for served in surfaces.served:
         controller = served.controller
-        if controller is None or type(controller).build_routes is Controller.build_routes:
-            continue
-        router = Router(controller.name, url_prefix=controller.url_prefix or "")
-        controller.build_routes(router)
-        yield router
+        if controller is not None and type(controller).build_routes is not Controller.build_routes:
+            yield controller.build_blueprint()
 
 
 def _upload_folder(app: App, project: Path) -> Optional[str]:
