@@ -130,6 +130,17 @@ def test_doctor_tells_every_problem_of_browser_code(mine: Path) -> None:
     assert any("modules.py" in line for line in found["details"])
 
 
+def test_doctor_names_a_page_that_fails_and_shows_its_traceback_only_when_asked(mine: Path) -> None:
+    server = mine / "app/routes/about/server.py"
+    server.write_text(server.read_text() + "\n    def load(self):\n        return {}['<team>']\n")
+
+    code, out, err = sprag(mine, "doctor")
+
+    assert (code, err) == (1, "")
+    assert "  - /about answers 500: KeyError: '<team>'" in out.splitlines()
+    assert "Traceback" in sprag(mine, "doctor", "--verbose")[2]
+
+
 def test_deployment_checks_have_codes_of_their_own(shop: Path) -> None:
     code, out, _ = sprag(shop, "doctor", "--deploy", "--json")
 

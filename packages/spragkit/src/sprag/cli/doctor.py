@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import logging
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -17,8 +20,11 @@ if TYPE_CHECKING:
 LARGE_PAYLOAD = 50 * 1024
 
 
-def examine(project: Path, target: Optional[str], *, deploy: bool = False) -> Iterator[Finding]:
-    """Run the checks in order; those that need an app end where there is none."""
+def examine(
+    project: Path, target: Optional[str], *, deploy: bool = False, verbose: bool = False
+) -> Iterator[Finding]:
+    """Run the checks in order; those that need an app end where there is none. ``verbose``: what the app's server logs
+    meanwhile, tracebacks too, is shown."""
     shape = _shape(project)
     yield shape
     loaded, found = _discovery(project, target)
@@ -31,7 +37,9 @@ def examine(project: Path, target: Optional[str], *, deploy: bool = False) -> It
         return
     yield _agreement(project, site)
     yield _buildability(loaded, site)
-    yield _payloads(loaded, site)
+    with _logs(verbose):
+        payloads = _payloads(loaded, site)
+    yield payloads
     yield _transport()
     yield _parity(loaded, site)
     if deploy:
@@ -143,9 +151,22 @@ def _payloads(loaded: Loaded, site: Site) -> Finding:
     )
 
 
-def _first_error(html: str) -> str:
-    match = re.search(r"<h1>(.*?)</h1><p>(.*?)</p>", html, re.DOTALL)
-    return f"{match[1]}: {match[2]}" if match else "see the server's log"
+def _first_error(page: str) -> str:
+    match = re.search(r"<h1>(.*?)</h1><p>(.*?)</p>", page, re.DOTALL)
+    return html.unescape(f"{match[1]}: {match[2]}") if match else "see the server's log"
+
+
+@contextmanager
+def _logs(shown: bool) -> Iterator[None]:
+    """Keep the server's log from between the findings, which say what matters of it."""
+    logger = logging.getLogger("specter")
+    level = logger.level
+    if not shown:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _parity(loaded: Loaded, site: Site) -> Finding:

@@ -149,7 +149,7 @@ def doctor(
         from ..doctor import examine, record, summary
 
         findings = []
-        for finding in examine(project_root, target, deploy=deploy):
+        for finding in examine(project_root, target, deploy=deploy, verbose=verbose):
             findings.append(finding)
             if as_json:
                 continue
