@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -44,6 +45,44 @@ def test_every_case_gives_the_answer_of_cpython_or_an_honest_build_error(
     same = Counter(r["coarse"] for r in rows)["same"]
     least = json.loads(RATCHET.read_text())[variant]
     assert same >= least, f"{same} cases are the same; same.json asks for {least}"
+
+
+def write_cases(file: Path, folder: Path) -> dict[str, str]:
+    """The cases of a file of ours as the corpus has them: `### name` begins one, with the code of its refusal where it is refused."""
+    expected: dict[str, str] = {}
+    for part in re.split(r"^### ", file.read_text(encoding="utf-8"), flags=re.M)[1:]:
+        head, _, text = part.partition("\n")
+        name, _, code = head.strip().partition(" ")
+        expected[f"{file.stem}__{name}"] = code
+        case = f"# id: {file.stem}__{name}\n# category: {file.stem}\n# tier: core\n\n{text.strip()}\n"
+        (folder / f"{file.stem}__{name}.py").write_text(case, encoding="utf-8")
+    return expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", ["plain", "opaque"])
+def test_our_own_cases_give_the_answer_of_cpython_or_the_refusal_that_they_name(
+    variant: str, tmp_path: Path
+) -> None:
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    expected = {
+        name: code
+        for file in sorted((HERE / "more").glob("*.cases"))
+        for name, code in write_cases(file, cases).items()
+    }
+    rows = run(variant, tmp_path / "work", "--cases", str(cases))
+
+    found = {
+        r["id"]: r["note"] if r["coarse"] == "honest" else "" if r["coarse"] == "same" else r["status"]
+        for r in rows
+    }
+    wrong = {
+        i: found[i] for i in found if found[i] and (not expected[i] or f"[{expected[i]}]" not in found[i])
+    }
+    assert wrong == {}
+    if variant == "plain":
+        assert {i for i, code in expected.items() if code} == {i for i, note in found.items() if note}
 
 
 @pytest.mark.slow

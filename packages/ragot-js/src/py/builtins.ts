@@ -3,6 +3,7 @@
 import { compareText, lt } from './compare.js'
 import { isDict } from './dict.js'
 import { TypeError, ValueError } from './errors.js'
+import { callee, type Fn } from './functions.js'
 import { iter, iterator } from './iterate.js'
 import { dunder, Range, typeName } from './kinds.js'
 import { add, flt, num, toIndex } from './number.js'
@@ -132,11 +133,9 @@ function* strictly(its: Iterator<unknown>[]): Generator<unknown[]> {
   }
 }
 
-type Fn = (...args: unknown[]) => unknown
-
-function callable(fn: unknown): Fn {
-  if (typeof fn === 'function') return fn as Fn
-  const method = dunder(fn, '__call__')
+function callable(fn: unknown, given: number): Fn {
+  if (typeof fn === 'function') return callee(fn as Fn, given)
+  const method = callee(dunder(fn, '__call__'), given)
   if (method !== undefined) return (...args) => method.apply(fn, args)
   throw new TypeError(`'${typeName(fn)}' object is not callable`)
 }
@@ -149,8 +148,8 @@ export function map(fn: unknown, ...its: unknown[]): IterableIterator<unknown> {
 
 function* mapping(fn: unknown, its: Iterable<unknown>[]): Generator<unknown> {
   const [first] = its
-  if (its.length === 1 && first !== undefined) for (const item of first) yield callable(fn)(item) ?? null
-  else for (const row of zipped(its.map((it) => it[Symbol.iterator]()))) yield callable(fn)(...row) ?? null
+  if (its.length === 1 && first !== undefined) for (const item of first) yield callable(fn, 1)(item) ?? null
+  else for (const row of zipped(its.map((it) => it[Symbol.iterator]()))) yield callable(fn, row.length)(...row) ?? null
 }
 
 /** Python's `filter(fn, it)`. */
@@ -159,7 +158,7 @@ export function filter(fn: unknown, it: unknown): IterableIterator<unknown> {
 }
 
 function* filtering(fn: unknown, it: Iterable<unknown>): Generator<unknown> {
-  for (const item of it) if (truthy(fn === null ? item : callable(fn)(item))) yield item
+  for (const item of it) if (truthy(fn === null ? item : callable(fn, 1)(item))) yield item
 }
 
 /** Python's `sum(it, start)`. */
@@ -210,9 +209,9 @@ function extreme(name: string, it: unknown, key: unknown, fallback: unknown, bet
   let best: unknown
   let bestKey: unknown
   let found = false
-  const rank = (key ?? null) === null ? undefined : callable(key)
+  const plain = (key ?? null) === null
   for (const item of iter(it)) {
-    const value = rank === undefined ? item : (rank(item) ?? null)
+    const value = plain ? item : (callable(key, 1)(item) ?? null)
     if (!found || better(value, bestKey)) {
       best = item
       bestKey = value
@@ -256,8 +255,7 @@ export function arrange(out: unknown[], key: unknown, reverse: unknown): void {
   if (down) out.reverse()
   if ((key ?? null) === null) out.sort(ordering(out))
   else {
-    const rank = callable(key)
-    const pairs = out.map((item): [unknown, unknown] => [rank(item) ?? null, item])
+    const pairs = out.map((item): [unknown, unknown] => [callable(key, 1)(item) ?? null, item])
     const order = ordering(pairs.map((pair) => pair[0]))
     pairs.sort((a, b) => order(a[0], b[0]))
     for (let i = 0; i < pairs.length; i++) out[i] = pairs[i]?.[1]

@@ -3,13 +3,12 @@
 import { toJs } from './border.js'
 import { isDict, missing } from './dict.js'
 import { AttributeError, BaseException, caught, TypeError } from './errors.js'
+import { bind, callee, type Fn } from './functions.js'
 import { dunder, Float, isClass, isInt, isNumber, isPlain, Obj, Range, Tuple, typeName } from './kinds.js'
 import { str } from './text.js'
 import { truthy } from './truth.js'
 import { type } from './types.js'
 import { View } from './views.js'
-
-export type Fn = (...args: unknown[]) => unknown
 
 export type Bag = Record<string, unknown>
 
@@ -26,7 +25,7 @@ function find(v: unknown, name: string): unknown {
   if (found === undefined) return name === '__class__' ? type(v) : name === '__dict__' && v instanceof Obj ? { ...bag } : undefined
   if (typeof found !== 'function' || Object.hasOwn(bag, name)) return found
   if (isPlain(v)) return undefined // what every JavaScript object has is no entry of a dict
-  return (found as Fn).prototype === undefined || v instanceof Obj ? (found as Fn).bind(v) : found
+  return (found as Fn).prototype === undefined || v instanceof Obj ? bind(bag, name) : found
 }
 
 function ofValue(v: unknown, name: string): unknown {
@@ -119,7 +118,7 @@ export function delattr(v: unknown, name: string): void {
 /** `v.name(...)` where JavaScript's own types have a method of that name too. */
 export function method(v: unknown, name: string, ...args: unknown[]): unknown {
   const found = find(v, name)
-  if (typeof found === 'function') return (found as Fn)(...args)
+  if (typeof found === 'function') return callee(found as Fn, args.length)(...args)
   if (found === undefined) throw missing(v, name)
   throw new TypeError(`'${typeName(found)}' object is not callable`)
 }
@@ -148,8 +147,8 @@ function has(v: unknown, name: string): boolean {
 
 /** A call of a value that may be an instance with `__call__`. */
 export function call(fn: unknown, ...args: unknown[]): unknown {
-  if (typeof fn === 'function') return (fn as Fn)(...args) ?? null
-  const own = dunder(fn, '__call__')
+  if (typeof fn === 'function') return callee(fn as Fn, args.length)(...args) ?? null
+  const own = callee(dunder(fn, '__call__'), args.length)
   if (own === undefined) throw new TypeError(`'${typeName(fn)}' object is not callable`)
   return own.apply(fn, args) ?? null
 }
@@ -186,17 +185,6 @@ export function withExit(v: unknown, error: unknown, asynchronous = false): unkn
   const args = error === null ? [null, null, null] : [(error as { constructor?: unknown }).constructor ?? null, error, null]
   const out = dunder(v, asynchronous ? '__aexit__' : '__exit__')?.apply(v, args)
   return asynchronous ? (out as Promise<unknown>).then(truthy) : truthy(out ?? null)
-}
-
-const BOUND = /* @__PURE__ */ new WeakMap<object, Map<string, Fn>>()
-
-/** A bound method, the same function every time: what `on` was given, `off` finds again. */
-export function bind(v: object, name: string): Fn {
-  let methods = BOUND.get(v)
-  if (methods === undefined) BOUND.set(v, (methods = new Map()))
-  let found = methods.get(name)
-  if (found === undefined) methods.set(name, (found = ((v as Bag)[name] as Fn).bind(v)))
-  return found
 }
 
 /** Python's `print(...)`. */

@@ -6,6 +6,7 @@ import { Float } from '../kinds.js'
 import { fstr, nested, quoted } from '../literal.js'
 
 export { fstr }
+export { ask, bind, callee, fn } from '../functions.js'
 
 type Bag = Record<string, unknown>
 

@@ -49,6 +49,9 @@ class Cache:
             ",".join(sorted(names)),
             ",".join(sorted(defined)),
             ",".join(sorted(single)),
+            ",".join(sorted((file.attributes | set(file.class_members)) & self.project.loose)),
+            ",".join(sorted(file.attributes & self.project.twisted)),
+            ",".join(sorted(file.attributes & self.project.methods)),
             self._deep(file),
         ]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

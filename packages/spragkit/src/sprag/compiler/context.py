@@ -35,7 +35,7 @@ from .names import js_name
 from .project import Decl
 from .scopes import COMPREHENSIONS, Scope
 from .source import column
-from .types import ANY, BOOL, INT, NONE, RAW, STR, T
+from .types import ANY, BOOL, FUNC, INT, NONE, RAW, STR, T
 from .walking import walk
 
 R = TypeVar("R")
@@ -49,6 +49,10 @@ class Test:
 
 class Closure:
     """The rule for a lambda or a nested function as an expression."""
+
+
+class Passed:
+    """The rule for a function that is handed on: ``rule(node, cx, value)``."""
 
 
 def lowers(*kinds: type) -> Callable[[Callable[..., R]], Callable[..., R]]:
@@ -129,7 +133,10 @@ class Context:
     def value(self, node: ast.expr) -> js.Expr:
         """Lower an expression to a value that may go anywhere."""
         out = self.expr(node)
-        return self.boxed(node, out) if self.type(node).only(RAW) else out
+        t = self.type(node)
+        if t.only(FUNC):
+            return RULES[Passed](node, self, out)  # type: ignore[return-value]
+        return self.boxed(node, out) if t.only(RAW) else out
 
     def boxed(self, node: ast.expr, out: js.Expr) -> js.Expr:
         """``out``, a bare float, as a value that stays a float where its type is forgotten."""

@@ -34,6 +34,9 @@ _FILES = {
     "format": """
         format modulo percent strformat
     """,
+    "functions": """
+        ask bind callee fn
+    """,
     "generators": """
         close send throwInto
     """,
@@ -83,7 +86,7 @@ _FILES = {
         powmod rem sub toIndex whole
     """,
     "object": """
-        args attr bind call callable delattr dispatch getattr hasattr method methodOf print
+        args attr call callable delattr dispatch getattr hasattr method methodOf print
         printWith python selfAttr setattr withEnter withExit
     """,
     "parse": """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from dataclasses import dataclass, field
 from typing import Optional, Union
 from weakref import WeakKeyDictionary
@@ -61,6 +62,17 @@ class Signature:
     @property
     def positional(self) -> list[Param]:
         return [p for p in self.params if p.kind == "positional"]
+
+    @property
+    def most(self) -> float:
+        """How many arguments a call by position may have; -1: none will do, as a keyword is required."""
+        if any(p.kind == "keyword" and p.required for p in self.params):
+            return -1
+        return math.inf if self.rest else len(self.positional)
+
+    @property
+    def least(self) -> int:
+        return sum(p.required for p in self.positional)
 
     @property
     def plain(self) -> bool:

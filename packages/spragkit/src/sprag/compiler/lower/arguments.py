@@ -8,7 +8,7 @@ from typing import Callable, Optional
 
 from .. import jsast as js
 from ..context import Context
-from ..model import Param, Signature
+from ..model import Param, Signature, signature
 from .iterables import elements, spread
 
 
@@ -43,6 +43,35 @@ def parse(params: str) -> Signature:
 
 
 _PARSED: dict[str, Signature] = {}
+
+
+GIVEN = {
+    "filter": 1, "reduce": 2, "takewhile": 1, "dropwhile": 1, "filterfalse": 1, "cmp_to_key": 2, "accumulate": 2,
+}  # fmt: skip
+"""How many arguments a function of the library gives to the function that it takes."""
+
+
+def fit_builtin(node: ast.Call, params: str, name: str, cx: Context) -> list[js.Expr]:
+    """The arguments for the helper of a function of Python's own."""
+
+    def lower(param: Param, arg: ast.expr) -> js.Expr:
+        if param.name == "key":
+            return callback(arg, 1, cx)
+        if param.name in ("fn", "func"):
+            base = name.rpartition(".")[2]
+            return callback(arg, len(node.args) - 1 if base == "map" else GIVEN.get(base), cx)
+        return cx.value(arg)
+
+    return js_arguments(fit(node, parse(params), name, cx, lower))
+
+
+def callback(node: ast.expr, given: Optional[int], cx: Context) -> js.Expr:
+    """A function that is called with ``given`` arguments; one that certainly takes them need not carry its count."""
+    if isinstance(node, ast.Lambda) and given is not None:
+        sig = signature(node)
+        if sig.least <= given <= sig.most:
+            return cx.expr(node)
+    return cx.value(node)
 
 
 def fit(

@@ -9,11 +9,12 @@ from ...authoring.attributes import tag_name
 from .. import jsast as js
 from ..context import Context, lowers
 from ..facts import flow_unshadowed
-from ..model import ClassInfo, kind_of
+from ..model import DEFINITIONS, ClassInfo, Definition, Signature, kind_of, signature
 from ..names import CALLED, DOM_HELPERS, attribute_name
 from ..signatures import METHODS
 from ..types import CLASS, HOST, OBJ, T
 from ..uitree import FORMS
+from .functions import counted
 from .outside import external_value
 from .references import (
     any_name,
@@ -25,6 +26,7 @@ from .references import (
     module_member,
     namespace,
 )
+from .variables import function_value
 
 
 @lowers(ast.Attribute)
@@ -39,9 +41,13 @@ def lower_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
             return external_value(node, external, cx)
         found = module_member(node, cx)
         if found is not None:
-            return cx.file.reference(found, node)
+            return (
+                function_value(node, found, cx)
+                if found.kind == "function"
+                else cx.file.reference(found, node)
+            )
     if isinstance(node.value, ast.Call) and _is_super(node.value, cx):
-        return js.Member(js.Name("super"), attribute_name(node.attr, cx.class_name))
+        return super_attribute(node, cx)
     t = cx.type(node.value)
     cx.file.uses_member(node.attr)
     if t.only(HOST):
@@ -134,17 +140,53 @@ def instance_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.
     if found is not None:
         kind = kind_of(found[1])
         if kind == "method":
-            return js.call(js.member(value, name, "bind"), value)
+            return bound_method(value, name, found[1], cx)
         if kind in ("property", "value"):
             return js.Member(value, name)
         if kind == "static":
-            return js.member(value, "constructor", name)
-        return js.call(js.member(value, "constructor", name, "bind"), js.Member(value, "constructor"))
+            return static_method(js.member(value, "constructor", name), found[1], cx)
+        return bound_method(js.Member(value, "constructor"), name, found[1], cx)
     if node.attr in info.definite or cx.file.framework_member(info, node.attr):
         if info.framework and node.attr in CALLED[info.framework]:
-            return js.call(js.member(value, name, "bind"), value)
+            return cx.helper("bind", value, js.Literal(name))
         return js.Member(value, name)
     return cx.helper("selfAttr" if info.framework else "attr", value, js.Literal(name))
+
+
+def bound_method(owner: js.Expr, name: str, member: ast.stmt, cx: Context) -> js.Expr:
+    """A method as a value: the same function at every mention."""
+    assert isinstance(member, DEFINITIONS)
+    sig = signature(member, True)
+    _by_position(sig, member, cx)
+    return cx.helper("bind", owner, js.Literal(name), js.Literal(sig.most))
+
+
+def static_method(value: js.Expr, member: ast.stmt, cx: Context) -> js.Expr:
+    """A static method as a value."""
+    assert isinstance(member, DEFINITIONS)
+    sig = signature(member)
+    _by_position(sig, member, cx)
+    return counted(sig, value, cx)
+
+
+def _by_position(sig: Signature, member: Definition, cx: Context) -> None:
+    if sig.rest is not None and not sig.plain:
+        raise cx.refuse(
+            member,
+            "SPR121",
+            f"{member.name}() has keyword parameters after its *args and cannot be passed on.",
+            "Pass a lambda that calls it.",
+        )
+
+
+def super_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
+    """`super().name`, which is not called."""
+    value = js.Member(js.Name("super"), attribute_name(node.attr, cx.class_name))
+    above = cx.owner.mro()[1:] if cx.owner is not None else []
+    found = next((info.members[node.attr] for info in above if node.attr in info.members), None)
+    if isinstance(found, DEFINITIONS) and kind_of(found) in ("method", "class"):
+        return counted(signature(found, True), js.call(js.Member(value, "bind"), js.THIS), cx)
+    return value
 
 
 def class_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.Expr:
@@ -162,7 +204,9 @@ def class_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.Exp
             node, "SPR123", f"{info.node.name}.{node.attr} needs an instance.", "Call it on an instance."
         )
     if kind == "class":
-        return js.call(js.member(target, name, "bind"), target)
+        return bound_method(target, name, found[1], cx)
+    if kind == "static":
+        return static_method(js.Member(target, name), found[1], cx)
     return (
         js.member(target, "prototype", name) if kind == "value" and not info.enum else js.Member(target, name)
     )

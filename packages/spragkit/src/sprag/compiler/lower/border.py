@@ -8,6 +8,7 @@ from .. import jsast as js
 from ..context import Context
 from ..model import ClassInfo, kind_of
 from ..types import BOOL, FUNC, HOST, INT, NONE, OBJ, RAW, STR
+from .references import member_name
 
 
 def to_js(node: ast.expr, cx: Context) -> js.Expr:
@@ -42,6 +43,23 @@ def to_js(node: ast.expr, cx: Context) -> js.Expr:
     return cx.helper("toJs", cx.value(node))
 
 
+FORGETFUL = frozenset(
+    """then catch finally set_timeout set_interval setTimeout setInterval request_animation_frame
+    requestAnimationFrame queue_microtask queueMicrotask for_each forEach""".split()
+)
+"""Functions of JavaScript that are never asked for a function that they were given."""
+
+
+def given_once(node: ast.expr, cx: Context) -> js.Expr:
+    """An argument that nobody looks for again: a method need not be the same function as before."""
+    if isinstance(node, ast.Attribute) and _bound_method(node, cx):
+        receiver = cx.expr(node.value)
+        info = cx.type(node.value).ref
+        assert isinstance(info, ClassInfo)
+        return js.call(js.member(receiver, member_name(node.attr, info, cx), "bind"), receiver)
+    return to_js(node, cx)
+
+
 def _bound_method(node: ast.Attribute, cx: Context) -> bool:
     t = cx.type(node.value)
     if t.only(OBJ) and isinstance(t.ref, ClassInfo):
@@ -52,10 +70,12 @@ def _bound_method(node: ast.Attribute, cx: Context) -> bool:
 
 def host_arguments(node: ast.Call, cx: Context) -> list[js.Expr]:
     """Arguments of a JavaScript function: plain values; keywords become one object at the end."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    give = given_once if name in FORGETFUL else to_js
     out = [
         js.Spread(cx.helper("toJs", cx.helper("list", cx.value(a.value))))
         if isinstance(a, ast.Starred)
-        else to_js(a, cx)
+        else give(a, cx)
         for a in node.args
     ]
     if node.keywords:

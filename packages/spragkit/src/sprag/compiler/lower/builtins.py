@@ -10,7 +10,7 @@ from ..context import Context
 from ..model import EXCEPTIONS
 from ..signatures import BUILTINS
 from ..types import BOOL, INT, LIST, RAW, SET, TUPLE
-from .arguments import fit, js_arguments, parse, positional
+from .arguments import callback, fit_builtin, positional
 from .comprehensions import collect, reduction
 from .iterables import elements
 from .outside import external_class
@@ -38,7 +38,7 @@ def builtin_call(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
         )
         raise cx.refuse(func, code, known)
     entry = BUILTINS[name]
-    out = cx.helper(entry.helper, *js_arguments(fit(node, parse(entry.params), name, cx)))
+    out = cx.helper(entry.helper, *fit_builtin(node, entry.params, name, cx))
     if cx.type(node).only(RAW) and name in ("abs",):
         return js.Unary("+", out)
     return out
@@ -220,7 +220,7 @@ def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
             if all(cx.type(a).small and not cx.type(a).may(BOOL) for a in node.args):
                 return js.call(js.member(js.Name("Math"), name), *(cx.expr(a) for a in node.args))
         if len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
-            key = cx.value(keywords["key"]) if "key" in keywords else js.NULL
+            key = callback(keywords["key"], 1, cx) if "key" in keywords else js.NULL
             args = [cx.value(node.args[0])]
             if "default" in keywords:
                 return cx.helper(f"{name}", *args, key, cx.value(keywords["default"]))
@@ -234,7 +234,7 @@ def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
         starred = any(isinstance(a, ast.Starred) for a in node.args)
         values: js.Expr = cx.helper("candidates", items) if starred else items
         return (
-            cx.helper(f"{name}", values, cx.value(keywords["key"]))
+            cx.helper(f"{name}", values, callback(keywords["key"], 1, cx))
             if "key" in keywords
             else cx.helper(f"{name}", values)
         )

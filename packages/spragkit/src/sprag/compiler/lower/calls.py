@@ -13,7 +13,7 @@ from ..project import Decl, External
 from ..signatures import METHODS, STATIC_METHODS, Builtin
 from ..template import element_path
 from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ
-from .arguments import fit, js_arguments, parse, positional
+from .arguments import fit, fit_builtin, js_arguments, parse, positional
 from .attributes import check_member
 from .border import host_arguments, nullish, to_js
 from .builtins import builtin_call
@@ -136,9 +136,10 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
         return js.Call(callee, js_arguments(fitted))
     if not t.may(HOST | FUNC | CLASS | OBJ):
         return cx.helper("call", callee, *positional(node, cx))
-    if t.may(OBJ) and cx.file.defines("__call__"):
-        return cx.helper("call", callee, *positional(node, cx))
-    return nullish(js.Call(callee, positional(node, cx)), node, cx)
+    args = positional(node, cx)
+    if (t.may(OBJ) and cx.file.defines("__call__")) or any(isinstance(a, js.Spread) for a in args):
+        return cx.helper("call", callee, *args)
+    return nullish(js.Call(cx.helper("callee", callee, js.Literal(len(args))), args), node, cx)
 
 
 def _host_call(callee: js.Expr, func: ast.expr, node: ast.Call, cx: Context) -> js.Expr:
@@ -227,7 +228,23 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     js_key = any_name(name, cx)
     if name in JS_OWN or name == "constructor":
         return nullish(cx.helper("method", receiver, js.Literal(js_key), *args), node, cx)
-    return nullish(js.Call(js.Member(receiver, js_key), args), node, cx)
+    return nullish(_asked(receiver, name, js_key, args, node, cx), node, cx)
+
+
+def _asked(
+    receiver: js.Expr, name: str, key: str, args: list[js.Expr], node: ast.Call, cx: Context
+) -> js.Call:
+    """`receiver.name(…)` of a method that is not known: what it takes is checked where it may be something else."""
+    if name in cx.file.project.twisted:
+        raise cx.refuse(
+            node,
+            "SPR121",
+            f"{name}() has keyword parameters after its *args, and is called here on a value of unknown type.",
+            "Annotate the value with its class.",
+        )
+    if name in cx.file.project.loose:
+        return cx.helper("ask", receiver, js.Literal(key), *args)
+    return js.Call(js.Member(receiver, key), args)
 
 
 def _unbound(entry: Builtin) -> Builtin:
@@ -236,8 +253,7 @@ def _unbound(entry: Builtin) -> Builtin:
 
 def table_call(node: ast.Call, entry: Builtin, name: str, before: list[js.Expr], cx: Context) -> js.Expr:
     """A call of a builtin or method of the table: its helper, arguments by position."""
-    fitted = fit(node, parse(entry.params), name, cx)
-    return cx.helper(entry.helper, *before, *js_arguments(fitted))
+    return cx.helper(entry.helper, *before, *fit_builtin(node, entry.params, name, cx))
 
 
 def _class_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Context) -> js.Expr:
@@ -276,7 +292,7 @@ def _instance_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: C
     args = positional(node, cx)
     if name in JS_OWN:
         return nullish(cx.helper("method", receiver, js.Literal(key), *args), node, cx)
-    return nullish(js.Call(js.Member(receiver, key), args), node, cx)
+    return nullish(_asked(receiver, name, key, args, node, cx), node, cx)
 
 
 def super_call(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:

@@ -9,15 +9,16 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..diagnostics import Refusal
 from ..filecontext import FileContext
-from ..model import DEFINITIONS, ClassInfo, decorator_name, kind_of
+from ..model import DEFINITIONS, ClassInfo, decorator_name, kind_of, signature
 from ..names import js_name
 from ..project import Decl
 from ..walking import walk
 from .border import to_js
 from .constructors import is_super
+from .functions import counted
 from .members import class_member, class_value, decorator_options
 from .records import dataclass_init, dataclass_options, enum_members
-from .references import class_object, class_reference
+from .references import class_object, class_reference, member_name
 
 CLASS_DECORATORS = frozenset(
     [
@@ -181,7 +182,7 @@ def _constructor(target: js.Name, file: FileContext) -> js.Method:
 
 def _finish(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) -> list[js.Stmt]:
     """What happens to the class once it is made: mixins, dataclass methods, enum members, decorators."""
-    out: list[js.Stmt] = []
+    out = _counts(info, target, file, cx)
     for mixin in info.mixins:
         if mixin.decl is not None:
             source = file.reference(mixin.decl, info.node)
@@ -210,6 +211,21 @@ def _finish(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
         raise cx.refuse(
             decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code."
         )
+    return out
+
+
+def _counts(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) -> list[js.Stmt]:
+    """Methods that are called or handed on where it is not known what they take carry their counts."""
+    out: list[js.Stmt] = []
+    for name, member in info.members.items():
+        if name not in file.project.loose or not isinstance(member, DEFINITIONS):
+            continue
+        kind = kind_of(member)
+        if kind not in ("method", "class", "static"):
+            continue
+        key = member_name(name, info, cx)
+        place = js.member(target, "prototype", key) if kind == "method" else js.Member(target, key)
+        out.append(js.ExprStmt(counted(signature(member, kind != "static"), place, cx)))
     return out
 
 

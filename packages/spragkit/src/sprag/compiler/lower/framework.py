@@ -13,7 +13,7 @@ from ..names import CALLED, DOM_HELPERS, FRAMEWORK
 from ..project import External
 from ..types import INT, RAW
 from .arguments import fit, js_arguments, parse
-from .border import host_arguments, nullish, to_js
+from .border import given_once, host_arguments, nullish, to_js
 from .outside import external_value, unknown
 
 # Parameters of the framework's own methods, in the order of the JavaScript ones.
@@ -52,6 +52,10 @@ SIGNATURES = {
 }
 
 
+# What these are given is looked for again by the next one.
+FOUND_AGAIN = frozenset(["on", "off", "on_socket", "off_socket"])
+
+
 # Trailing keywords become one options object: `adopt_component(card, sync=…)`.
 OPTIONS = {
     "adopt_component": "component",
@@ -88,7 +92,8 @@ def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Con
         if node.keywords:
             args.append(_options(node.keywords, cx))
         return nullish(js.Call(callee, args), node, cx)
-    fitted = fit(node, parse(SIGNATURES[name]), name, cx, lambda param, arg: handler(arg, cx))
+    give = handler if name in FOUND_AGAIN else given_once
+    fitted = fit(node, parse(SIGNATURES[name]), name, cx, lambda param, arg: give(arg, cx))
     return nullish(js.Call(callee, js_arguments(fitted)), node, cx)
 
 
@@ -125,7 +130,7 @@ def _timer(node: ast.Call, name: str, cx: Context) -> list[js.Expr]:
         parse(SIGNATURES[name]),
         name,
         cx,
-        lambda p, a: milliseconds(a, cx) if p.name == "seconds" else cx.value(a),
+        lambda p, a: milliseconds(a, cx) if p.name == "seconds" else given_once(a, cx),
     )
     return js_arguments(fitted)
 

@@ -6,11 +6,11 @@ import ast
 from typing import Optional, Union
 
 from .. import jsast as js
-from ..context import Closure, Context, lowers
+from ..context import Closure, Context, Passed, lowers
 from ..declare import plan
 from ..filecontext import FileContext
 from ..infer import Flow
-from ..model import ClassInfo, Definition, Param, decorator_name, signature
+from ..model import DEFINITIONS, ClassInfo, Definition, Param, Signature, decorator_name, signature
 from ..names import js_name
 from ..types import ANY, CLASS, NAMES, NONE, OBJ, UNBOUND, T
 from ..walking import walk
@@ -183,6 +183,9 @@ def lower_def(node: Definition, cx: Context) -> list[js.Stmt]:
     """A function inside a function."""
     before: list[js.Stmt] = []
     value = _closure(node, cx, before)
+    if node.decorator_list or cx.scope.stores.get(node.name) != 1 or node.name in cx.scope.shared:
+        # What the name stands for is not known where it is read.
+        value = counted(signature(node), value, cx)
     for decorator in reversed(node.decorator_list):
         value = js.call(cx.value(decorator), value)
     name = js.Name(cx.local_name(node.name))
@@ -235,6 +238,35 @@ def _closure(node: Union[ast.Lambda, Definition], cx: Context, before: list[js.S
     if inner.generator:
         return js.Function("", params, statements, inner.is_async, True)
     return js.Arrow(params, statements, inner.is_async)
+
+
+@lowers(Passed)
+def passed(node: ast.expr, cx: Context, value: js.Expr) -> js.Expr:
+    """A function that is handed on to callers that are not known: it carries how many arguments it takes."""
+    t = cx.type(node)
+    if isinstance(t.ref, DEFINITIONS) and isinstance(node, ast.Name) and not t.ref.decorator_list:
+        return counted(signature(t.ref), adapter(t.ref, value, cx, node), cx)
+    if isinstance(node, ast.Lambda):
+        return counted(signature(node), value, cx)
+    return value
+
+
+def counted(sig: Signature, value: js.Expr, cx: Context) -> js.Call:
+    """``value``, a function with these parameters, with its count."""
+    count: list[js.Expr] = [value, js.Literal(sig.most)]
+    if isinstance(value, js.Arrow) and sig.least != _length(value):
+        count.append(js.Literal(sig.least))
+    return cx.helper("fn", *count)
+
+
+def _length(function: js.Arrow) -> int:
+    """What JavaScript says that a function takes."""
+    required = 0
+    for param in function.params:
+        if param.rest or param.default is not None:
+            break
+        required += 1
+    return required
 
 
 def adapter(node: Definition, value: js.Expr, cx: Context, at: ast.AST) -> js.Expr:
@@ -292,7 +324,8 @@ def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.
     before: list[js.Stmt] = []
     cx = function_context(node, file, module)
     params = parameters(signature(node).params, cx, module, before)
-    value: js.Expr = js.Function("", params, body(node, cx), cx.is_async, cx.generator)
+    function = js.Function("", params, body(node, cx), cx.is_async, cx.generator)
+    value: js.Expr = counted(signature(node), function, module)
     for decorator in reversed(node.decorator_list):
         value = js.call(module.value(decorator), value)
     return [*before, js.Declare("const", [(js.Name(js_name(node.name)), value)])]

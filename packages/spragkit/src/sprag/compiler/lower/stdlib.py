@@ -9,7 +9,7 @@ from typing import Callable, Union
 
 from .. import jsast as js
 from ..context import Context
-from .arguments import fit, js_arguments, parse
+from .arguments import fit_builtin, parse
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Function:
 
     def call(self, node: ast.Call, cx: Context) -> js.Expr:
         name = ast.unparse(node.func)
-        args = js_arguments(fit(node, parse(self.params), name, cx))
+        args = fit_builtin(node, self.params, name, cx)
         return cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), *args)
 
     def value(self, node: ast.expr, cx: Context) -> js.Expr:

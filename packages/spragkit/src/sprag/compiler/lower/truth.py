@@ -174,6 +174,8 @@ def compare_values(
     """One comparison of lowered operands."""
     a, b = cx.type(left_node), cx.type(right_node)
     if isinstance(op, (ast.Is, ast.IsNot)):
+        if not (a.only(NONE) or b.only(NONE)):
+            _refuse_methods(left_node, right_node, cx)
         out = _identity(left, right, a, b, cx)
         return negate(out) if isinstance(op, ast.IsNot) else out
     if isinstance(op, (ast.Eq, ast.NotEq)):
@@ -185,6 +187,18 @@ def compare_values(
     if a.only(NUMERIC) and b.only(NUMERIC):
         return js.Binary(sign, left, right)
     return cx.helper(helper, left, right)
+
+
+def _refuse_methods(left: ast.expr, right: ast.expr, cx: Context) -> None:
+    """Every mention of a method is a new object in Python, and the same one in the browser."""
+    for node in (left, right):
+        if isinstance(node, ast.Attribute) and node.attr in cx.file.project.methods:
+            raise cx.refuse(
+                node,
+                "SPR101",
+                f"`is` with {ast.unparse(node)}: every mention of a method is a new object.",
+                "Compare methods with ==.",
+            )
 
 
 def _identity(left: js.Expr, right: js.Expr, a: T, b: T, cx: Context) -> js.Expr:

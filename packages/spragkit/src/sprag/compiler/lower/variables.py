@@ -6,10 +6,10 @@ import ast
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..model import DEFINITIONS, EXCEPTIONS
+from ..model import DEFINITIONS, EXCEPTIONS, signature
 from ..project import Decl, External
 from ..signatures import BUILTINS
-from .functions import adapter
+from .functions import adapter, counted
 from .outside import external_value
 from .references import local
 
@@ -48,7 +48,10 @@ def global_name(node: ast.Name, cx: Context) -> js.Expr:
 def function_value(node: ast.expr, decl: Decl, cx: Context) -> js.Expr:
     """A top-level function passed on: unknown callers pass by position, so its parameters must be plain."""
     assert isinstance(decl.node, DEFINITIONS)
-    return adapter(decl.node, cx.file.reference(decl, node), cx, node)
+    reference = cx.file.reference(decl, node)
+    if decl.node.decorator_list:
+        return reference
+    return counted(signature(decl.node), adapter(decl.node, reference, cx, node), cx)
 
 
 def builtin_value(node: ast.Name, cx: Context) -> js.Expr:

@@ -1,0 +1,56 @@
+// Functions as values: how many arguments they take, and methods that keep their object.
+//
+// JavaScript drops arguments that are too many and makes undefined of those that are missing; Python raises. Functions that the compiler
+// knows at a call are checked when the app is built. The others carry their count with them, and who calls one says what it gives.
+
+export type Fn = (...args: unknown[]) => unknown
+
+type Counted = Fn & { $least?: number; $most?: number }
+
+type Bound = Counted & { $of?: unknown }
+
+/** A function of Python's that is handed on; JavaScript may still call it with what it likes. */
+export function fn<F>(f: F, most: number, least?: number): F {
+  const counted = f as Counted
+  counted.$least = least ?? counted.length
+  counted.$most = most
+  return f
+}
+
+/** A function that is called by position with `given` arguments. */
+export function callee<F>(f: F, given: number): F {
+  const { $least, $most } = (typeof f === 'function' ? f : callee) as Counted
+  if ($most !== undefined && (given > $most || given < ($least as number))) throw wrongCount(f as Counted, given)
+  return f
+}
+
+function wrongCount(f: Counted, given: number): Error {
+  const { $least = 0, $most = 0 } = f
+  const takes = $most < 0 ? 'keywords only' : $least === $most ? $most : given > $most ? `at most ${$most}` : `at least ${$least}`
+  return new TypeError(`${f.name || 'the function'}() takes ${takes} positional argument${takes === 1 ? '' : 's'} but ${given} ${given === 1 ? 'was' : 'were'} given`)
+}
+
+/** `v.name(...)` where some function of that name takes another number of arguments. */
+export function ask(v: unknown, name: string, ...args: unknown[]): unknown {
+  const f = (v as Record<string, unknown>)[name]
+  // Without one, JavaScript's own words say what is missing.
+  return typeof f === 'function' ? callee(f as Fn, args.length).apply(v, args) : (v as Record<string, Fn>)[name]!(...args)
+}
+
+const METHODS = /* @__PURE__ */ new WeakMap<object, Map<string, Bound>>()
+
+/** A method of an object as a value: the same function every time, so that what `on` was given, `off` finds again. */
+export function bind(v: object, name: string, most?: number): Fn {
+  let methods = METHODS.get(v)
+  if (methods === undefined) METHODS.set(v, (methods = new Map()))
+  const method = (v as Record<string, Counted>)[name] as Counted
+  let found = methods.get(name)
+  if (found?.$of !== method) {
+    found = method.bind(v) as Bound
+    found.$of = method
+    const count = most ?? method.$most
+    if (count !== undefined) fn(found, count, method.$least)
+    methods.set(name, found)
+  }
+  return found
+}
