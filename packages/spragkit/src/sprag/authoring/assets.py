@@ -151,7 +151,9 @@ def _listed(value: object, single: tuple[type, ...], where: str) -> Sequence[obj
 
 
 def _path(value: object, where: str) -> str:
-    text = str(value)
-    if not isinstance(value, (str, Path)) or not text.strip():
-        raise DeclarationError(f"{where}: expected a file path or URL, got {value!r}")
-    return value.as_posix() if isinstance(value, Path) else text
+    if not isinstance(value, (str, Path)):
+        raise TypeError(f"{where}: expected a file path or URL, got {type(value).__name__}")
+    text = value.as_posix() if isinstance(value, Path) else value
+    if not text.strip():
+        raise DeclarationError(f"{where}: expected a file path or URL, got {text!r}")
+    return text
