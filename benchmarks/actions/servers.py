@@ -100,10 +100,10 @@ def specter() -> None:
             return {"count": count + 1}
 
         @action
-        def keep(self) -> int:
-            """Sync an uploaded file to the disk; its size."""
+        def keep(self, sync: bool) -> int:
+            """The size of an uploaded file, which with `sync` is on the disk then."""
             file = self.request.file("asset")
-            if file.path is not None:
+            if sync and file.path is not None:
                 with open(file.path, "rb") as stored:
                     self.blocking(os.fsync, stored.fileno())
             return int(file.size)

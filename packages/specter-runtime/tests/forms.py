@@ -24,6 +24,12 @@ def form(fields: dict[str, str], *files: tuple[str, str, str, bytes]) -> bytes:
     return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
+def form_up_to_file(fields: dict[str, str], boundary: str = BOUNDARY) -> bytes:
+    """The beginning of a form that has a file called `chunk` at its end."""
+    whole = form(fields, ("chunk", "blob", "application/octet-stream", b"!")).rpartition(b"!")[0]
+    return whole.replace(BOUNDARY.encode(), boundary.encode())
+
+
 async def upload(browser: Browser, body: bytes, **headers: str) -> Answer:
     return await browser.ask("POST", "/__sprag__/uploads", body, {**MULTIPART, **headers})
 

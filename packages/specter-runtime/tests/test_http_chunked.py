@@ -11,7 +11,8 @@ from typing import Any
 
 import httpx
 import msgspec
-from forms import CALL, MULTIPART, form, left_over, upload
+import pytest
+from forms import CALL, MULTIPART, form, form_up_to_file, left_over, upload
 from inprocess import JSON, Answer, Browser, drive
 from serving import serving
 from site_app import site
@@ -30,11 +31,15 @@ async def begin(browser: Browser, *sizes: int, **changes: Any) -> Answer:
 async def chunk(
     browser: Browser, upload_id: str, file: Any, number: Any, data: bytes, **options: Any
 ) -> Answer:
-    body = form(
+    body = chunk_form(upload_id, file, number, data)
+    return await browser.ask("POST", "/__sprag__/uploads/chunk", body, MULTIPART, **options)
+
+
+def chunk_form(upload_id: str, file: Any, number: Any, data: bytes) -> bytes:
+    return form(
         {"upload_id": upload_id, "file_index": str(file), "chunk_index": str(number)},
         ("chunk", "blob", "application/octet-stream", data),
     )
-    return await browser.ask("POST", "/__sprag__/uploads/chunk", body, MULTIPART, **options)
 
 
 SMALL = {"upload_chunk": 1000}
@@ -103,6 +108,49 @@ def test_a_client_that_leaves_while_its_upload_is_finished_finds_the_answer_when
         gone.set_result(None)
         assert (await chunk(browser, upload_id, 0, 0, b"a" * 10)).json["value"] == [1, ["aaa"]]
         await leaving
+
+    drive(site(**SMALL), scenario)
+
+
+def test_a_client_that_leaves_in_the_middle_of_a_chunk_leaves_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        upload_id = (await begin(browser, 1000)).json["upload_id"]
+        whole = chunk_form(upload_id, 0, 0, b"a" * 1000)
+        coming = [
+            {"type": "http.disconnect"},
+            {"type": "http.request", "body": whole[:-500], "more_body": True},
+        ]
+
+        async def receive() -> Any:
+            return coming.pop()
+
+        with pytest.raises(RuntimeError, match="StopIteration"):  # there is no answer
+            await browser.ask("POST", "/__sprag__/uploads/chunk", b"", MULTIPART, receive=receive)
+        assert os.listdir(os.path.join(app.uploads.folder, upload_id)) == []
+        assert (await chunk(browser, upload_id, 0, 0, b"b" * 1000)).json["finalized"]
+        assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+    drive(site(**SMALL), scenario)
+
+
+def test_a_chunk_without_a_length_is_read_no_further_than_it_may_have() -> None:
+    async def scenario(browser: Browser) -> None:
+        upload_id = (await begin(browser, 1000)).json["upload_id"]
+        head = form_up_to_file({"upload_id": upload_id, "file_index": "0", "chunk_index": "0"})
+        read = 0
+
+        async def receive() -> Any:
+            nonlocal read
+            piece = b"x" * 10_000 if read else head
+            read += len(piece)
+            return {"type": "http.request", "body": piece, "more_body": True}
+
+        answer = await browser.ask("POST", "/__sprag__/uploads/chunk", b"", MULTIPART, receive=receive)
+        assert answer.status == 413
+        assert 1000 + 65536 < read <= 1000 + 65536 + 10_000
 
     drive(site(**SMALL), scenario)
 

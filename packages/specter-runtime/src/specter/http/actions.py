@@ -69,7 +69,7 @@ class Actions:
         """
         request.method = "POST"
         try:
-            target, action = self._resolve(call)
+            target, action = self.resolve(call)
             gone = None if receive is None else disconnected(receive)
             return await hub.call_while(
                 gone, self._deadline(action), self._run, request, call, target, action
@@ -83,7 +83,7 @@ class Actions:
         call = ActionCall()
         try:
             call = decode(_calls, request.body)
-            target, action = self._resolve(call)
+            target, action = self.resolve(call)
             worker = hub.begin(self._run, request, call, target, action)
             future = worker.future
             if future is None:
@@ -119,7 +119,8 @@ class Actions:
         self.site.commit(request, response)
         return response
 
-    def _resolve(self, call: ActionCall) -> tuple[Target, Action]:
+    def resolve(self, call: ActionCall) -> tuple[Target, Action]:
+        """The surface and the action that `call` names; HTTPError 400 or 404."""
         if not call.route:
             raise HTTPError("Missing SPRAG route path.", 400)
         if not call.action:

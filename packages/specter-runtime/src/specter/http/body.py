@@ -31,6 +31,60 @@ def too_large(limit: int) -> HTTPError:
     return HTTPError(f"The request body is larger than the {limit} bytes that are allowed here.", 413)
 
 
+class Body:
+    """A request's body as it comes: HTTPError 413 beyond `limit` bytes, ClientGone when it does not come."""
+
+    def __init__(self, scope: Any, receive: Any, limit: int) -> None:
+        check_length(scope["headers"], limit)
+        self._scope = scope
+        self._receive = receive
+        self._limit = limit
+        self._size = 0
+        self._more = True
+        self._put_back = b""
+
+    async def portion(self) -> bytes:
+        """The next bytes; none at the end."""
+        data, self._put_back = self._put_back, b""
+        while not data and self._more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            data = message.get("body", b"")
+            self._more = message.get("more_body", False)
+            self._count(len(data))
+        return data
+
+    def put_back(self, data: bytes) -> None:
+        """Let these bytes of the last portion be the next one."""
+        self._put_back = data
+
+    async def fill(self, view: memoryview) -> int:
+        """Put the next bytes where `view` says; how many, which is all that it has room for unless the body ends."""
+        filled = 0
+        protocol = self._scope.get("specter.protocol")
+        while filled < len(view):
+            if protocol is not None and not self._put_back and self._more:
+                size = await protocol.fill(self._scope, view[filled:])
+                self._count(size)
+                if size:
+                    filled += size
+                    continue
+            data = await self.portion()
+            if not data:
+                break
+            size = min(len(data), len(view) - filled)
+            view[filled : filled + size] = data[:size]
+            self._put_back = data[size:]
+            filled += size
+        return filled
+
+    def _count(self, size: int) -> None:
+        self._size += size
+        if self._size > self._limit:
+            raise too_large(self._limit)
+
+
 async def read_body(scope: Any, receive: Any, limit: int) -> bytes:
     """The whole body; HTTPError 413 before more than `limit` is read, ClientGone when it does not come."""
     check_length(scope["headers"], limit)

@@ -7,7 +7,8 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,8 +19,8 @@ from specter.access import authorize
 from specter.errors import HTTPError
 from specter.http.actions import Actions, decode, refuse_forms
 from specter.http.body import ClientGone, read_body
-from specter.http.files import Pieces, UploadedFile, rule_for_files
-from specter.http.multipart import Form, FormLimits, read_form, safe_name
+from specter.http.files import UploadedFile, rule_for_files
+from specter.http.multipart import FormLimits, FormWithFile, read_to_file, safe_name
 from specter.http.request import Request
 from specter.http.response import Response
 from specter.http.site import Site
@@ -39,6 +40,8 @@ from specter.wire import (
 _KEEP_RESULT = 60.0
 #: Beside the chunk itself: its part's headers and the fields that say where it belongs.
 _AROUND_CHUNK = 64 * 1024
+#: Buffers for chunks that are kept for the next ones.
+_SPARE = 8
 
 Message = TypeVar("Message")
 
@@ -80,12 +83,20 @@ class _Upload:
 
 @dataclass
 class _Piece:
-    """A chunk as it came, and where it belongs."""
+    """A chunk, where it belongs, and its bytes once they are here."""
 
     upload: _Upload
     index: int
     number: int
-    data: Pieces
+    data: memoryview = field(default_factory=lambda: memoryview(b""))
+
+    @property
+    def start(self) -> int:
+        return self.number * self.upload.chunk_size
+
+    @property
+    def size(self) -> int:
+        return min(self.upload.chunk_size, self.upload.files[self.index].size - self.start)
 
 
 class Chunked:
@@ -96,6 +107,8 @@ class Chunked:
         self.actions = actions
         self.folder = ""
         self._uploads: dict[str, _Upload] = {}
+        #: For the bytes of chunks: memory that was used before costs nothing to use again.
+        self._spare: list[bytearray] = []
 
     def __len__(self) -> int:
         return len(self._uploads)
@@ -183,44 +196,52 @@ class Chunked:
 
     async def chunk(self, scope: Any, receive: Any, send: Any) -> None:
         async def work(request: Request) -> Response:
-            # In memory, not spooled: a chunk is written once, where it belongs.
-            size = self.site.config.upload_chunk
-            limits = FormLimits(size + _AROUND_CHUNK, 4096, 16, 1, size + 1)
-            piece = self._locate(await read_form(scope, receive, limits, self.folder))
-            if await hub.call(lambda: request.session_id) != piece.upload.owner:
-                raise _unknown(piece.upload.id)
-            return await self._take(request, piece)
+            limits = FormLimits(self.site.config.upload_chunk + _AROUND_CHUNK, 4096, 16, 1, _AROUND_CHUNK)
+            sent = await read_to_file(scope, receive, limits)
+            # Who may not send it, or what has no place, is refused before it is read.
+            piece = self._locate(sent, await hub.call(lambda: request.session_id))
+            upload = piece.upload
+            upload.touched = time.monotonic()
+            with self._buffer() as buffer:
+                piece.data = buffer[: piece.size]
+                await self._receive(sent, piece)
+                await self._keep(piece)
+            return await self._result(request, upload)
 
         await self._answer(scope, send, work)
 
-    def _locate(self, form: Form) -> _Piece:
-        upload_id, file = form.text("upload_id"), form.files.get("chunk")
+    def _locate(self, sent: FormWithFile, visitor: str) -> _Piece:
+        form = sent.form
+        upload_id = form.text("upload_id")
         index, number = _index(form.text("file_index")), _index(form.text("chunk_index"))
-        if not upload_id or index is None or number is None or not isinstance(file, UploadedFile):
+        if not upload_id or index is None or number is None or sent.name != "chunk":
             raise HTTPError("Missing upload_id, file_index, chunk_index, or chunk data.", 400)
         upload = self._uploads.get(upload_id)
-        if upload is None:
+        if upload is None or upload.owner != visitor:
             raise _unknown(upload_id[:64])
         if index >= len(upload.files):
             raise HTTPError(f"file_index must be below {len(upload.files)}, got {index}.", 400)
         if number >= upload.chunks_of(index):
             raise HTTPError(f"chunk_index must be below {upload.chunks_of(index)}, got {number}.", 400)
-        expected = min(upload.chunk_size, upload.files[index].size - number * upload.chunk_size)
-        if file.size != expected:
-            raise HTTPError(
-                f"chunk {number} of file {index} must have {expected} bytes, got {file.size}.", 400
-            )
-        return _Piece(upload, index, number, file.pieces)
+        return _Piece(upload, index, number)
 
-    async def _take(self, request: Request, piece: _Piece) -> Response:
-        upload = piece.upload
-        upload.touched = time.monotonic()
-        try:
-            await self._keep(piece)
-        except HTTPError:
-            await self._check_known(upload)
-            raise
-        await self._check_known(upload)
+    @contextmanager
+    def _buffer(self) -> Iterator[memoryview]:
+        buffer = self._spare.pop() if self._spare else bytearray(self.site.config.upload_chunk)
+        yield memoryview(buffer)
+        # Not when it failed: the thread of a request that was stopped may still read it.
+        if len(self._spare) < _SPARE:
+            self._spare.append(buffer)
+
+    async def _receive(self, sent: FormWithFile, piece: _Piece) -> None:
+        size = await sent.fill(piece.data)
+        if size != piece.size:
+            raise HTTPError(
+                f"chunk {piece.number} of file {piece.index} must have {piece.size} bytes, got {size}.", 400
+            )
+
+    async def _result(self, request: Request, upload: _Upload) -> Response:
+        """How far the upload is; with its last chunk, what its action answers."""
         if upload.result is not None:
             return await asyncio.shield(upload.result)
         if upload.received < upload.expected:
@@ -243,6 +264,12 @@ class Chunked:
 
     async def _keep(self, piece: _Piece) -> None:
         """Write a chunk, unless it is there or being written: what an action reads must not change any more."""
+        try:
+            await self._write_once(piece)
+        finally:
+            await self._check_known(piece.upload)
+
+    async def _write_once(self, piece: _Piece) -> None:
         upload, place = piece.upload, (piece.index, piece.number)
         known = upload.pieces.get(place)
         if known is not None:
@@ -324,7 +351,7 @@ class Chunked:
 def _write(piece: _Piece) -> None:
     upload = piece.upload
     with storing():
-        blocking(write_at, upload.path(piece.index), piece.number * upload.chunk_size, piece.data)
+        blocking(write_at, upload.path(piece.index), piece.start, piece.data)
 
 
 def _remove(folder: str) -> None:

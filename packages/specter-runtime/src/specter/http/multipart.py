@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any, Protocol, Union
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from specter.errors import HTTPError
-from specter.http.body import ClientGone, check_length, too_large
+from specter.http.body import Body
 from specter.http.files import Files, Pieces, UploadedFile
 from specter.http.temporary import storing
 
 _MAX_HEADERS = 16 * 1024
 _PIECE = 512 * 1024
 _SMALL = 16 * 1024
+#: Windows takes these for devices, whatever follows a dot.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
 
 
 @dataclass
@@ -53,34 +55,77 @@ class Form:
         self.paths.clear()
 
 
-#: Asked when a file begins: (form so far, field name, file name, content type); raises HTTPError to refuse it.
-Accept = Callable[[Form, str, str, Union[str, None]], None]
+class Gate(Protocol):
+    """Who decides whether a form is read on. Both raise HTTPError when it is not."""
+
+    def file(self, form: Form, filename: str, kind: str | None) -> int | None:
+        """A file begins after this much of the form; the bytes that it may have, None: as many as the form."""
+
+    async def form(self, form: Form) -> None:
+        """So much of the form has come."""
 
 
-async def read_form(
-    scope: Any, receive: Any, limits: FormLimits, folder: str, accept: Accept | None = None
-) -> Form:
+async def read_form(scope: Any, receive: Any, limits: FormLimits, folder: str, gate: Gate) -> Form:
     """The form in a request body; HTTPError 4xx when it is none or too much. On an error nothing is left on disk."""
-    boundary = boundary_of(scope["headers"])
-    check_length(scope["headers"], limits.body)
-    reader = _Reader(boundary, limits, folder, accept)
+    reader = _Reader(boundary_of(scope["headers"]), limits, folder, gate)
+    body = Body(scope, receive, limits.body)
     try:
-        size = 0
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGone
-            data = message.get("body", b"")
-            size += len(data)
-            if size > limits.body:
-                raise too_large(limits.body)
-            reader.feed(data)
-            more = message.get("more_body", False)
+        while data := await body.portion():
+            try:
+                reader.feed(data)
+            finally:
+                # Who may not send the form at all is told so, whatever else is wrong with it.
+                await gate.form(reader.form)
         return reader.finish()
     except BaseException:
         reader.abort()
         raise
+
+
+class FormWithFile:
+    """A form that was read up to its first file, which goes where its reader wants it; `name` is the file's field."""
+
+    def __init__(self, reader: _Reader, body: Body, boundary: bytes) -> None:
+        self._reader = reader
+        self._body = body
+        self._delimiter = b"\r\n--" + boundary
+        self.form = reader.form
+        self.name = reader.file_name
+
+    async def fill(self, view: memoryview) -> int:
+        """Put the file, which should have the size of `view`, there; the size that it has.
+
+        HTTPError 400 when the form is malformed.
+        """
+        filled = await self._body.fill(view)
+        rest = b""
+        while data := await self._body.portion():
+            rest += data
+        if filled == len(view) and rest.startswith(self._delimiter):
+            # For the parser the file is empty: it sees that the form ends as it should.
+            self._reader.feed(rest)
+            self._reader.finish()
+            return filled
+        size = (bytes(view[:filled]) + rest).find(self._delimiter)
+        if size < 0:
+            raise HTTPError("The multipart body is not complete.", 400)
+        return size
+
+
+async def read_to_file(scope: Any, receive: Any, limits: FormLimits) -> FormWithFile:
+    """A form with the fields that stand before its first file; HTTPError 4xx when it is none or too much."""
+    boundary = boundary_of(scope["headers"])
+    reader = _Reader(boundary, limits, "", None)
+    body = Body(scope, receive, limits.body)
+    while reader.file_name is None and (data := await body.portion()):
+        start = 0
+        # Line by line: the file begins with one.
+        while start < len(data) and reader.file_name is None:
+            end = data.find(b"\n", start) + 1 or len(data)
+            reader.feed(data[start:end])
+            start = end
+        body.put_back(data[start:])
+    return FormWithFile(reader, body, boundary)
 
 
 def boundary_of(headers: list[tuple[bytes, bytes]]) -> bytes:
@@ -98,24 +143,30 @@ def boundary_of(headers: list[tuple[bytes, bytes]]) -> bytes:
 
 
 def safe_name(name: str) -> str:
-    """A file name without folders, control characters and leading dots; never empty, at most 255 bytes."""
+    """A file name without folders, control characters and leading dots, that no system keeps for itself; never empty,
+    at most 255 bytes.
+    """
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(character for character in name if character.isprintable() and character not in '<>:"|?*')
     name = name.strip().lstrip(".").rstrip(". ")
-    while len(name.encode("utf-8", "replace")) > 255:
-        stem, dot, suffix = name.rpartition(".")
-        name = f"{stem[:-1]}.{suffix}" if dot and stem and len(suffix) < 20 else name[:-1]
-    return name or "file"
+    if _RESERVED.match(name):
+        name = f"_{name}"
+    stem, dot, suffix = name.rpartition(".")
+    if not dot or len(suffix) >= 20:
+        stem, dot, suffix = name, "", ""
+    end = f"{dot}{suffix}"
+    stem = stem.encode()[: 255 - len(end.encode())].decode("utf-8", "ignore")
+    return f"{stem}{end}" or "file"
 
 
 class _Reader:
     """Takes the parser's callbacks."""
 
-    def __init__(self, boundary: bytes, limits: FormLimits, folder: str, accept: Accept | None) -> None:
+    def __init__(self, boundary: bytes, limits: FormLimits, folder: str, gate: Gate | None) -> None:
         self.limits = limits
         self.form = Form()
         self._folder = folder
-        self._accept = accept
+        self._gate = gate
         self._text = 0
         self._field_count = 0
         self._file_count = 0
@@ -128,7 +179,10 @@ class _Reader:
         self._filename: str | None = None
         self._pieces: Pieces = []
         self._size = 0
+        self._most: int | None = None
         self._spooled: Any = None
+        #: The field of the first file, once that has begun.
+        self.file_name: str | None = None
         self._parser = MultipartParser(
             boundary,
             {
@@ -206,14 +260,19 @@ class _Reader:
         self._file_count += 1
         if self._file_count > self.limits.files:
             raise HTTPError(f"The form has more than {self.limits.files} files.", 413)
-        if self._accept is not None:
-            self._accept(self.form, self._name, self._filename, self._headers.get("Content-Type"))
+        if self.file_name is None:
+            self.file_name = self._name
+        if self._gate is not None:
+            self._most = self._gate.file(self.form, self._filename, self._headers.get("Content-Type"))
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         if self._filename is None:
             self._text += end - start
             if self._text > self.limits.text:
                 raise HTTPError(f"The form's text fields are larger than {self.limits.text} bytes.", 413)
+        self._size += end - start
+        if self._most is not None and self._size > self._most:
+            raise HTTPError(f"File {self._filename!r} is larger than {self._most} bytes.", 413)
         if self._spooled is not None:
             with storing():
                 self._spooled.write(memoryview(data)[start:end])
@@ -224,7 +283,6 @@ class _Reader:
                 self._spool()
 
     def _keep(self, view: memoryview) -> None:
-        self._size += len(view)
         if len(view) >= _SMALL:
             self._pieces.append(view)
             return

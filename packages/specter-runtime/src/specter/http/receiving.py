@@ -1,4 +1,4 @@
-"""Receiving: request bodies go straight from the socket into a buffer of whoever reads them, where that is asked for."""
+"""Receiving: the bodies of requests go straight from the socket to where their reader wants them."""
 
 from __future__ import annotations
 

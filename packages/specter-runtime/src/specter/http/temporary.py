@@ -6,10 +6,9 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Union
 
 from specter.errors import HTTPError
 
@@ -65,16 +64,14 @@ def storing() -> Iterator[None]:
         ) from error
 
 
-def write_at(path: str, offset: int, pieces: Iterable[Union[bytearray, memoryview]]) -> None:
-    """Write pieces of a file, one after the other, where they belong. Its folder is private: the file may stay when an
-    app keeps it, with the rights that the app's files have.
+def write_at(path: str, offset: int, data: memoryview) -> None:
+    """Write a part of a file where it belongs. Its folder is private: the file may stay when an app keeps it, with the
+    rights that the app's files have.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
     try:
-        for piece in pieces:
-            view = memoryview(piece)
-            while view:
-                written = os.pwrite(descriptor, view, offset)
-                view, offset = view[written:], offset + written
+        while data:
+            written = os.pwrite(descriptor, data, offset)
+            data, offset = data[written:], offset + written
     finally:
         os.close(descriptor)

@@ -7,11 +7,15 @@ from typing import Any
 
 import msgspec
 
+from specter import hub
+from specter.access import authorize
 from specter.errors import HTTPError
 from specter.http.actions import Actions
+from specter.http.body import ClientGone
 from specter.http.chunked import Chunked
 from specter.http.files import Files, rule_for_files
 from specter.http.multipart import Form, FormLimits, read_form
+from specter.http.request import Request
 from specter.http.site import Site
 from specter.http.temporary import TemporaryFolder, remove_orphans
 from specter.service import Service
@@ -54,10 +58,13 @@ class Uploads(Service):
         form: Form | None = None
         call = ActionCall()
         try:
-            form = await read_form(scope, receive, limits, self.folder, self._accept)
+            form = await read_form(scope, receive, limits, self.folder, _Gate(self.actions, request))
             call = _call_of(form)
             self._check_files(call, form.files)
-        except HTTPError as error:
+        except ClientGone:
+            raise
+        # The auth service is the app's: it may raise anything.
+        except Exception as error:
             response = self.actions.failure(request, call, error)
             response.close()
         else:
@@ -75,13 +82,6 @@ class Uploads(Service):
     def figures(self) -> dict[str, float]:
         return {"specter_uploads": len(self.chunked)}
 
-    def _accept(self, form: Form, name: str, filename: str, kind: str | None) -> None:
-        """When a file begins and the form has said for which action it is: refuse it before it is read."""
-        route, action = form.text("__sprag_route"), form.text("__sprag_action")
-        if route and action:
-            function = self.actions.find(route, action)[1].function
-            rule_for_files(function).check(len(_flat(form.files)) + 1, filename, kind, None)
-
     def _check_files(self, call: ActionCall, files: Files) -> None:
         if not call.route or not call.action:
             return  # `perform` says what is missing
@@ -93,6 +93,32 @@ class Uploads(Service):
     def _tidy(self) -> None:
         self.chunked.tidy()
         remove_orphans(self.site.config.upload_folder or tempfile.gettempdir(), _FOLDER)
+
+
+class _Gate:
+    """Refuses files of a form before they are read; so they have to come after what says which action they are for."""
+
+    def __init__(self, actions: Actions, request: Request) -> None:
+        self._actions = actions
+        self._request = request
+        self._admitted = False
+
+    def file(self, form: Form, filename: str, kind: str | None) -> int | None:
+        _, action = self._actions.resolve(_named_in(form))
+        rule = rule_for_files(action.function)
+        rule.check(len(_flat(form.files)) + 1, filename, kind, None)
+        return rule.max_size
+
+    async def form(self, form: Form) -> None:
+        call = _named_in(form)
+        if call.route and call.action and not self._admitted:
+            target, action = self._actions.resolve(call)
+            await hub.call(lambda: authorize(action.function, self._request, owner=target.controller))
+            self._admitted = True
+
+
+def _named_in(form: Form) -> ActionCall:
+    return ActionCall(form.text("__sprag_route"), form.text("__sprag_action"))
 
 
 def _flat(files: Files) -> list[Any]:
@@ -109,4 +135,6 @@ def _call_of(form: Form) -> ActionCall:
         payload = msgspec.json.decode(text) if text else _own_fields(form)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise HTTPError("Invalid upload payload JSON.", 400) from None
-    return ActionCall(form.text("__sprag_route"), form.text("__sprag_action"), payload)
+    call = _named_in(form)
+    call.payload = payload
+    return call
