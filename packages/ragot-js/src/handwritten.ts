@@ -63,28 +63,41 @@ export interface SocketLike {
   off(event: string, handler: SocketHandler): unknown
 }
 
+interface Heard {
+  socket: SocketLike
+  event: string
+  handler: SocketHandler
+  end: Unsubscribe
+}
+
 export class Module<S extends object = Record<string, any>> extends CompiledModule<S> {
-  #sockets: Array<readonly [SocketLike, string, SocketHandler, Unsubscribe]> = []
+  #sockets = new Set<Heard>()
 
   /** Listens to `socket` until this stops. */
   onSocket(socket: SocketLike | null | undefined, event: string, handler: SocketHandler): this {
-    if (!socket || typeof socket.on !== 'function' || typeof socket.off !== 'function') {
+    if (typeof socket?.on !== 'function' || typeof socket.off !== 'function') {
       if (DEV) console.warn(`[RAGOT] ${this.constructor.name}.onSocket("${event}"): there is no socket`)
       return this
     }
-    if (this.$closed || this.#sockets.some((one) => one[0] === socket && one[1] === event && one[2] === handler)) return this
+    if (this.$closed || this.#find(socket, event, handler)) return this
+    const end = (): void => {
+      forget()
+      this.#sockets.delete(heard)
+      socket.off(event, handler)
+    }
+    const heard = { socket, event, handler, end }
     socket.on(event, handler)
-    const forget = this.$defer(() => this.offSocket(socket, event, handler))
-    this.#sockets.push([socket, event, handler, forget])
+    const forget = this.$defer(end)
+    this.#sockets.add(heard)
     return this
   }
 
   offSocket(socket: SocketLike | null | undefined, event: string, handler: SocketHandler): this {
-    const at = this.#sockets.findIndex((one) => one[0] === socket && one[1] === event && one[2] === handler)
-    if (at < 0) return this
-    const [from, , , forget] = this.#sockets.splice(at, 1)[0]!
-    forget()
-    from.off(event, handler)
+    this.#find(socket, event, handler)?.end()
     return this
+  }
+
+  #find(socket: SocketLike | null | undefined, event: string, handler: SocketHandler): Heard | undefined {
+    return [...this.#sockets].find((one) => one.socket === socket && one.event === event && one.handler === handler)
   }
 }

@@ -26,10 +26,16 @@ export interface Write {
 /** Asked of a proxy, answers with the plain value behind it. */
 export const RAW = Symbol.for('ragot.raw')
 
-const MUTATORS = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'])
+/** Methods that change what they are called on. */
+const ARRAY = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'])
+const COLLECTION = new Set(['set', 'add', 'delete', 'clear'])
+
+function isCollection(value: unknown): value is Map<unknown, unknown> | Set<unknown> {
+  return value instanceof Map || value instanceof Set
+}
 
 export function isContainer(value: unknown): value is Container {
-  return Array.isArray(value) || isRecord(value) || value instanceof Map || value instanceof Set
+  return Array.isArray(value) || isRecord(value) || isCollection(value)
 }
 
 /** The plain value behind a proxy; any other value itself. Containers that hold proxies are copied without them. */
@@ -37,11 +43,42 @@ export function rawOf<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   const raw = (value as { [RAW]?: T })[RAW]
   if (raw !== undefined) return raw
-  if (Array.isArray(value)) return (value.some((one) => rawOf(one) !== one) ? value.map(rawOf) : value) as T
-  if (!isRecord(value)) return value
-  const entries = Object.entries(value)
-  if (entries.every(([, one]) => rawOf(one) === one)) return value
-  return Object.fromEntries(entries.map(([key, one]) => [key, rawOf(one)])) as T
+  if (!Array.isArray(value) && !isRecord(value)) return value
+  let plain = value as Record<string, unknown>
+  for (const [key, one] of Object.entries(value)) {
+    const inner = rawOf(one)
+    if (inner === one) continue
+    if (plain === value) plain = copyOf(value)
+    plain[key] = inner
+  }
+  return plain as T
+}
+
+/** A shallow copy, which may be written into. */
+function copyOf(value: Container): any {
+  if (value instanceof Map) return new Map(value)
+  if (value instanceof Set) return new Set(value)
+  return Array.isArray(value) ? value.slice() : { ...value }
+}
+
+/** What stands at `key`; a Set's values are their own keys. */
+function valueAt(container: Container, key: unknown): unknown {
+  if (container instanceof Map) return container.get(key)
+  if (container instanceof Set) return container.has(key) ? key : undefined
+  return (container as Record<Key, unknown>)[key as Key]
+}
+
+function entriesOf(container: Container): [unknown, unknown][] {
+  return isRecord(container) ? Object.entries(container) : [...container.entries()]
+}
+
+/** A copy of `container` with `value` at `key`. */
+function withValue(container: Container, key: unknown, value: unknown): Container {
+  if (container instanceof Set) return new Set([...container].map((one) => (one === key ? value : one)))
+  const copy = copyOf(container)
+  if (copy instanceof Map) copy.set(key, value)
+  else copy[key as Key] = value
+  return copy
 }
 
 export class LiveState {
@@ -52,7 +89,7 @@ export class LiveState {
     initial: Record<string, unknown>,
     readonly wrote: (write: Write) => void,
   ) {
-    this.#root = { value: initial, parent: null, key: '', proxy: null }
+    this.#root = this.#cellOf(initial, null, '')
   }
 
   /** The state as it is: plain data, which must not be changed. */
@@ -66,19 +103,20 @@ export class LiveState {
 
   /** Puts `value` at `keys`; objects on the way are made. False where a Map or Set stands in the way. */
   set(keys: readonly Key[], value: unknown, type: string): boolean {
-    let cell = this.#root
-    for (let i = 0; i < keys.length - 1; i++) {
-      const child = (cell.value as Record<Key, unknown>)[keys[i]!]
-      if (child instanceof Map || child instanceof Set) return false
-      if (!isContainer(child)) {
-        const made = keys.slice(i + 1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), rawOf(value))
-        this.#put(cell, keys[i]!, made, type)
-        return true
-      }
-      cell = this.#cellOf(child, cell, keys[i]!)
-    }
-    this.#put(cell, keys[keys.length - 1]!, rawOf(value), type)
+    const [cell, depth] = this.#reach(keys)
+    if (isCollection(cell.value)) return false
+    const made = keys.slice(depth + 1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), rawOf(value))
+    this.#put(cell, keys[depth]!, made, type)
     return true
+  }
+
+  /** What stands at `keys`, as a proxy where it is a container; undefined when nothing does. */
+  get(keys: readonly Key[]): unknown {
+    if (!keys.length) return this.proxy
+    const [{ value }, depth] = this.#reach(keys)
+    const key = keys[depth]!
+    if (depth < keys.length - 1 || isCollection(value) || !Object.hasOwn(value, key)) return undefined
+    return this.show(valueAt(value, key), this.#cells.get(value), key)
   }
 
   /** `value` as the outside sees it: containers as proxies. */
@@ -86,27 +124,22 @@ export class LiveState {
     return isContainer(value) ? this.#proxyOf(this.#cellOf(value, parent, key)) : value
   }
 
-  /** What stands at `keys`, as a proxy where it is a container; undefined when nothing does. */
-  get(keys: readonly Key[]): unknown {
+  /** The container that holds, or would hold, the last of `keys`, as far as the way there exists; and how far that is. */
+  #reach(keys: readonly Key[]): [Cell, depth: number] {
     let cell = this.#root
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i]!
-      if (cell.value instanceof Map || cell.value instanceof Set || !Object.hasOwn(cell.value, key)) return undefined
-      const value = (cell.value as Record<Key, unknown>)[key]
-      if (i === keys.length - 1) return this.show(value, cell, key)
-      if (!isContainer(value)) return undefined
-      cell = this.#cellOf(value, cell, key)
+    let depth = 0
+    for (; depth < keys.length - 1; depth++) {
+      const key = keys[depth]!
+      const child = isCollection(cell.value) || !Object.hasOwn(cell.value, key) ? null : valueAt(cell.value, key)
+      if (!isContainer(child)) break
+      cell = this.#cellOf(child, cell, key)
     }
-    return this.proxy
+    return [cell, depth]
   }
 
-  #cellOf(value: Container, parent: Cell, key: unknown): Cell {
+  #cellOf(value: Container, parent: Cell | null, key: unknown): Cell {
     const known = this.#cells.get(value)
-    if (known && known.value === value) {
-      known.parent = parent
-      known.key = key
-      return known
-    }
+    if (known?.value === value) return Object.assign(known, { parent, key })
     const cell: Cell = { value, parent, key, proxy: null }
     this.#cells.set(value, cell)
     return cell
@@ -114,66 +147,39 @@ export class LiveState {
 
   #put(cell: Cell, key: Key, value: unknown, type: string): void {
     const { value: old } = cell
-    const prevValue = (old as Record<Key, unknown>)[key]
+    const prevValue = valueAt(old, key)
     if (Object.is(prevValue, value) && Object.hasOwn(old, key)) return
-    if (Array.isArray(old)) {
-      const index = Number(key)
-      if (key !== 'length' && !(Number.isInteger(index) && index >= 0 && index <= old.length)) {
-        throw new RangeError(`array of ${old.length} items has no place ${JSON.stringify(key)}`)
-      }
-      const copy = old.slice() as unknown[] & Record<Key, unknown>
-      copy[key] = value
-      this.#replace(cell, copy)
-    } else {
-      this.#replace(cell, { ...(old as Record<Key, unknown>), [key]: value })
+    if (Array.isArray(old) && key !== 'length' && !(Number.isInteger(+key) && +key >= 0 && +key <= old.length)) {
+      throw new RangeError(`array of ${old.length} items has no place ${JSON.stringify(key)}`)
     }
-    this.wrote({ type, path: this.#path(cell, key), value, prevValue })
+    this.#become(cell, withValue(old, key, value), type, key, value, prevValue)
   }
 
-  #delete(cell: Cell, key: string): void {
-    const old = cell.value as Record<string, unknown>
-    if (!Object.hasOwn(old, key)) return
-    const { [key]: prevValue, ...rest } = old
-    this.#replace(cell, rest)
-    this.wrote({ type: 'delete', path: this.#path(cell, key), value: undefined, prevValue })
+  /** A write at `key` has made `copy` of the container: it takes its place, and is told. */
+  #become(cell: Cell, copy: Container, type: string, key: unknown, value: unknown, prevValue: unknown): void {
+    this.#replace(cell, copy)
+    const keys = [key]
+    for (let at = cell; at.parent; at = at.parent) keys.unshift(at.key)
+    this.wrote({ type, path: keys.join('.'), value, prevValue })
   }
 
   /** `cell` has a new copy: so has everything above it, as long as it still stands there. */
-  #replace(cell: Cell, value: Container): void {
+  #replace(cell: Cell, copy: Container): void {
     const old = cell.value
-    cell.value = value
-    this.#cells.set(value, cell)
+    cell.value = copy
+    this.#cells.set(copy, cell)
     const { parent } = cell
     if (!parent) return
     const above = parent.value
-    if (above instanceof Map) {
-      const key = above.get(cell.key) === old ? cell.key : [...above].find(([, one]) => one === old)?.[0]
-      if (above.get(key) === old) this.#replace(parent, new Map(above).set(key, value))
-    } else if (above instanceof Set) {
-      if (above.has(old)) this.#replace(parent, new Set([...above].map((one) => (one === old ? value : one))))
-    } else if (Array.isArray(above)) {
-      const index = above[cell.key as number] === old ? Number(cell.key) : above.indexOf(old)
-      if (index < 0) return
-      cell.key = index
-      this.#replace(parent, above.map((one, i) => (i === index ? value : one)))
-    } else {
-      const key = above[cell.key as string] === old ? (cell.key as string) : Object.keys(above).find((one) => above[one] === old)
-      if (key === undefined) return
-      cell.key = key
-      this.#replace(parent, { ...above, [key]: value })
-    }
-  }
-
-  #path(cell: Cell, key: unknown): string {
-    const keys = [key]
-    for (let at: Cell = cell; at.parent; at = at.parent) keys.unshift(at.key)
-    return keys.join('.')
+    if (valueAt(above, cell.key) !== old) cell.key = entriesOf(above).find(([, one]) => one === old)?.[0]
+    if (valueAt(above, cell.key) === old) this.#replace(parent, withValue(above, cell.key, copy))
   }
 
   // --- proxies --------------------------------------------------------------------------------------------------
 
   #proxyOf(cell: Cell): object {
-    return (cell.proxy ??= new Proxy(Array.isArray(cell.value) ? [] : {}, this.#handler(cell)))
+    const target: object = Array.isArray(cell.value) ? [] : (Object.create(Object.getPrototypeOf(cell.value) as object) as object)
+    return (cell.proxy ??= new Proxy(target, this.#handler(cell)))
   }
 
   #handler(cell: Cell): ProxyHandler<object> {
@@ -181,9 +187,9 @@ export class LiveState {
       get: (_, key) => {
         if (key === RAW) return cell.value
         const { value } = cell
-        if (value instanceof Map || value instanceof Set) return this.#collection(cell, value, key)
-        if (Array.isArray(value) && MUTATORS.has(key as string)) return this.#mutator(cell, key as 'push')
-        return this.show((value as Record<PropertyKey, unknown>)[key], cell, key)
+        if (isCollection(value)) return this.#collection(cell, value, key)
+        if (Array.isArray(value) && ARRAY.has(key as string)) return this.#mutator(cell, key as string)
+        return this.show(valueAt(value, key), cell, key)
       },
       set: (_, key, value) => {
         if (typeof key === 'symbol') return false
@@ -192,81 +198,49 @@ export class LiveState {
         return true
       },
       deleteProperty: (_, key) => {
-        this.#delete(cell, key as string)
+        const { value: old } = cell
+        const copy = copyOf(old)
+        delete copy[key]
+        if (Object.hasOwn(old, key)) this.#become(cell, copy, 'delete', key, undefined, valueAt(old, key))
         return true
       },
       has: (_, key) => key in cell.value,
       ownKeys: () => Reflect.ownKeys(cell.value),
-      getPrototypeOf: () => Object.getPrototypeOf(cell.value) as object | null,
       getOwnPropertyDescriptor: (_, key) => {
         const found = Reflect.getOwnPropertyDescriptor(cell.value, key)
-        if (!found) return undefined
         const length = Array.isArray(cell.value) && key === 'length'
-        return { ...found, value: this.show(found.value, cell, key), configurable: !length }
+        return found && { ...found, value: this.show(found.value, cell, key), configurable: !length }
       },
     }
   }
 
-  #mutator(cell: Cell, name: 'push'): (...args: unknown[]) => unknown {
+  /** A method that changes a copy of the container, which takes its place. */
+  #mutator(cell: Cell, name: string): (...args: unknown[]) => unknown {
     return (...args) => {
-      const old = cell.value as unknown[]
-      const copy = old.slice()
-      const result = copy[name](...args.map(rawOf)) as unknown
-      this.#replace(cell, copy)
-      this.wrote({ type: 'set', path: this.#path(cell, name), value: copy, prevValue: old })
+      const old = cell.value
+      const copy = copyOf(old)
+      const plain = args.map(rawOf)
+      const result = copy[name](...plain) as unknown
+      if (isCollection(old)) {
+        const [key, value] = plain
+        const before = old instanceof Map ? old.get(key) : undefined
+        const grown = copy.size - old.size
+        const type = `${old instanceof Map ? 'map' : 'set'}:${name === 'set' && grown ? 'add' : name}`
+        if (grown || (name === 'set' && !Object.is(before, value))) this.#become(cell, copy, type, key, name === 'add' ? key : value, before)
+      } else this.#become(cell, copy, 'set', name, copy, old)
       return result === copy ? cell.proxy : Array.isArray(result) ? result.map((one) => this.show(one)) : this.show(result)
     }
   }
 
-  #collection(cell: Cell, value: Map<unknown, unknown> | Set<unknown>, key: PropertyKey): unknown {
-    const write = (type: string, where: unknown, change: (copy: any) => void, next?: unknown): void => {
-      const map = cell.value instanceof Map
-      const copy = map ? new Map(cell.value as Map<unknown, unknown>) : new Set(cell.value as Set<unknown>)
-      const prevValue = map ? (copy as Map<unknown, unknown>).get(where) : undefined
-      change(copy)
-      this.#replace(cell, copy)
-      this.wrote({ type: `${map ? 'map' : 'set'}:${type}`, path: this.#path(cell, where), value: next, prevValue })
-    }
-    const show = (one: unknown, at: unknown): unknown => this.show(one, cell, at)
-    switch (key) {
-      case 'size':
-        return value.size
-      case 'get':
-        return (at: unknown) => show((value as Map<unknown, unknown>).get(at), at)
-      case 'has':
-        return (at: unknown) => value.has(rawOf(at))
-      case 'set':
-        return (at: unknown, next: unknown) => {
-          const known = value as Map<unknown, unknown>
-          if (!known.has(at) || !Object.is(known.get(at), rawOf(next))) write(known.has(at) ? 'set' : 'add', at, (copy) => copy.set(at, rawOf(next)), next)
-          return cell.proxy
-        }
-      case 'add':
-        return (one: unknown) => {
-          if (!value.has(rawOf(one))) write('add', rawOf(one), (copy) => copy.add(rawOf(one)), one)
-          return cell.proxy
-        }
-      case 'delete':
-        return (at: unknown) => {
-          if (!value.has(rawOf(at))) return false
-          write('delete', rawOf(at), (copy) => copy.delete(rawOf(at)))
-          return true
-        }
-      case 'clear':
-        return () => void (value.size && write('clear', '', (copy) => copy.clear()))
-      case 'forEach':
-        return (fn: (value: unknown, key: unknown) => void) => value.forEach((one: unknown, at: unknown) => fn(show(one, at), at))
-      case 'keys':
-      case 'values':
-      case 'entries':
-      case Symbol.iterator: {
-        const map = value instanceof Map
-        const pairs = [...value.entries()].map(([at, one]) => [map ? at : show(at, at), show(one, at)] as const)
-        const whole = key === 'entries' || (key === Symbol.iterator && map)
-        return () => pairs.map((pair) => (whole ? pair : pair[key === 'keys' ? 0 : 1]))[Symbol.iterator]()
-      }
-      default:
-        return (value as unknown as Record<PropertyKey, unknown>)[key]
-    }
+  /** A member of a live Map or Set. */
+  #collection(cell: Cell, value: Map<unknown, unknown> | Set<unknown>, name: PropertyKey): unknown {
+    if (name === 'size') return value.size
+    if (COLLECTION.has(name as string)) return this.#mutator(cell, name as string)
+    if (name === 'has') return (key: unknown) => value.has(rawOf(key))
+    const show = (one: unknown, key: unknown): unknown => this.show(one, cell, key)
+    if (name === 'get' && value instanceof Map) return (key: unknown) => show(value.get(rawOf(key)), key)
+    // The others look at everything: they get a copy that is shown.
+    const shown: any = value instanceof Map ? new Map([...value].map(([key, one]) => [key, show(one, key)])) : new Set([...value].map((one) => show(one, one)))
+    return typeof shown[name] === 'function' ? shown[name].bind(shown) : shown[name]
   }
 }

@@ -9,20 +9,18 @@ interface Flags {
 }
 
 export const ragotModules: Readonly<Record<string, unknown>> = new Proxy(Object.create(null) as Record<string, unknown>, {
-  get: (_, key) => (typeof key === 'string' && key.trim() ? ragotRegistry.resolve(key) : undefined),
-  has: (_, key) => typeof key === 'string' && !!key.trim() && ragotRegistry.has(key),
+  get: (_, key) => (isKnown(key) ? ragotRegistry.resolve(key) : undefined),
+  has: (_, key) => isKnown(key),
   ownKeys: () => ragotRegistry.list(),
   getOwnPropertyDescriptor: (_, key) =>
-    ragotRegistry.has(String(key))
-      ? { value: ragotRegistry.resolve(String(key)), enumerable: true, configurable: true }
-      : undefined,
+    isKnown(key) ? { value: ragotRegistry.resolve(key), enumerable: true, configurable: true } : undefined,
   set: (_, key, value) => {
-    if (!mayMutate()) throw new Error(`ragotModules is read-only: use ragotRegistry.provide("${String(key)}", …)`)
+    checkMutable(`provide("${String(key)}", …)`)
     ragotRegistry.provide(String(key), value, null, { replace: true })
     return true
   },
   deleteProperty: (_, key) => {
-    if (!mayMutate()) throw new Error(`ragotModules is read-only: use ragotRegistry.unregister("${String(key)}")`)
+    checkMutable(`unregister("${String(key)}")`)
     return ragotRegistry.unregister(String(key))
   },
 })
@@ -41,11 +39,19 @@ export function exposeGlobals(scope: typeof globalThis): void {
     enumerable: true,
     get: () => ragotModules,
     set: (given: Record<string, unknown>) => {
-      if (!mayMutate()) throw new Error('window.ragotModules is read-only: use ragotRegistry.provide(key, value)')
+      checkMutable('provide(key, value)')
       ragotRegistry.clear()
       provide(given)
     },
   })
 }
 
-const mayMutate = (): boolean => (globalThis as unknown as Flags).__RAGOT_ALLOW_DIRECT_MUTATION__ === true
+function isKnown(key: string | symbol): key is string {
+  return typeof key === 'string' && ragotRegistry.list().includes(key.trim())
+}
+
+function checkMutable(instead: string): void {
+  if ((globalThis as unknown as Flags).__RAGOT_ALLOW_DIRECT_MUTATION__ !== true) {
+    throw new Error(`ragotModules is read-only: use ragotRegistry.${instead}`)
+  }
+}

@@ -51,44 +51,36 @@ function sameKind(a: Node, b: Node): boolean {
 
 function morphAttributes(from: Live, to: Live, ignored: boolean): void {
   const lazy = keepsSource(from, to)
-  for (const { name } of [...from.attributes]) {
-    if (to.hasAttribute(name) || name.startsWith('on') || (ignored && name === 'data-ragot-ignore')) continue
-    if (name === 'class' || name === 'style' || name === 'open') continue
-    if (lazy && (name === 'src' || name === 'srcset')) continue
-    from.removeAttribute(name)
-  }
-  for (const { name, value } of [...to.attributes]) {
-    if (name === 'class' || name === 'style' || name === 'open' || name.startsWith('on')) continue
-    if (lazy && (name === 'src' || name === 'srcset') && isPlaceholder(value)) continue
-    if (from.getAttribute(name) !== value) from.setAttribute(name, value)
-  }
-  for (const name of ['class', 'style', 'open'] as const) {
-    const before = from.$was ? from.$was[name] ?? null : from.getAttribute(name)
+  for (const name of new Set([...from.getAttributeNames(), ...to.getAttributeNames()])) {
+    const now = from.getAttribute(name)
     const next = to.getAttribute(name)
-    // What was rendered before and is rendered again stays as it is, with all that others have made of it.
-    if (before === next && from.$was) continue
-    if (from.getAttribute(name) === before || name === 'open') put(from, name, keptClasses(from, name, next))
-    else if (name === 'class') morphClass(from, before, next)
-    else morphStyle(from, before, to)
+    if (name.startsWith('on') || (ignored && name === 'data-ragot-ignore' && next === null)) continue
+    if (lazy && /^src(set)?$/.test(name) && isPlaceholder(next)) continue
+    if (name === 'class' || name === 'style' || name === 'open') morphShared(from, to, name, now, next)
+    else put(from, name, now, next)
   }
 }
 
-function put(element: Element, name: string, value: string | null): void {
-  if (value === null) element.removeAttribute(name)
-  else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+/** An attribute into which the user or other scripts write too. */
+function morphShared(from: Live, to: Live, name: 'class' | 'style' | 'open', now: string | null, next: string | null): void {
+  const before = from.$was ? (from.$was[name] ?? null) : now
+  // What was rendered before and is rendered again stays as it is, with all that others have made of it.
+  if (before === next && from.$was) return
+  if (name === 'class') morphClass(from, before, now, next)
+  else if (name === 'style' && now !== before) morphStyle(from, before, to)
+  else put(from, name, now, next)
 }
 
-/** The wanted class with the loader's own marks, which no render knows of. */
-function keptClasses(from: Live, name: string, next: string | null): string | null {
-  if (name !== 'class') return next
-  const marks = [...from.classList].filter((one) => LAZY_CLASS.test(one) && !next?.split(' ').includes(one))
-  return marks.length ? [next, ...marks].filter(Boolean).join(' ') : next
+function put(element: Element, name: string, now: string | null, next: string | null): void {
+  if (next === null) element.removeAttribute(name)
+  else if (now !== next) element.setAttribute(name, next)
 }
 
-function morphClass(from: Live, before: string | null, next: string | null): void {
-  const wanted = new Set(next?.split(/\s+/).filter(Boolean))
-  for (const one of before?.split(/\s+/) ?? []) if (one && !wanted.has(one)) from.classList.remove(one)
-  for (const one of wanted) from.classList.add(one)
+/** The wanted classes, with those that others have added: the loader's own marks no render knows of. */
+function morphClass(from: Live, before: string | null, now: string | null, next: string | null): void {
+  const names = (text: string | null): string[] => text?.match(/\S+/g) ?? []
+  const others = names(now).filter((one) => !names(next).includes(one) && (LAZY_CLASS.test(one) || !names(before).includes(one)))
+  put(from, 'class', now, others.length ? [...names(next), ...others].join(' ') : next)
 }
 
 function morphStyle(from: Live, before: string | null, to: Live): void {
@@ -100,13 +92,12 @@ function morphStyle(from: Live, before: string | null, to: Live): void {
 
 /** Whether a loader has put a real source into an image that is rendered without one. */
 function keepsSource(from: Live, to: Live): boolean {
-  if (!to.hasAttribute('data-src') && !to.hasAttribute('data-srcset') && !to.classList.contains('lazy-load')) return false
-  const changed = ['data-src', 'data-srcset'].some((name) => from.getAttribute(name) !== to.getAttribute(name))
-  return !changed && !isPlaceholder(from.getAttribute('src') ?? '')
+  if (!to.matches('[data-src],[data-srcset],.lazy-load') || isPlaceholder(from.getAttribute('src'))) return false
+  return ['data-src', 'data-srcset'].every((name) => from.getAttribute(name) === to.getAttribute(name))
 }
 
-function isPlaceholder(source: string): boolean {
-  return source.length <= 5 || source.startsWith('data:')
+function isPlaceholder(source: string | null): boolean {
+  return !source || source.length <= 5 || source.startsWith('data:')
 }
 
 function morphHandlers(from: Live, to: Live): void {
@@ -116,19 +107,10 @@ function morphHandlers(from: Live, to: Live): void {
 
 /** Live properties are written when another value is rendered than before: what the user typed since stays. */
 function morphLive(from: Live, to: Live): void {
-  const old = from as unknown as HTMLInputElement
-  const next = to as unknown as HTMLInputElement
-  switch (from.localName) {
-    case 'input':
-      if ((from.$was?.value ?? null) !== (to.$was?.value ?? null) && old.value !== next.value) old.value = next.value
-      if ((from.$was?.checked ?? null) !== (to.$was?.checked ?? null) && old.checked !== next.checked) old.checked = next.checked
-      break
-    case 'option':
-      if ((from.$was?.selected ?? null) !== (to.$was?.selected ?? null)) (from as unknown as HTMLOptionElement).selected = (to as unknown as HTMLOptionElement).selected
-      break
-    case 'select':
-    case 'textarea':
-      if ((from.$was?.value ?? null) !== (to.$was?.value ?? null) && old.value !== next.value) old.value = next.value
+  for (const name of ['value', 'checked', 'selected'] as const) {
+    if ((from.$was?.[name] ?? null) === (to.$was?.[name] ?? null)) continue
+    const [live, form] = [from, to] as unknown as [HTMLInputElement & HTMLOptionElement, HTMLInputElement & HTMLOptionElement]
+    if (live[name] !== form[name]) (live as Record<typeof name, unknown>)[name] = form[name]
   }
 }
 

@@ -30,7 +30,7 @@ export class Owner implements LifecycleOwner {
   /** The elements that `ref(…)` declarations name. */
   refs: Record<string, any> = {}
   #life = new Lifetime()
-  #listening: Listening[] = []
+  #listening = new Set<Listening>()
   #timers = new Map<unknown, Unsubscribe>()
   #adopted = new Set<object>()
 
@@ -47,24 +47,25 @@ export class Owner implements LifecycleOwner {
       }
       return this
     }
-    const capture = typeof options === 'object' ? !!options.capture : !!options
+    const { capture = false, once = false } = typeof options === 'object' ? options : { capture: options }
     const listener = handler as EventListenerOrEventListenerObject
-    if (this.#life.closed || this.#find(target, type, listener, capture)) return this
-    const once = typeof options === 'object' && options.once
+    if (this.#life.closed || this.#heard(target, type).some((one) => one.handler === listener && one.capture === capture)) return this
     const heard: EventListenerOrEventListenerObject = once
       ? (event: Event) => {
-          this.#stop(target, type, listener, capture)
+          end()
           if (typeof listener === 'function') listener.call(target, event)
           else listener.handleEvent(event)
         }
       : listener
-    target.addEventListener(type, heard, options)
-    const forget = this.#life.defer(() => this.#stop(target, type, listener, capture))
     const end = (): void => {
       forget()
+      this.#listening.delete(listening)
       target.removeEventListener(type, heard, { capture })
     }
-    this.#listening.push({ target, type, handler: listener, capture, end })
+    const listening = { target, type, handler: listener, capture, end }
+    target.addEventListener(type, heard, options)
+    const forget = this.#life.defer(end)
+    this.#listening.add(listening)
     return this
   }
 
@@ -73,10 +74,9 @@ export class Owner implements LifecycleOwner {
     type: string,
     handler: EventListenerOrEventListenerObject | ((event: any) => unknown),
   ): this {
-    const found = (same: (a: unknown, b: unknown) => boolean): Listening[] =>
-      this.#listening.filter((one) => one.target === target && one.type === type && same(one.handler, handler))
-    const exactly = found(Object.is)
-    for (const one of exactly.length ? exactly : found(isSameMethod)) this.#stop(one.target, type, one.handler, one.capture)
+    const found = this.#heard(target, type)
+    const exactly = found.filter((one) => one.handler === handler)
+    for (const one of exactly.length ? exactly : found.filter((one) => isSameMethod(one.handler, handler))) one.end()
     return this
   }
 
@@ -94,24 +94,23 @@ export class Owner implements LifecycleOwner {
   /** Calls `callback` once after `ms` milliseconds, unless this ends before; the timer's id. */
   timeout(callback: () => void, ms: number): number {
     if (this.#life.closed) return 0
-    const id = setTimeout(() => {
-      this.#forget(id)
-      callback()
-    }, ms) as unknown as number
-    this.#timers.set(id, this.#life.defer(() => this.clearTimeout(id)))
+    const id = this.#timer(
+      setTimeout(() => {
+        this.clearTimeout(id)
+        callback()
+      }, ms),
+    )
     return id
   }
 
   interval(callback: () => void, ms: number): number {
-    if (this.#life.closed) return 0
-    const id = setInterval(callback, ms) as unknown as number
-    this.#timers.set(id, this.#life.defer(() => this.clearTimeout(id)))
-    return id
+    return this.#life.closed ? 0 : this.#timer(setInterval(callback, ms))
   }
 
   clearTimeout(id: number | null | undefined): this {
     clearTimeout(id ?? undefined)
-    this.#forget(id)
+    this.#timers.get(id)?.()
+    this.#timers.delete(id)
     return this
   }
 
@@ -178,20 +177,13 @@ export class Owner implements LifecycleOwner {
     return this.#life.closed
   }
 
-  #find(target: EventTarget, type: string, handler: unknown, capture: boolean): number | false {
-    const at = this.#listening.findIndex(
-      (one) => one.target === target && one.type === type && one.handler === handler && one.capture === capture,
-    )
-    return at < 0 ? false : at + 1
+  #heard(target: EventTarget | null | undefined, type: string): Listening[] {
+    return [...this.#listening].filter((one) => one.target === target && one.type === type)
   }
 
-  #stop(target: EventTarget, type: string, handler: EventListenerOrEventListenerObject, capture: boolean): void {
-    const at = this.#find(target, type, handler, capture)
-    if (at) this.#listening.splice(at - 1, 1)[0]!.end()
-  }
-
-  #forget(id: unknown): void {
-    this.#timers.get(id)?.()
-    this.#timers.delete(id)
+  #timer(timer: unknown): number {
+    const id = timer as number
+    this.#timers.set(id, this.#life.defer(() => this.clearTimeout(id)))
+    return id
   }
 }

@@ -22,13 +22,14 @@ interface Entry {
 }
 
 interface Waiter {
+  key: string
   resolve(value: unknown): void
-  reject(error: Error): void
+  fail(why: string): void
 }
 
 export class Registry {
   #entries = new Map<string, Entry>()
-  #waiting = new Map<string, Set<Waiter>>()
+  #waiting = new Set<Waiter>()
 
   /** Puts `value` under `key`; with an `owner` only for as long as the owner runs. */
   provide<T>(key: string, value: T, owner: LifecycleOwner | null = null, options: ProvideOptions = {}): T {
@@ -42,9 +43,7 @@ export class Registry {
     const token = Symbol(key)
     this.#entries.set(key, { value, token })
     tie(owner, () => void this.unregister(key, token))
-    const waiting = this.#waiting.get(key)
-    this.#waiting.delete(key)
-    for (const waiter of waiting ?? []) waiter.resolve(value)
+    for (const waiter of this.#waiting) if (waiter.key === key) waiter.resolve(value)
     return value
   }
 
@@ -84,40 +83,28 @@ export class Registry {
     key = keyOf(key)
     const entry = this.#entries.get(key)
     if (entry) return { promise: Promise.resolve(entry.value as T), cancel() {} }
-    let cancel = (): void => {}
+    const ms = options.timeoutMs ?? 0
+    let waiter!: Waiter
     const promise = new Promise<T>((resolve, reject) => {
-      const ms = options.timeoutMs ?? 0
-      const timer = ms > 0 ? setTimeout(() => fail(`timed out after ${ms}ms`), ms) : undefined
-      const waiter: Waiter = {
-        resolve: (value) => (clearTimeout(timer), resolve(value as T)),
-        reject: (error) => (clearTimeout(timer), reject(error)),
-      }
-      const fail = (why: string): void => {
-        if (this.#forget(key, waiter)) waiter.reject(new Error(`waiting for "${key}" ${why}`))
-      }
-      cancel = () => fail('was cancelled')
-      const waiting = this.#waiting.get(key)
-      if (waiting) waiting.add(waiter)
-      else this.#waiting.set(key, new Set([waiter]))
+      const once =
+        <V>(settle: (value: V) => void) =>
+        (value: V): void => {
+          clearTimeout(timer)
+          if (this.#waiting.delete(waiter)) settle(value)
+        }
+      const kept = once(resolve)
+      const broken = once(reject)
+      waiter = { key, resolve: (value) => kept(value as T), fail: (why) => broken(new Error(`waiting for "${key}" ${why}`)) }
+      const timer = ms > 0 ? setTimeout(waiter.fail, ms, `timed out after ${ms}ms`) : undefined
     })
-    return { promise, cancel }
+    this.#waiting.add(waiter)
+    return { promise, cancel: () => waiter.fail('was cancelled') }
   }
 
   /** Drops everything; who waits is told so. */
   clear(): void {
-    const waiting = this.#waiting
-    this.#entries = new Map()
-    this.#waiting = new Map()
-    for (const [key, waiters] of waiting) {
-      for (const waiter of waiters) waiter.reject(new Error(`the registry was cleared while "${key}" was awaited`))
-    }
-  }
-
-  #forget(key: string, waiter: Waiter): boolean {
-    const waiting = this.#waiting.get(key)
-    if (!waiting?.delete(waiter)) return false
-    if (!waiting.size) this.#waiting.delete(key)
-    return true
+    this.#entries.clear()
+    for (const waiter of this.#waiting) waiter.fail('ended: the registry was cleared')
   }
 }
 

@@ -67,11 +67,12 @@ export class StateStore<S extends object = Record<string, any>> {
   set<T>(path: Path, value: T, meta?: Meta): T {
     const keys = parsePath(path)
     if (!keys.length) return value
-    this.#quietly(meta ?? { source: 'store.set' }, () => {
-      if (!this.#live.set(keys, value, 'set:path')) {
-        console.warn(`[RAGOT] store "${this.name}": "${keys.join('.')}" leads through a Map or Set; write into that instead`)
-      }
-    })
+    const before = this.#changes.length
+    if (!this.#live.set(keys, value, 'set:path')) {
+      console.warn(`[RAGOT] store "${this.name}": "${keys.join('.')}" leads through a Map or Set; write into that instead`)
+    }
+    // Told at the end of the task, with what was waiting.
+    if (!this.#depth && this.#changes.length > before) this.#meta = before ? { source: 'microtask' } : meta ?? { source: 'store.set' }
     return value
   }
 
@@ -186,30 +187,17 @@ export class StateStore<S extends object = Record<string, any>> {
     })
   }
 
-  /** A write that is told with the others, at the end of the task; `meta` says where it came from. */
-  #quietly(meta: Meta, write: () => void): void {
-    const before = this.#changes.length
-    write()
-    if (!this.#depth && this.#changes.length > before) this.#meta = before ? { source: 'microtask' } : meta
-  }
-
   #flush(): void {
     if (this.#telling) return
     this.#telling = true
-    try {
-      for (let round = 0; this.#changes.length; round++) {
-        if (round === ROUNDS) {
-          this.#changes = []
-          throw new Error(`store "${this.name}": its subscribers change it again and again`)
-        }
-        this.#tell()
-      }
-    } catch (error) {
-      report('a store gave up', error)
-    } finally {
-      this.#telling = false
-      this.#meta = undefined
+    for (let round = 0; this.#changes.length; round++) {
+      if (round === ROUNDS) {
+        this.#changes = []
+        report(`store "${this.name}"`, new Error('its subscribers change it again and again'))
+      } else this.#tell()
     }
+    this.#telling = false
+    this.#meta = undefined
   }
 
   #tell(): void {

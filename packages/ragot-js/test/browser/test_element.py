@@ -225,7 +225,7 @@ def test_ignored_children_lazy_images_and_videos_are_left_alone(run):
         """
     ) == [
         '<div data-ragot-ignore="" title="t"><b>other</b></div>',
-        '<img data-src="/?real" class="ragot-lazy-loaded q" src="/?real">',
+        '<img data-src="/?real" class="q ragot-lazy-loaded" src="/?real">',
         "b",
         True,
     ]
