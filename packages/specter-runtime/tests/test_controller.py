@@ -218,7 +218,7 @@ def test_jobs_belong_to_the_session_that_queued_them() -> None:
     assert queued["job"]["target"] == {
         "client_id": None,
         "route": "/shop",
-        "session_id": "ada",
+        "session_id": "this session",
         "topic": None,
     }
     assert shop.job_status("builds", job_id)["accepted"] is True

@@ -41,10 +41,18 @@ def test_a_job_is_accepted_with_the_published_shape() -> None:
             "progress": {"current": 0, "percent": 0, "total": None},
             "result": None,
             "status": "queued",
-            "target": {"client_id": None, "route": "/queue-demo", "session_id": "sid", "topic": None},
+            "target": {
+                "client_id": None,
+                "route": "/queue-demo",
+                "session_id": "this session",
+                "topic": None,
+            },
             "updated_at": job["updated_at"],
         },
     }
+    kept = queue.get_job(job["id"])
+    assert kept is not None
+    assert kept["target"]["session_id"] == "sid"
     assert len(job["id"]) == 12
     assert queue.enqueue_job(1, job_id="mine")["job"]["label"] == "Job mine"
 

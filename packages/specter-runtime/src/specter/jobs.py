@@ -97,6 +97,14 @@ def job_record(job: Job, *, message: str | None = None) -> JobRecord:
     }
 
 
+def shown_job(job: JobRecord) -> JobRecord:
+    """The record as a browser may see it: an action's answer never carries the id of a session."""
+    target = job["target"]
+    if target["session_id"] is None:
+        return job
+    return {**job, "target": {**target, "session_id": "this session"}}
+
+
 class JobRun:
     """A claim in the hands of a worker."""
 

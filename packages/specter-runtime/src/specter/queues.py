@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from specter.errors import JobCancelled
-from specter.jobs import JOB, RAW, JobRecord, JobRun, JobTarget, job_record, new_details
+from specter.jobs import JOB, RAW, JobRecord, JobRun, JobTarget, job_record, new_details, shown_job
 from specter.registry import registry
 from specter.sockets import send
 from specter.storage.interfaces import Job, Jobs, JobState
@@ -112,7 +112,12 @@ class QueueService(QueueWorkers):
             message = f"Queue is full. Could not queue {details['label']}."
             rejected = job_record(Job(job_id, self.name, JOB, details, "available"), message=message)
             rejected["status"] = "rejected"
-            return {"accepted": False, "job": rejected, "message": message, "queue": self.queue_snapshot()}
+            return {
+                "accepted": False,
+                "job": shown_job(rejected),
+                "message": message,
+                "queue": self.queue_snapshot(),
+            }
         job_id = self.jobs.enqueue(
             JOB,
             details,
@@ -153,8 +158,11 @@ class QueueService(QueueWorkers):
         self, job_id: str, *, accepted: bool = True, message: str | None = None
     ) -> dict[str, Any]:
         """What actions answer about a job: its record, the queue, and a message."""
-        job: Any = self.get_job(job_id)
-        if job is None:
+        found = self.get_job(job_id)
+        job: Any
+        if found is not None:
+            job = shown_job(found)
+        else:
             accepted, job = False, {"id": job_id, "status": "missing"}
             message = message or f"Unknown job {job_id}."
         return {
