@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 import psutil
-from load import Heard, caller, frame, marked, post, readers, upgrade
+from load import Heard, ask_often, ask_once, caller, frame, marked, post, readers, upgrade
 from setup import installed
 
 HERE = Path(__file__).parent
@@ -178,7 +178,7 @@ def measure(peer: Peer, work: str, *, quick: bool) -> None:
     kind, _, pace = work.partition(" ")
     try:
         if kind == "jobs":
-            found = asyncio.run(jobs(peer, 1_000 if quick else 5_000))
+            found = jobs(peer, 1_000 if quick else 5_000)
         else:
             count = {"flood": 1_000, "paced": 150}[pace] // (4 if quick else 1)
             found = asyncio.run(fan_out(peer, kind, count, paced=pace == "paced"))
@@ -228,31 +228,19 @@ async def fan_out(peer: Peer, kind: str, count: int, *, paced: bool) -> tuple[fl
     return CLIENTS * count / (heard.last - began), cpu
 
 
-async def jobs(peer: Peer, count: int) -> tuple[float, float]:
+def jobs(peer: Peer, count: int) -> tuple[float, float]:
     """Jobs done per second, and CPU microseconds of the server for each."""
-    callers = [await caller(peer.port) for _ in range(12)]
 
-    async def finished() -> int:
-        return int(json.loads(await callers[0].ask(peer.done))["value"])
+    def finished() -> int:
+        return int(json.loads(asyncio.run(ask_once(peer.port, peer.done)))["value"])
 
-    before = await finished()
-    left = count
-
-    async def send(one: Any) -> None:
-        nonlocal left
-        while left > 0:
-            left -= 1
-            await one.ask(peer.job)
-
+    before = finished()
     cpu, began = cpu_seconds(peer), time.monotonic()
-    await asyncio.wait_for(asyncio.gather(*[send(one) for one in callers]), 60)
-    while await finished() < before + count:
-        await asyncio.sleep(0.005)
+    ask_often(peer.port, peer.job, count, 12)
+    while finished() < before + count:
+        time.sleep(0.005)
     took = time.monotonic() - began
-    cpu = (cpu_seconds(peer) - cpu) / count * 1e6
-    for one in callers:
-        one.transport.abort()
-    return count / took, cpu
+    return count / took, (cpu_seconds(peer) - cpu) / count * 1e6
 
 
 def table(work: str, peers: list[Peer]) -> str:

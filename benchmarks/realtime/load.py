@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import select
+import socket
 import struct
 import time
 from collections.abc import Sequence
@@ -12,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _MARK = re.compile(rb"#(\d+)#")
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 TEXT = "x" * 64
 
 
@@ -144,6 +147,51 @@ class Caller(asyncio.Protocol):
             self.answer.set_exception(exc or ConnectionError("the server closed the connection"))
 
 
+def ask_often(port: int, asked: bytes, count: int, connections: int) -> None:
+    """That many times the same request, over `connections` that each wait for their answer; as cheap as Python can."""
+    poll = select.epoll()
+    sockets = {}
+    rest = {}
+    for _ in range(connections):
+        one = socket.create_connection(("127.0.0.1", port))
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        poll.register(one.fileno(), select.EPOLLIN)
+        sockets[one.fileno()], rest[one.fileno()] = one, b""
+    sent = answered = 0
+    for one in sockets.values():
+        one.sendall(asked)
+        sent += 1
+    deadline = time.monotonic() + 60
+    while answered < sent:
+        for number, _ in poll.poll(1.0):
+            one = sockets[number]
+            data = rest[number] + one.recv(65536)
+            if not is_whole(data):
+                rest[number] = data
+                continue
+            rest[number] = b""
+            answered += 1
+            if sent < count:
+                one.sendall(asked)
+                sent += 1
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{answered} of {count} requests were answered within a minute")
+    for one in sockets.values():
+        one.close()
+    poll.close()
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether this is a response, and all of it; ConnectionError when it is none, or not a good one."""
+    if not data.startswith(b"HTTP/1.1 2"):
+        raise ConnectionError(data[:200].decode("latin-1") or "the server closed the connection")
+    found = _LENGTH.search(data)
+    if found is None:
+        return data.endswith(b"0\r\n\r\n")
+    end = data.find(b"\r\n\r\n", found.end())
+    return end >= 0 and len(data) >= end + 4 + int(found.group(1))
+
+
 async def readers(
     port: int, heard: Heard, asked: bytes, count: int, first: Sequence[str] = ()
 ) -> list[Reader]:
@@ -165,3 +213,11 @@ async def readers(
 
 async def caller(port: int) -> Caller:
     return (await asyncio.get_running_loop().create_connection(Caller, "127.0.0.1", port))[1]
+
+
+async def ask_once(port: int, asked: bytes) -> bytes:
+    one = await caller(port)
+    try:
+        return await asyncio.wait_for(one.ask(asked), 10)
+    finally:
+        one.transport.abort()

@@ -23,6 +23,7 @@ MAX_URL = 16 * 1024
 class HttpProtocol(ReceivingProtocol):
     """HTTP/1.0 and 1.1. What could be read in two ways is refused."""
 
+    loop: HubLoop
     outlet: Any = None
     _default_headers: Any = None
     _default_lines = b""
@@ -55,7 +56,7 @@ class HttpProtocol(ReceivingProtocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.waiting_since = time.monotonic()
-        if self.scheme != "http" or self.limit_concurrency is not None or not isinstance(self.loop, HubLoop):
+        if self.scheme != "http" or self.limit_concurrency is not None:
             self._heads = None
         if self._watch is not None:
             self._watch.add(self)
@@ -125,21 +126,24 @@ class HttpProtocol(ReceivingProtocol):
             return False
         cycle.response_started = cycle.response_complete = True
         cycle.waiting_for_100_continue = False
-        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        self._write(status, lines, end, b"" if scope["method"] == "HEAD" else body)
+        self._write(status, lines, b"" if scope["method"] == "HEAD" else body, last=not cycle.keep_alive)
         cycle.message_event.set()
-        if not cycle.keep_alive:
-            self.transport.close()
         cycle.on_response()
         return True
 
-    def _write(self, status: int, lines: bytes, end: bytes, body: bytes) -> None:
+    def _write(self, status: int, lines: bytes, body: bytes, *, last: bool = False) -> None:
         headers = self.server_state.default_headers
         if headers is not HttpProtocol._default_headers:
             # The server makes a new list every second, for its Date.
             HttpProtocol._default_headers = headers
             HttpProtocol._default_lines = b"".join([b"%b: %b\r\n" % header for header in headers])
-        self.transport.write(b"".join((STATUS_LINE[status], HttpProtocol._default_lines, lines, end, body)))
+        end = b"connection: close\r\n\r\n" if last else b"\r\n"
+        data = b"".join((STATUS_LINE[status], HttpProtocol._default_lines, lines, end, body))
+        if last:
+            self.transport.write(data)
+            self.transport.close()
+        else:
+            self.loop.write_soon(self.transport, data)
 
     # --- answers at once: no task, and no parsing of what was parsed before
 
@@ -148,7 +152,7 @@ class HttpProtocol(ReceivingProtocol):
         scope["client"], scope["server"], scope["specter.protocol"] = self.client, self.server, self
         answer = self._begin(scope, body)
         if isinstance(answer, Answer):
-            self._write(answer.status, answer.lines, b"\r\n", answer.body)
+            self._write(answer.status, answer.lines, answer.body)
             self.server_state.total_requests += 1
             self._idle_since = self._now
             return
@@ -299,6 +303,11 @@ class HttpProtocol(ReceivingProtocol):
         self.waiting_since = None
         if not self._rejected:
             super().on_message_complete()
+
+    def shutdown(self) -> None:
+        # What was answered in this turn leaves before the connection closes.
+        self.loop.write_now()
+        super().shutdown()
 
     def resume_writing(self) -> None:
         super().resume_writing()

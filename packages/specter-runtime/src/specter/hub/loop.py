@@ -26,6 +26,7 @@ class HubLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._waiter = HubSelector()
         self._parked: list[Worker] = []
+        self._unwritten: list[tuple[asyncio.WriteTransport, bytes]] = []
         self.greenlet: greenlet = getcurrent()
         super().__init__(self._waiter)
 
@@ -58,6 +59,21 @@ class HubLoop(asyncio.SelectorEventLoop):
         if self._waiter.asleep:
             self._waiter.wake()
         return handle
+
+    def write_soon(self, transport: asyncio.WriteTransport, data: bytes) -> None:
+        """Write at the end of this turn, together with what else it has to say.
+
+        Who sleeps is woken by the first write and finds the others, instead of being woken by each.
+        """
+        if not self._unwritten:
+            self.call_soon(self.write_now)
+        self._unwritten.append((transport, data))
+
+    def write_now(self) -> None:
+        """Write what waits for the end of the turn."""
+        unwritten, self._unwritten = self._unwritten, []
+        for transport, data in unwritten:
+            transport.write(data)
 
     def run_eagerly(
         self, fn: Callable[..., Any], args: tuple[Any, ...], context: contextvars.Context | None = None
