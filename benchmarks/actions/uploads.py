@@ -23,7 +23,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -105,12 +105,11 @@ def taken(folder: str, size: int, sync: bool) -> float:
                 os.pwrite(file.fileno(), view, int.from_bytes(head, "big") * CHUNK)
                 connection.sendall(b"kept")
 
-    with socket.create_server(("127.0.0.1", 0)) as listener, new_file(folder) as file:
+    with socket.create_server(("127.0.0.1", 0)) as listener, new_file(folder) as file, one_chunk() as data:
         port = listener.getsockname()[1]
-        data = os.urandom(CHUNK)
 
         def chunk(connection: socket.socket, number: int) -> None:
-            send_all(connection, [number.to_bytes(8, "big"), data])
+            send_chunk(connection, number.to_bytes(8, "big"), data, b"")
             connection.recv(4, socket.MSG_WAITALL)
 
         client = multiprocessing.Process(target=send_chunks, args=(port, size // CHUNK, chunk))
@@ -152,7 +151,7 @@ def uploaded(port: int, size: int, sync: bool) -> float:
         upload = json.loads(answer.read())
         assert upload["chunk_size"] == CHUNK
         cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
-    data, (final, found) = os.urandom(CHUNK), multiprocessing.Pipe(duplex=False)
+    final, found = multiprocessing.Pipe(duplex=False)
 
     def chunk(connection: socket.socket, number: int) -> None:
         fields = {"upload_id": upload["upload_id"], "file_index": 0, "chunk_index": number}
@@ -162,15 +161,16 @@ def uploaded(port: int, size: int, sync: bool) -> float:
             f"POST /__sprag__/uploads/chunk HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
             f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {length}\r\n\r\n"
         )
-        send_all(connection, [head.encode() + begin, data, end])
+        send_chunk(connection, head.encode() + begin, data, end)
         head, _, answer = connection.recv(65536).partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200"), head + answer
         if b'"finalized":true' in answer:
             found.send_bytes(answer)
 
-    client = multiprocessing.Process(target=send_chunks, args=(port, size // CHUNK, chunk))
-    client.start()
-    client.join()
+    with one_chunk() as data:
+        client = multiprocessing.Process(target=send_chunks, args=(port, size // CHUNK, chunk))
+        client.start()
+        client.join()
     took = time.perf_counter() - began
     assert json.loads(final.recv_bytes())["value"] == size
     return took
@@ -192,15 +192,21 @@ def send_chunks(port: int, count: int, chunk: Callable[[socket.socket, int], Non
         sender.join()
 
 
-def send_all(connection: socket.socket, pieces: Iterable[bytes]) -> None:
-    """Send pieces without joining them."""
-    left = [memoryview(piece) for piece in pieces]
-    while left:
-        sent = connection.sendmsg(left)
-        while left and sent >= len(left[0]):
-            sent -= len(left.pop(0))
-        if left:
-            left[0] = left[0][sent:]
+@contextmanager
+def one_chunk() -> Iterator[int]:
+    """A file with the bytes of a chunk, from which the kernel sends them without a copy."""
+    with tempfile.TemporaryFile() as file:
+        file.write(os.urandom(CHUNK))
+        file.flush()
+        yield file.fileno()
+
+
+def send_chunk(connection: socket.socket, head: bytes, data: int, tail: bytes) -> None:
+    connection.sendall(head, socket.MSG_MORE)
+    sent = 0
+    while sent < CHUNK:
+        sent += os.sendfile(connection.fileno(), data, sent, CHUNK - sent)
+    connection.sendall(tail)
 
 
 def around(fields: dict[str, object]) -> tuple[bytes, bytes]:

@@ -119,13 +119,18 @@ async def read_to_file(scope: Any, receive: Any, limits: FormLimits) -> FormWith
     body = Body(scope, receive, limits.body)
     while reader.file_name is None and (data := await body.portion()):
         start = 0
-        # Line by line: the file begins with one.
         while start < len(data) and reader.file_name is None:
-            end = data.find(b"\n", start) + 1 or len(data)
+            end = _end_of_empty_line(data, start)
             reader.feed(data[start:end])
             start = end
         body.put_back(data[start:])
     return FormWithFile(reader, body, boundary)
+
+
+def _end_of_empty_line(data: bytes, start: int) -> int:
+    """Where a part's content may begin; the first line of a portion may be the empty one."""
+    end, size = (data.find(b"\n\r\n", start - 1), 3) if start else (data.find(b"\n"), 1)
+    return len(data) if end < 0 else end + size
 
 
 def boundary_of(headers: list[tuple[bytes, bytes]]) -> bytes:
