@@ -6,7 +6,6 @@ export type BusCallback<T = any> = (data: T) => void
 
 interface Listener {
   callback: BusCallback
-  live: boolean
   once: boolean
   /** How many subscriptions share this entry: one callback is called once per event, until the last ends. */
   shares: number
@@ -36,9 +35,8 @@ export class EventBus {
   /** Calls the listeners of `event` now; one that throws is reported, the others are still called. */
   emit<T = unknown>(event: string, data?: T): void {
     const found = this.events.get(event)
-    if (!found) return
-    for (const listener of [...found]) {
-      if (!listener.live) continue
+    for (const listener of [...(found ?? [])]) {
+      if (!found!.has(listener)) continue
       if (listener.once) this.#remove(event, listener)
       try {
         listener.callback(data)
@@ -51,7 +49,7 @@ export class EventBus {
   /** Drops the listeners of `event`, or of every event. */
   clear(event?: string): void {
     for (const name of event ? [event] : [...this.events.keys()]) {
-      for (const listener of this.events.get(name) ?? []) listener.live = false
+      this.events.get(name)?.clear()
       this.events.delete(name)
     }
   }
@@ -62,7 +60,7 @@ export class EventBus {
     if (!found) this.events.set(event, (found = new Set()))
     let listener = [...found].find((one) => one.callback === callback && one.once === once)
     if (listener) listener.shares++
-    else found.add((listener = { callback, live: true, once, shares: 1 }))
+    else found.add((listener = { callback, once, shares: 1 }))
     let held: Listener | null = listener
     return () => {
       if (held && !--held.shares) this.#remove(event, held)
@@ -71,11 +69,8 @@ export class EventBus {
   }
 
   #remove(event: string, listener: Listener): void {
-    if (!listener.live) return
-    listener.live = false
-    const found = this.events.get(event)!
-    found.delete(listener)
-    if (!found.size) this.events.delete(event)
+    const found = this.events.get(event)
+    if (found?.delete(listener) && !found.size) this.events.delete(event)
   }
 }
 

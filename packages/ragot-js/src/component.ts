@@ -1,11 +1,9 @@
 /** A component: state shown as DOM. `set_state` marks it, the end of the task updates what changed. */
 
-import { report } from './lifetime.js'
 import type { Module } from './module.js'
 import { Owner } from './owner.js'
 import { hosting } from './part.js'
 import { dequeue, enqueue, nextAge, type Dirty } from './schedule.js'
-import { begin } from './starting.js'
 import type { Adopter, Host, Part } from './pieces.js'
 
 export interface ComponentOptions {
@@ -26,9 +24,6 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   state: S
   props: any
   module: Module | null
-  /** The root element while mounted. */
-  element: HTMLElement | null = null
-
   readonly $age = nextAge()
   readonly $key: unknown
   readonly $asleep = new Set<(inside: Element) => void>()
@@ -38,7 +33,6 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   $ears: Host['$ears'] = null
   $waiting: Host['$waiting'] = []
   #root: Part | null = null
-  #running = false
 
   constructor(state: S = {} as S, options: ComponentOptions = {}) {
     super()
@@ -48,9 +42,6 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     this.module = options.module ?? null
     this.$key = options.key
   }
-
-  onStart(): void {}
-  onStop(): void {}
 
   /** A fresh DOM node that shows the state as it is now. */
   render(): Node {
@@ -62,20 +53,14 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   }
 
   mount(parent: Element | DocumentFragment | null | undefined): HTMLElement | null {
-    if (!parent || this.#root) return this.element
-    if (DEV && !parent.isConnected) {
+    if (DEV && parent && !parent.isConnected && !this.#root) {
       console.warn(`[RAGOT] ${this.constructor.name} is mounted into an element outside the page`)
     }
-    parent.appendChild(mountedByHand(this.$make()))
-    this.$start()
-    return this.element
+    return this.#mount(parent, null)
   }
 
   mountBefore(sibling: Node | null | undefined): HTMLElement | null {
-    if (!sibling?.parentNode || this.#root) return this.element
-    sibling.parentNode.insertBefore(mountedByHand(this.$make()), sibling)
-    this.$start()
-    return this.element
+    return this.#mount(sibling?.parentNode, sibling)
   }
 
   unmount(): void {
@@ -113,6 +98,17 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     }
   }
 
+  #mount(parent: Node | null | undefined, before: Node | null | undefined): HTMLElement | null {
+    if (parent && !this.#root) {
+      const node: Node & { $mounted?: boolean } = this.$make()
+      // No render of another component may remove it.
+      node.$mounted = true
+      parent.insertBefore(node, before ?? null)
+      this.$start()
+    }
+    return this.element
+  }
+
   #merge(change: Change<S>): void {
     const partial = typeof change === 'function' ? change(this.state) : change
     this.state = { ...this.state, ...partial }
@@ -134,19 +130,12 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
 
   /** Its node stands in its place. */
   $start(): void {
-    if (this.#running) return
+    if (this.$running) return
     const inside = this.$waiting
     this.$waiting = null
     for (const one of inside ?? []) if (one.$mounted) one.$start()
-    this.#running = true
     this.#rooted()
-    begin(this)
-    try {
-      this.onStart()
-    } catch (error) {
-      this.unmount()
-      throw error
-    }
+    this.$begin(() => this.unmount())
   }
 
   $node(): Node {
@@ -157,16 +146,8 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   $leave(): void {
     const root = this.#root
     if (!root) return
-    if (this.#running) {
-      try {
-        this.onStop()
-      } catch (error) {
-        report(`${this.constructor.name}.onStop failed`, error)
-      }
-    }
-    this.#running = false
-    dequeue(this)
     this.$close()
+    dequeue(this)
     root.$leave()
     this.$ears?.at(null)
     this.#root = this.element = null
@@ -190,10 +171,4 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
     this.element = node.nodeType === 1 ? (node as HTMLElement) : null
     this.$ears?.at(this.element)
   }
-}
-
-/** Marks a root that no render of another component may remove. */
-function mountedByHand<T extends Node>(node: T): T {
-  ;(node as { $mounted?: boolean }).$mounted = true
-  return node
 }

@@ -1,6 +1,6 @@
 /** Building elements by hand: `createElement`, and putting nodes into others. */
 
-import { setAttribute } from './attributes.js'
+import { attributeText, setAttribute } from './attributes.js'
 
 export type ElementChild = Node | string | number | boolean | null | undefined | readonly ElementChild[]
 export type EventHandler = (event: any) => unknown
@@ -43,13 +43,12 @@ export function holdingRefs<T>(render: () => T): readonly [T, readonly Given[]] 
   }
 }
 
-const SVG = 'http://www.w3.org/2000/svg'
 const SVG_TAGS = new Set(
   ('svg path circle rect line polygon polyline ellipse g defs marker mask pattern stop linearGradient radialGradient text tspan ' +
     'use symbol clipPath filter foreignObject').split(' '),
 )
-const PROPERTIES = new Set(['value', 'checked', 'selected', 'disabled', 'loading', 'src', 'alt', 'type', 'id'])
-const BOOLEAN = new Set(['checked', 'selected', 'disabled'])
+/** What the user changes: written as property too. */
+const LIVE = /^(value|checked|selected)$/
 
 export function createElement<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -63,9 +62,8 @@ export function createElement<K extends keyof SVGElementTagNameMap>(
 ): SVGElementTagNameMap[K]
 export function createElement(tag: string, options?: CreateElementOptions | null, ...children: ElementChild[]): Element
 export function createElement(tag: string, options?: CreateElementOptions | null, ...children: ElementChild[]): Element {
-  const svg = tag.startsWith('svg:') || SVG_TAGS.has(tag)
-  const name = tag.startsWith('svg:') ? tag.slice(4) : tag
-  const element = svg ? document.createElementNS(SVG, name) : document.createElement(name)
+  const name = tag.replace(/^svg:/, '')
+  const element = name !== tag || SVG_TAGS.has(tag) ? document.createElementNS('http://www.w3.org/2000/svg', name) : document.createElement(name)
   const given = options ?? {}
   if (given.innerHTML != null) element.innerHTML = given.innerHTML
   else if (given.textContent != null) element.textContent = String(given.textContent)
@@ -108,7 +106,7 @@ function setOption(element: Element & Given, key: string, value: unknown): void 
       setStyle(element as unknown as HTMLElement, value)
       return
     case 'dataset':
-      setDataset(element as unknown as HTMLElement, value as object | null)
+      for (const [name, one] of Object.entries((value ?? {}) as object)) if (one != null) (element as unknown as HTMLElement).dataset[name] = one as string
       return
     case 'events':
       for (const [type, handler] of Object.entries((value ?? {}) as object)) setHandler(element, type, handler as EventHandler)
@@ -116,13 +114,13 @@ function setOption(element: Element & Given, key: string, value: unknown): void 
   }
   if (typeof value === 'function' && key.startsWith('on')) setHandler(element, key.slice(2).toLowerCase(), value as EventHandler)
   else if (DEV && /^on/i.test(key)) throw new TypeError(`createElement: ${key} must be a function, got ${typeof value}`)
-  else if (PROPERTIES.has(key) && element.namespaceURI !== SVG) setLive(element, key, value)
+  else if (LIVE.test(key) && key in element) setLive(element, key, value)
   else setAttribute(element, key, value)
 }
 
 function setLive(element: Element, key: string, value: unknown): void {
   const live = element as unknown as Record<string, unknown>
-  if (BOOLEAN.has(key)) live[key] = !!value
+  if (key !== 'value') live[key] = !!value
   else if (value != null && value !== false) live[key] = value
   if (key !== 'value' || !/^(select|textarea)$/.test(element.localName)) setAttribute(element, key, value)
 }
@@ -147,18 +145,12 @@ export function setStyle(element: HTMLElement | SVGElement, styles: unknown): vo
     setAttribute(element, 'style', styles)
     return
   }
-  for (const [name, value] of Object.entries(styles)) {
-    const property = name.startsWith('--') ? name : name.replace(/_/g, '-').replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
-    if (value == null || value === false) element.style.removeProperty(property)
-    else element.style.setProperty(property, String(value).replace(/\s*!important$/, ''), /!important$/.test(String(value)) ? 'important' : '')
-  }
-}
-
-function setDataset(element: HTMLElement, values: object | null): void {
-  for (const [name, value] of Object.entries(values ?? {})) {
-    if (value == null) delete element.dataset[name]
-    else element.dataset[name] = String(value)
-  }
+  const { style } = element
+  const hyphenated = (name: string): string =>
+    name.startsWith('--') ? name : name.replace(/_/g, '-').replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)
+  const entries = Object.entries(styles).map(([name, value]) => [hyphenated(name), value as unknown] as const)
+  for (const [name] of entries) style.removeProperty(name)
+  style.cssText += attributeText('style', Object.fromEntries(entries)) ?? ''
 }
 
 /** The nodes that `children` stand for: nested arrays flattened; null, undefined and booleans show nothing. */

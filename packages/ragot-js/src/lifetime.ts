@@ -19,27 +19,20 @@ export class Lifetime {
 
   /** Runs `cleanup` on close, or now if already closed; returns a call that forgets it. */
   defer(cleanup: Cleanup): Unsubscribe {
-    if (this.closed) {
-      cleanup()
-      return nothing
-    }
     const ending = { run: cleanup }
-    this.#endings.add(ending)
-    return () => {
-      ending.run = nothing
-      this.#endings.delete(ending)
-    }
+    if (this.closed) cleanup()
+    else this.#endings.add(ending)
+    return () => void this.#endings.delete(ending)
   }
 
   /** Runs every ending, each isolated from the others; returns what failed. */
   close(): unknown[] {
     this.closed = true
-    const endings = [...this.#endings].reverse()
-    this.#endings = new Set()
     const errors: unknown[] = []
-    for (const ending of endings) {
+    for (const ending of [...this.#endings].reverse()) {
       try {
-        ending.run()
+        // One that has run may have forgotten another.
+        if (this.#endings.delete(ending)) ending.run()
       } catch (error) {
         errors.push(error)
       }
@@ -63,5 +56,3 @@ export function checkOwner(owner: LifecycleOwner): void {
 export function report(where: string, error: unknown): void {
   console.error(`[RAGOT] ${where}`, error)
 }
-
-function nothing(): void {}

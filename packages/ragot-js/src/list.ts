@@ -17,17 +17,14 @@ export interface RenderGridOptions extends RenderListOptions {
 
 interface List {
   rows: Map<string, HTMLElement>
-  pool: HTMLElement[]
-  /** clearPool() calls that this pool has seen. */
-  poolAge: number
   /** Where the list ends: elements of other hands may stand around it. */
   end: Text
 }
 
 const POOL_LIMIT = 50
 const lists = new WeakMap<Element, List>()
-const cleared = new Map<string, number>()
-let clearedAll = 0
+/** Spare elements by pool, and in it by container. */
+const pools = new Map<string, WeakMap<Element, HTMLElement[]>>()
 
 /**
  * Shows `items` in `container`, one element per key. An element stays with its key; it is given to `updateItem` each
@@ -43,12 +40,10 @@ export function renderList<T>(
 ): void {
   const list = listOf(container)
   const { poolKey } = options
-  const age = clearedAll + (cleared.get(poolKey ?? '') ?? 0)
-  if (age !== list.poolAge) list.pool = []
-  list.poolAge = age
   const before = list.rows
   const rows = new Map<string, HTMLElement>()
-  const spare = list.pool
+  const pool = poolKey === undefined ? null : (pools.get(poolKey) ?? new WeakMap<Element, HTMLElement[]>())
+  const spare = pool?.get(container) ?? []
   for (const item of items) {
     const key = String(getKey(item))
     if (rows.has(key)) {
@@ -66,7 +61,7 @@ export function renderList<T>(
   const gone = [...before.values()].filter((element) => !kept.has(element))
   for (const element of gone) element.remove()
   // From now on: a row of this call must not use what this call removes, its focus would jump.
-  list.pool = poolKey === undefined ? [] : [...spare, ...gone.filter(reusable)].slice(0, POOL_LIMIT)
+  if (pool) pools.set(poolKey!, pool.set(container, [...spare, ...gone.filter(reusable)].slice(0, POOL_LIMIT)))
   list.rows = rows
   arrange(container, [...kept], list.end)
 }
@@ -91,13 +86,13 @@ export function renderGrid<T>(
 
 /** Drops the spare elements of `poolKey`, or of every list. */
 export function clearPool(poolKey?: string): void {
-  if (poolKey === undefined) clearedAll++
-  else cleared.set(poolKey, (cleared.get(poolKey) ?? 0) + 1)
+  if (poolKey === undefined) pools.clear()
+  else pools.delete(poolKey)
 }
 
 function listOf(container: HTMLElement): List {
   let list = lists.get(container)
-  if (!list) lists.set(container, (list = { rows: new Map(), pool: [], poolAge: 0, end: document.createTextNode('') }))
+  if (!list) lists.set(container, (list = { rows: new Map(), end: document.createTextNode('') }))
   // Emptied by somebody else in the meantime.
   if (list.end.parentNode !== container) container.append(list.end)
   for (const [key, element] of list.rows) if (element.parentNode !== container) list.rows.delete(key)

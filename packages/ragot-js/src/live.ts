@@ -81,127 +81,130 @@ function withValue(container: Container, key: unknown, value: unknown): Containe
   return copy
 }
 
-export class LiveState {
-  #cells = new WeakMap<object, Cell>()
-  #root: Cell
-
-  constructor(
-    initial: Record<string, unknown>,
-    readonly wrote: (write: Write) => void,
-  ) {
-    this.#root = this.#cellOf(initial, null, '')
-  }
-
+/** What `liveState` gives: the state, and how to read and write it by path. */
+export interface LiveState {
   /** The state as it is: plain data, which must not be changed. */
-  get raw(): any {
-    return this.#root.value
-  }
-
-  get proxy(): any {
-    return this.#proxyOf(this.#root)
-  }
-
+  readonly raw: any
+  /** The state to write into. */
+  readonly proxy: any
   /** Puts `value` at `keys`; objects on the way are made. False where a Map or Set stands in the way. */
-  set(keys: readonly Key[], value: unknown, type: string): boolean {
-    const [cell, depth] = this.#reach(keys)
+  set(keys: readonly Key[], value: unknown, type: string): boolean
+  /** What stands at `keys`, as a proxy where it is a container; undefined when nothing does. */
+  get(keys: readonly Key[]): unknown
+}
+
+/** `initial`, live; each write is told to `wrote`. */
+export function liveState(initial: Record<string, unknown>, wrote: (write: Write) => void): LiveState {
+  const cells = new WeakMap<object, Cell>()
+  const root = cellOf(initial, null, '')
+  const proxy = proxyOf(root)
+  return {
+    get raw() {
+      return root.value
+    },
+    proxy,
+    set,
+    get,
+  }
+
+  function set(keys: readonly Key[], value: unknown, type: string): boolean {
+    const [cell, depth] = reach(keys)
     if (isCollection(cell.value)) return false
     const made = keys.slice(depth + 1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), rawOf(value))
-    this.#put(cell, keys[depth]!, made, type)
+    put(cell, keys[depth]!, made, type)
     return true
   }
 
-  /** What stands at `keys`, as a proxy where it is a container; undefined when nothing does. */
-  get(keys: readonly Key[]): unknown {
-    if (!keys.length) return this.proxy
-    const [{ value }, depth] = this.#reach(keys)
+  function get(keys: readonly Key[]): unknown {
+    if (!keys.length) return proxy
+    const [{ value }, depth] = reach(keys)
     const key = keys[depth]!
     if (depth < keys.length - 1 || isCollection(value) || !Object.hasOwn(value, key)) return undefined
-    return this.show(valueAt(value, key), this.#cells.get(value), key)
+    return show(valueAt(value, key), cells.get(value), key)
   }
 
   /** `value` as the outside sees it: containers as proxies. */
-  show(value: unknown, parent = this.#root, key: unknown = ''): unknown {
-    return isContainer(value) ? this.#proxyOf(this.#cellOf(value, parent, key)) : value
+  function show(value: unknown, parent = root, key: unknown = ''): unknown {
+    return isContainer(value) ? proxyOf(cellOf(value, parent, key)) : value
   }
 
   /** The container that holds, or would hold, the last of `keys`, as far as the way there exists; and how far that is. */
-  #reach(keys: readonly Key[]): [Cell, depth: number] {
-    let cell = this.#root
+  function reach(keys: readonly Key[]): [Cell, depth: number] {
+    let cell = root
     let depth = 0
     for (; depth < keys.length - 1; depth++) {
       const key = keys[depth]!
       const child = isCollection(cell.value) || !Object.hasOwn(cell.value, key) ? null : valueAt(cell.value, key)
       if (!isContainer(child)) break
-      cell = this.#cellOf(child, cell, key)
+      cell = cellOf(child, cell, key)
     }
     return [cell, depth]
   }
 
-  #cellOf(value: Container, parent: Cell | null, key: unknown): Cell {
-    const known = this.#cells.get(value)
+  function cellOf(value: Container, parent: Cell | null, key: unknown): Cell {
+    const known = cells.get(value)
     if (known?.value === value) return Object.assign(known, { parent, key })
     const cell: Cell = { value, parent, key, proxy: null }
-    this.#cells.set(value, cell)
+    cells.set(value, cell)
     return cell
   }
 
-  #put(cell: Cell, key: Key, value: unknown, type: string): void {
+  function put(cell: Cell, key: Key, value: unknown, type: string): void {
     const { value: old } = cell
     const prevValue = valueAt(old, key)
     if (Object.is(prevValue, value) && Object.hasOwn(old, key)) return
     if (Array.isArray(old) && key !== 'length' && !(Number.isInteger(+key) && +key >= 0 && +key <= old.length)) {
       throw new RangeError(`array of ${old.length} items has no place ${JSON.stringify(key)}`)
     }
-    this.#become(cell, withValue(old, key, value), type, key, value, prevValue)
+    become(cell, withValue(old, key, value), type, key, value, prevValue)
   }
 
   /** A write at `key` has made `copy` of the container: it takes its place, and is told. */
-  #become(cell: Cell, copy: Container, type: string, key: unknown, value: unknown, prevValue: unknown): void {
-    this.#replace(cell, copy)
+  function become(cell: Cell, copy: Container, type: string, key: unknown, value: unknown, prevValue: unknown): void {
+    replace(cell, copy)
     const keys = [key]
     for (let at = cell; at.parent; at = at.parent) keys.unshift(at.key)
-    this.wrote({ type, path: keys.join('.'), value, prevValue })
+    wrote({ type, path: keys.join('.'), value, prevValue })
   }
 
   /** `cell` has a new copy: so has everything above it, as long as it still stands there. */
-  #replace(cell: Cell, copy: Container): void {
+  function replace(cell: Cell, copy: Container): void {
     const old = cell.value
     cell.value = copy
-    this.#cells.set(copy, cell)
+    cells.set(copy, cell)
     const { parent } = cell
     if (!parent) return
     const above = parent.value
     if (valueAt(above, cell.key) !== old) cell.key = entriesOf(above).find(([, one]) => one === old)?.[0]
-    if (valueAt(above, cell.key) === old) this.#replace(parent, withValue(above, cell.key, copy))
+    if (valueAt(above, cell.key) === old) replace(parent, withValue(above, cell.key, copy))
   }
 
   // --- proxies --------------------------------------------------------------------------------------------------
 
-  #proxyOf(cell: Cell): object {
-    const target: object = Array.isArray(cell.value) ? [] : (Object.create(Object.getPrototypeOf(cell.value) as object) as object)
-    return (cell.proxy ??= new Proxy(target, this.#handler(cell)))
+  function proxyOf(cell: Cell): object {
+    return (cell.proxy ??= new Proxy(Array.isArray(cell.value) ? [] : (Object.create(Object.getPrototypeOf(cell.value) as object) as object), handler(cell)))
   }
 
-  #handler(cell: Cell): ProxyHandler<object> {
+  function handler(cell: Cell): ProxyHandler<object> {
     return {
       get: (_, key) => {
         if (key === RAW) return cell.value
         const { value } = cell
-        if (isCollection(value)) return this.#collection(cell, value, key)
-        if (Array.isArray(value) && ARRAY.has(key as string)) return this.#mutator(cell, key as string)
-        return this.show(valueAt(value, key), cell, key)
+        if (isCollection(value)) return collection(cell, value, key)
+        if (Array.isArray(value) && ARRAY.has(key as string)) return mutator(cell, key as string)
+        return show(valueAt(value, key), cell, key)
       },
       set: (_, key, value) => {
         if (typeof key === 'symbol') return false
         if (key === '__proto__') throw new TypeError(`"${key}" cannot be part of a path`)
-        this.#put(cell, key, rawOf(value), 'set')
+        put(cell, key, rawOf(value), 'set')
         return true
       },
       deleteProperty: (_, key) => {
         const { value: old } = cell
         const copy = copyOf(old)
         delete copy[key]
-        if (Object.hasOwn(old, key)) this.#become(cell, copy, 'delete', key, undefined, valueAt(old, key))
+        if (Object.hasOwn(old, key)) become(cell, copy, 'delete', key, undefined, valueAt(old, key))
         return true
       },
       has: (_, key) => key in cell.value,
@@ -209,13 +212,13 @@ export class LiveState {
       getOwnPropertyDescriptor: (_, key) => {
         const found = Reflect.getOwnPropertyDescriptor(cell.value, key)
         const length = Array.isArray(cell.value) && key === 'length'
-        return found && { ...found, value: this.show(found.value, cell, key), configurable: !length }
+        return found && { ...found, value: show(found.value, cell, key), configurable: !length }
       },
     }
   }
 
   /** A method that changes a copy of the container, which takes its place. */
-  #mutator(cell: Cell, name: string): (...args: unknown[]) => unknown {
+  function mutator(cell: Cell, name: string): (...args: unknown[]) => unknown {
     return (...args) => {
       const old = cell.value
       const copy = copyOf(old)
@@ -226,21 +229,21 @@ export class LiveState {
         const before = old instanceof Map ? old.get(key) : undefined
         const grown = copy.size - old.size
         const type = `${old instanceof Map ? 'map' : 'set'}:${name === 'set' && grown ? 'add' : name}`
-        if (grown || (name === 'set' && !Object.is(before, value))) this.#become(cell, copy, type, key, name === 'add' ? key : value, before)
-      } else this.#become(cell, copy, 'set', name, copy, old)
-      return result === copy ? cell.proxy : Array.isArray(result) ? result.map((one) => this.show(one)) : this.show(result)
+        if (grown || (name === 'set' && !Object.is(before, value))) become(cell, copy, type, key, name === 'add' ? key : value, before)
+      } else become(cell, copy, 'set', name, copy, old)
+      return result === copy ? cell.proxy : Array.isArray(result) ? result.map((one) => show(one)) : show(result)
     }
   }
 
   /** A member of a live Map or Set. */
-  #collection(cell: Cell, value: Map<unknown, unknown> | Set<unknown>, name: PropertyKey): unknown {
+  function collection(cell: Cell, value: Map<unknown, unknown> | Set<unknown>, name: PropertyKey): unknown {
     if (name === 'size') return value.size
-    if (COLLECTION.has(name as string)) return this.#mutator(cell, name as string)
+    if (COLLECTION.has(name as string)) return mutator(cell, name as string)
     if (name === 'has') return (key: unknown) => value.has(rawOf(key))
-    const show = (one: unknown, key: unknown): unknown => this.show(one, cell, key)
-    if (name === 'get' && value instanceof Map) return (key: unknown) => show(value.get(rawOf(key)), key)
-    // The others look at everything: they get a copy that is shown.
-    const shown: any = value instanceof Map ? new Map([...value].map(([key, one]) => [key, show(one, key)])) : new Set([...value].map((one) => show(one, one)))
-    return typeof shown[name] === 'function' ? shown[name].bind(shown) : shown[name]
+    if (name === 'get' && value instanceof Map) return (key: unknown) => show(value.get(rawOf(key)), cell, key)
+    // The others look at everything: they get a copy of what is shown.
+    const entries = [...value.entries()].map(([key, one]): [unknown, unknown] => [key, show(one, cell, key)])
+    const all: any = value instanceof Map ? new Map(entries) : new Set(entries.map(([, one]) => one))
+    return typeof all[name] === 'function' ? all[name].bind(all) : all[name]
   }
 }

@@ -4,7 +4,6 @@ import type { Change, Component } from './component.js'
 import { report, tie, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
 import { Owner, type AdoptOptions } from './owner.js'
 import { enqueue, nextAge, type Dirty } from './schedule.js'
-import { begin } from './starting.js'
 
 export interface SubscribeOptions<S, R = any> {
   /** Only this part of the state is watched, by `Object.is`. */
@@ -23,11 +22,8 @@ type Listener<S> = (state: S) => void
 
 export class Module<S extends object = Record<string, any>> extends Owner implements Dirty {
   state: S
-  /** The element around its component, on a page of the framework. */
-  element: HTMLElement | null = null
   component: Component | null = null
   readonly $age = nextAge()
-  #running = false
   #stopping = false
   #listeners = new Set<Listener<S>>()
   #batch = 0
@@ -38,25 +34,11 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
     this.state = { ...state }
   }
 
-  onStart(): void {}
-  onStop(): void {}
-
-  get $running(): boolean {
-    return this.#running
-  }
-
   /** Starts once; a start that fails releases what it had acquired. */
   start(): this {
-    if (this.#running) return this
+    if (this.$running) return this
     this.$open()
-    this.#running = true
-    begin(this)
-    try {
-      this.onStart()
-    } catch (error) {
-      this.stop()
-      throw error
-    }
+    this.$begin(() => this.stop())
     return this
   }
 
@@ -64,16 +46,8 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
   stop(): this {
     if (this.#stopping || this.$closed) return this
     this.#stopping = true
-    if (this.#running) {
-      try {
-        this.onStop()
-      } catch (error) {
-        report(`${this.constructor.name}.onStop failed`, error)
-      }
-    }
-    this.#running = false
     this.$close()
-    this.#listeners = new Set()
+    this.#listeners.clear()
     this.#stopping = false
     return this
   }
@@ -111,17 +85,16 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
     }
     const { selector, immediate, owner } = options
     let last = selector?.(this.state)
-    const heard: Listener<S> = (state) => {
-      if (!selector) return listener(state, this)
-      const slice = selector(state)
-      if (Object.is(slice, last)) return
-      last = slice
-      listener(slice, state, this)
+    const tell = (): void => (selector ? listener(last, this.state, this) : listener(this.state, this))
+    const heard = (state: S): void => {
+      const before = last
+      last = selector?.(state)
+      if (!selector || !Object.is(last, before)) tell()
     }
     this.$watch(heard)
     const end = (): void => void this.#listeners.delete(heard)
     tie(owner, end)
-    if (immediate) selector ? listener(last, this.state, this) : listener(this.state, this)
+    if (immediate) tell()
     return end
   }
 

@@ -4,6 +4,7 @@ import { bus, type BusCallback } from './bus.js'
 import { delegateEvent, type DelegateHandler } from './delegate.js'
 import { Lifetime, report, type Cleanup, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
 import { createSelector } from './selector.js'
+import { begin } from './starting.js'
 
 export interface AdoptOptions {
   startMethod?: string
@@ -27,12 +28,22 @@ export function isSameMethod(a: unknown, b: unknown): boolean {
 }
 
 export class Owner implements LifecycleOwner {
+  /** The root element of a component; of a module on a page of the framework, the one around its component. */
+  element: HTMLElement | null = null
   /** The elements that `ref(…)` declarations name. */
   refs: Record<string, any> = {}
   #life = new Lifetime()
   #listening = new Set<Listening>()
   #timers = new Map<unknown, Unsubscribe>()
   #adopted = new Set<object>()
+  #running = false
+
+  onStart(): void {}
+  onStop(): void {}
+
+  get $running(): boolean {
+    return this.#running
+  }
 
   /** Listens until this ends. The same handler for the same target, type and phase listens once. */
   on(
@@ -42,7 +53,7 @@ export class Owner implements LifecycleOwner {
     options?: boolean | AddEventListenerOptions,
   ): this {
     if (!target) {
-      if ((globalThis as { __RAGOT_WARN_MISSING_TARGET__?: boolean }).__RAGOT_WARN_MISSING_TARGET__) {
+      if (DEV && (globalThis as { __RAGOT_WARN_MISSING_TARGET__?: boolean }).__RAGOT_WARN_MISSING_TARGET__) {
         console.warn(`[RAGOT] on("${type}"): there is no target`)
       }
       return this
@@ -167,10 +178,28 @@ export class Owner implements LifecycleOwner {
     if (this.#life.closed) this.#life = new Lifetime()
   }
 
-  /** Ends everything that this acquired; errors are reported, none stops the others. */
+  /** Starts; `undo` releases what a start that fails had acquired. */
+  $begin(undo: () => void): void {
+    this.#running = true
+    begin(this)
+    try {
+      this.onStart()
+    } catch (error) {
+      undo()
+      throw error
+    }
+  }
+
+  /** Stops, and ends everything that this acquired; errors are reported, none stops the others. */
   $close(): void {
-    const errors = this.#life.close()
-    for (const error of errors) report(`${this.constructor.name}: a cleanup failed`, error)
+    const { name } = this.constructor
+    try {
+      if (this.#running) this.onStop()
+    } catch (error) {
+      report(`${name}.onStop failed`, error)
+    }
+    this.#running = false
+    for (const error of this.#life.close()) report(`${name}: a cleanup failed`, error)
   }
 
   get $closed(): boolean {

@@ -13,13 +13,12 @@ const FORBIDDEN = /^(__proto__|constructor|prototype)$/
 
 /** The keys of `path`; empty parts are dropped, so `""` is the whole. */
 export function parsePath(path: Path): readonly Key[] {
-  let keys: readonly Key[]
-  if (typeof path === 'string') keys = path.split('.').map((part) => part.trim())
-  else if (Array.isArray(path)) keys = path as readonly Key[]
-  else throw new TypeError(`path must be a dotted string or an array, got ${path === null ? 'null' : typeof path}`)
-  for (const key of keys) {
-    if (typeof key === 'string' && FORBIDDEN.test(key)) throw new TypeError(`"${key}" cannot be part of a path`)
+  if (DEV && typeof path !== 'string' && !Array.isArray(path)) {
+    throw new TypeError(`path must be a dotted string or an array, got ${path === null ? 'null' : typeof path}`)
   }
+  const keys = typeof path === 'string' ? path.split('.').map((part) => part.trim()) : path
+  const refused = keys.find((key) => FORBIDDEN.test(key as string))
+  if (refused !== undefined) throw new TypeError(`"${refused}" cannot be part of a path`)
   return keys.filter((key) => key !== '')
 }
 

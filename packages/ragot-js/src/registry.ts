@@ -34,10 +34,10 @@ export class Registry {
   /** Puts `value` under `key`; with an `owner` only for as long as the owner runs. */
   provide<T>(key: string, value: T, owner: LifecycleOwner | null = null, options: ProvideOptions = {}): T {
     key = keyOf(key)
-    if (value === undefined) throw new TypeError(`"${key}" must have a value, got undefined`)
+    if (value === undefined) throw new TypeError(`"${key}" must have a value${DEV ? ', got undefined' : ''}`)
     if (owner !== null) checkOwner(owner)
     if (this.#entries.has(key) && !options.replace) {
-      throw new Error(`"${key}" is already provided; pass {replace: true} to replace it`)
+      throw new Error(`"${key}" is already provided` + (DEV ? '; pass {replace: true} to replace it' : ''))
     }
     // Bound to this entry: the owner of a replaced value must not remove its successor.
     const token = Symbol(key)
@@ -62,7 +62,7 @@ export class Registry {
   /** The value under `key`; an Error with the known names when it is missing. */
   require<T = unknown>(key: string): T {
     const entry = this.#entries.get(keyOf(key))
-    if (!entry) throw new Error(`nothing is provided as "${key}"; known: ${this.list().join(', ') || 'nothing'}`)
+    if (!entry) throw new Error(`nothing is provided as "${key}"` + (DEV ? `; known: ${this.list().join(', ') || 'nothing'}` : ''))
     return entry.value as T
   }
 
@@ -112,7 +112,7 @@ export const ragotRegistry = new Registry()
 
 function keyOf(key: string): string {
   if (typeof key !== 'string' || !key.trim()) {
-    throw new TypeError(`registry key must be a non-blank string, got ${JSON.stringify(key)}`)
+    throw new TypeError(`registry key must be a non-blank string${DEV ? `, got ${JSON.stringify(key)}` : ''}`)
   }
   return key.trim()
 }

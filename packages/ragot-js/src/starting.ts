@@ -1,9 +1,8 @@
 /** What happens to every component and module when it starts, before its `onStart`. */
 
-import type { Component } from './component.js'
-import type { Module } from './module.js'
+import type { Owner } from './owner.js'
 
-export type Starting = Component<any> | Module<any>
+export type Starting = Owner
 
 const beginnings: ((owner: Starting) => void)[] = []
 

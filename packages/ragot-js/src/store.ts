@@ -3,7 +3,7 @@
  * data with structural sharing: a part has a new identity when something in it has changed, and only then.
  */
 
-import { isContainer, LiveState, rawOf, type Write } from './live.js'
+import { isContainer, liveState, rawOf, type LiveState, type Write } from './live.js'
 import { report, tie, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
 import { isRecord, parsePath, type Path } from './paths.js'
 import { createSelector } from './selector.js'
@@ -51,7 +51,7 @@ export class StateStore<S extends object = Record<string, any>> {
     initial: S,
     readonly name: string,
   ) {
-    this.#live = new LiveState(isRecord(initial) ? { ...rawOf(initial) } : {}, (write) => this.#wrote(write))
+    this.#live = liveState(isRecord(initial) ? { ...rawOf(initial) } : {}, (write) => this.#wrote(write))
   }
 
   /** The state as a live object: writing into it is telling. */
@@ -68,7 +68,7 @@ export class StateStore<S extends object = Record<string, any>> {
     const keys = parsePath(path)
     if (!keys.length) return value
     const before = this.#changes.length
-    if (!this.#live.set(keys, value, 'set:path')) {
+    if (!this.#live.set(keys, value, 'set:path') && DEV) {
       console.warn(`[RAGOT] store "${this.name}": "${keys.join('.')}" leads through a Map or Set; write into that instead`)
     }
     // Told at the end of the task, with what was waiting.
@@ -119,11 +119,11 @@ export class StateStore<S extends object = Record<string, any>> {
   subscribe(listener: (...args: any[]) => void, options: StoreSubscribeOptions<S> = {}): Unsubscribe {
     if (DEV && typeof listener !== 'function') throw new TypeError(`subscribe expects a function, got ${typeof listener}`)
     const { selector, equals = Object.is, immediate, owner } = options
-    let last: unknown = selector?.(this.#live.raw as S)
+    const look = (raw: S): any => (selector ? selector(raw) : this.getState())
+    let last = look(this.#live.raw as S)
     const heard: Listener<S> = (change, raw) => {
-      if (!selector) return listener(this.getState(), change, this)
-      const slice = selector(raw)
-      if (equals(slice, last)) return
+      const slice = look(raw)
+      if (selector && equals(slice, last)) return
       const previous = last
       last = slice
       listener(slice, change, this, previous)
@@ -131,11 +131,7 @@ export class StateStore<S extends object = Record<string, any>> {
     this.#listeners.add(heard)
     const end = (): void => void this.#listeners.delete(heard)
     tie(owner, end)
-    if (immediate) {
-      const change = this.#change('init')
-      if (selector) listener(last, change, this, undefined)
-      else listener(this.getState(), change, this)
-    }
+    if (immediate) listener(last, this.#change('init'), this, undefined)
     return end
   }
 

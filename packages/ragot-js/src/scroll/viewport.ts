@@ -53,7 +53,7 @@ export class ScrollRoot {
 
   /** Pixels of a root margin such as `"1200px 0px"`. */
   margin(rootMargin: string): number {
-    const [vertical = 0, horizontal = vertical] = rootMargin.split(/\s+/).map((part) => parseFloat(part) || 0)
+    const [vertical = 0, horizontal = vertical] = rootMargin.split(' ').map((part) => parseFloat(part))
     return this.vertical ? vertical : Math.max(horizontal, vertical)
   }
 }

@@ -2,7 +2,6 @@
 
 import { Component } from '../component.js'
 import { report } from '../lifetime.js'
-import { Children } from './children.js'
 import { inNextFrame } from './frame.js'
 import { chunkCount, complete, type ChunkOptions, type VirtualScrollerDebugState, type VirtualScrollerOptions } from './options.js'
 import { Extents, visibleChunks, type ChunkRange } from './range.js'
@@ -25,10 +24,9 @@ export class VirtualScroller extends Component {
   /** Chunks that are being rendered: what they make can belong to them already. */
   #rendering = new Set<number>()
   #pool: HTMLElement[] = []
-  #children = new Children<VirtualScrollerOptions, VirtualScroller>(
-    (options) => new VirtualScroller(options),
-    (type, i) => this.#tell(type, i),
-  )
+  /** Scrollers inside chunks; those of chunks that went are spare. */
+  #children = new Map<number, VirtualScroller[]>()
+  #spare: VirtualScroller[] = []
   #extents = new Extents(0)
   #root!: ScrollRoot
   #holder: HTMLElement | undefined
@@ -36,6 +34,7 @@ export class VirtualScroller extends Component {
   #after = spacer('bottom')
   #shell: HTMLElement | null = null
   #sizes: ResizeObserver | null = null
+  #open = new AbortController()
   #tokens = 0
   #start = 0
   #shown = NOTHING
@@ -60,7 +59,7 @@ export class VirtualScroller extends Component {
 
   override unmount(): void {
     super.unmount()
-    this.#children.end()
+    for (const child of this.#spare.splice(0)) child.unmount()
     this.#pool = []
     this.#shell = null
     if (this.#options.chunkContainer) this.#holder?.remove()
@@ -85,7 +84,7 @@ export class VirtualScroller extends Component {
     for (let round = 0, went: number | undefined; round < 3 && went !== goal(); round++) {
       this.#root.offset = went = goal()
       this.#update()
-      this.#remeasure(this.#chunks.keys())
+      this.#measure(this.#chunks.keys())
     }
     return true
   }
@@ -107,7 +106,7 @@ export class VirtualScroller extends Component {
 
   /** Measures chunk `i` again; its pixels. */
   refreshChunkMeasurement(i: number): number {
-    this.#remeasure([i])
+    this.#measure([i])
     return this.#extents.sizeOf(i)
   }
 
@@ -116,17 +115,23 @@ export class VirtualScroller extends Component {
       chunks: [...this.getVisibleChunks()],
       loading: [...this.#chunks.keys()].filter((i) => this.#chunks.get(i)!.loading),
       pooled: this.#pool.length,
-      children: [...this.#children.live.values()].flat().length,
-      pooledChildren: this.#children.spare.length,
+      children: [...this.#children.values()].flat().length,
+      pooledChildren: this.#spare.length,
       total: this.#extents.total,
     }
   }
 
   /** A scroller inside chunk `i`, taken from those of chunks that went when there is one. */
   acquireChild(i: number, options: VirtualScrollerOptions, parent: HTMLElement): VirtualScroller {
-    const child = this.#children.take(i, options, parent)
+    const spare = this.#spare.pop()
+    const child = spare ?? new VirtualScroller(options)
+    if (spare) child.rebind(options, parent)
+    else child.mount(parent)
+    this.#tell(spare ? 'child_rebind' : 'child_mount', i)
+    this.#children.set(i, [...(this.#children.get(i) ?? []), child])
+    this.#tell('child_register', i)
     // The chunk has gone in the meantime.
-    if (!this.#chunks.has(i) && !this.#rendering.has(i)) this.#children.release(i, this.#options.childPoolSize)
+    if (!this.#chunks.has(i) && !this.#rendering.has(i)) this.#release(i)
     return child
   }
 
@@ -155,25 +160,28 @@ export class VirtualScroller extends Component {
     this.#holder = chunkContainer ?? this.#shell!
     this.#holder.append(this.#before, this.#after)
     this.#root = new ScrollRoot(root, axis)
-    this.#sizes = new ResizeObserver((entries) => this.#resized(entries))
+    this.#sizes = new ResizeObserver(() => {
+      this.#measure(this.#chunks.keys())
+      this.#update()
+    })
     this.#recount()
     const first = Math.min(initialChunks, maxChunks, this.#extents.count)
     for (let i = 0; i < first; i++) this.#load(i)
     // Now there is something to tell the axis by.
     this.#root = new ScrollRoot(root, axis)
     this.#start = this.#root.startOf(this.#before)
-    this.#root.target.addEventListener('scroll', this.#update, { passive: true })
+    const { signal } = (this.#open = new AbortController())
+    this.#root.target.addEventListener('scroll', this.#update, { passive: true, signal })
     if (root) this.#sizes.observe(root)
-    else window.addEventListener('resize', this.#later)
+    else window.addEventListener('resize', this.#later, { signal })
     // Our own corrections keep what is in view in place; the browser's would come on top of them.
     if (root instanceof HTMLElement) root.style.overflowAnchor = 'none'
-    this.#remeasure(this.#chunks.keys())
+    this.#measure(this.#chunks.keys())
     this.#update()
   }
 
   #disconnect(): void {
-    this.#root?.target.removeEventListener('scroll', this.#update)
-    window.removeEventListener('resize', this.#later)
+    this.#open.abort()
     this.#later.cancel()
     this.#shown = NOTHING
     this.#sizes?.disconnect()
@@ -299,36 +307,36 @@ export class VirtualScroller extends Component {
     } catch (error) {
       report(`VirtualScroller: onChunkEvicted(${i}) failed`, error)
     }
-    this.#children.release(i, options.childPoolSize)
+    this.#release(i)
     this.#remove(i)
     // A placeholder is not a chunk.
     if (!chunk.loading && options.onRecycle && this.#pool.length < (options.poolSize ?? 0)) this.#pool.push(chunk.element)
     this.#tell('evict', i)
   }
 
-  // --- sizes ----------------------------------------------------------------------------------------------------
-
-  #resized(entries: readonly ResizeObserverEntry[]): void {
-    const boxes = new Map(entries.map(({ target, borderBoxSize }) => [target, borderBoxSize[0]]))
-    const changed = [...this.#chunks.keys()].filter((i) => boxes.has(this.getChunkElement(i)!))
-    const moved = this.#remeasure(changed, boxes)
-    if (moved || boxes.has(this.#root.element!)) this.#update()
+  /** Lets the scrollers inside chunk `i` go, or holds them ready. */
+  #release(i: number): void {
+    for (const child of this.#children.get(i) ?? []) {
+      const kept = this.#spare.length < (this.#options.childPoolSize ?? 0)
+      if (kept) this.#spare.push(child)
+      child[kept ? 'recycle' : 'unmount']()
+      this.#tell(kept ? 'child_recycle' : 'child_unmount', i)
+    }
+    this.#children.delete(i)
   }
 
-  /** Takes the sizes of `chunks`, from `boxes` when they are there; what is in view stays in place. By how much it would have moved. */
-  #remeasure(chunks: Iterable<number>, boxes?: Map<Element, ResizeObserverSize | undefined>): number {
+  // --- sizes ----------------------------------------------------------------------------------------------------
+
+  /** Takes the sizes of `chunks`; what is in view stays in its place. */
+  #measure(chunks: Iterable<number>): void {
     let moved = 0
     for (const i of chunks) {
       const chunk = this.#chunks.get(i)
       if (!chunk || chunk.loading) continue
-      const { element } = chunk
-      const box = boxes?.get(element)
-      const laidOut = this.#root.vertical ? box?.blockSize : box?.inlineSize
-      moved += this.#record(i, this.#options.measureChunk?.(element, i) ?? (laidOut || this.#root.lengthOf(element)))
+      moved += this.#record(i, this.#options.measureChunk?.(chunk.element, i) ?? this.#root.lengthOf(chunk.element))
     }
     this.#space()
-    if (Math.abs(moved) >= 0.5) this.#root.offset += moved
-    return moved
+    if (moved) this.#root.offset += moved
   }
 
   /** Remembers a size; by how much it moves what is in view. */
@@ -350,7 +358,7 @@ export class VirtualScroller extends Component {
 
 function checked(options: Partial<VirtualScrollerOptions>): VirtualScrollerOptions & Required<ChunkOptions> {
   const { renderChunk, totalItems, chunkSize } = options
-  if (typeof renderChunk !== 'function' || typeof totalItems !== 'function' || !(chunkSize! > 0)) {
+  if (DEV && (typeof renderChunk !== 'function' || typeof totalItems !== 'function' || !(chunkSize! > 0))) {
     throw new TypeError('VirtualScroller needs renderChunk(i), totalItems() and a positive chunkSize')
   }
   return complete(options as VirtualScrollerOptions)
