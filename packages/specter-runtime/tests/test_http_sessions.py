@@ -123,6 +123,26 @@ def test_the_id_changes_at_login_and_logout_and_the_old_one_is_dead() -> None:
     drive(site(), scenario)
 
 
+def test_whoever_logs_in_after_somebody_else_finds_nothing_of_theirs() -> None:
+    async def scenario(browser: Browser) -> None:
+        await browser.act("remember", {"key": "cart", "value": "tea"})
+        await browser.act("login", {"name": "ada"})
+        await browser.act("remember", {"key": "secret", "value": "ada's"})
+        of_ada = browser.cookies["SPRAG_SID"]
+        await browser.act("login", {"name": "ada"})
+        kept = {"cart": "tea", "secret": "ada's", "user": "ada"}
+        assert (await browser.act("remembered")).json["value"] == kept
+
+        await browser.act("login", {"name": "bob"})
+
+        assert (await browser.act("remembered")).json["value"] == {"user": "bob"}
+        assert (await browser.act("whoami")).json["value"] == "bob"
+        browser.cookies["SPRAG_SID"] = of_ada
+        assert (await browser.act("remembered")).json["value"] == {}
+
+    drive(site(), scenario)
+
+
 def test_the_id_changes_with_the_profile() -> None:
     async def scenario(browser: Browser) -> None:
         await browser.act("login", {"name": "ada"})

@@ -121,8 +121,13 @@ class Visitor:
         remember: bool = False,
     ) -> Any:
         session = request.session
+        before = request.user
         # A privilege that changes gets a new id: whoever planted the old one gains nothing.
-        session.rotate()
+        if before is None or before == user:
+            session.rotate()
+        else:
+            # Somebody else: what the one before left is not theirs.
+            session.invalidate()
         if self.keeper.policy.limits:
             self.keeper.policy.stamp(session, remember=remember, now=time.time())
         extra = dict(extra_session or {})
