@@ -1,9 +1,10 @@
 // What classes of an app are given: mixins, dataclasses, enumerations, named tuples.
 
 import { eq, lt } from './compare.js'
-import { copyDict, type Dict, entries, isDict, lookup, store } from './dict.js'
+import { copyDict, type Dict, entries, has, isDict, lookup, store } from './dict.js'
 import { AttributeError, KeyError, TypeError, ValueError } from './errors.js'
-import { NotImplemented, Obj, Tuple, typeName } from './kinds.js'
+import { iter } from './iterate.js'
+import { dunder, NotImplemented, Obj, Tuple, typeName } from './kinds.js'
 import type { Fn } from './functions.js'
 import type { Bag } from './object.js'
 import { getitem } from './subscripts.js'
@@ -13,13 +14,16 @@ import { tupled } from './tuple.js'
 
 type Ctor = { prototype: Bag; __name__?: string; fields?: string[] }
 
+/** What every class has of its own. */
+const OF_CLASSES: ReadonlySet<unknown> = /* @__PURE__ */ new Set(['prototype', 'name', 'length', '__name__', 'mixins'])
+
 /** Copies what a second base class brings; what the class has already stays. */
 export function mixin(cls: Ctor, source: Ctor): void {
   const known = Object.hasOwn(cls, 'mixins') ? ((cls as Bag)['mixins'] as unknown[]) : []
   Object.defineProperty(cls, 'mixins', { value: [...known, source], configurable: true })
   for (const [from, to] of [[source.prototype, cls.prototype], [source as unknown as Bag, cls as unknown as Bag]] as const) {
     for (const key of Reflect.ownKeys(from)) {
-      if (key === 'constructor' || key === 'prototype' || key === 'name' || key === 'length' || key === '__name__' || key === 'mixins') continue
+      if (key === 'constructor' || (from === (source as unknown) && OF_CLASSES.has(key))) continue
       if (key in to && !(key === '__init__' && to[key] === Obj.prototype.__init__)) continue
       Object.defineProperty(to, key, Object.getOwnPropertyDescriptor(from, key) as PropertyDescriptor)
     }
@@ -61,6 +65,10 @@ export function dataclass(cls: Ctor, fields: string[], flags: string[] = []): vo
   }
 }
 
+class FrozenInstanceError extends AttributeError {
+  static override __name__ = 'FrozenInstanceError'
+}
+
 /** Fields that can be set once, by `__init__`. */
 function freeze(cls: Ctor, fields: string[]): void {
   const values = new WeakMap<object, Bag>()
@@ -73,7 +81,7 @@ function freeze(cls: Ctor, fields: string[]): void {
       },
       set(this: object, value: unknown) {
         const held = values.get(this) ?? {}
-        if (field in held) throw new AttributeError(`cannot assign to field '${field}'`)
+        if (field in held) throw new FrozenInstanceError(`cannot assign to field '${field}'`)
         held[field] = value
         values.set(this, held)
       },
@@ -82,14 +90,25 @@ function freeze(cls: Ctor, fields: string[]): void {
   }
 }
 
+function unlike(v: unknown): never {
+  throw new TypeError(`can only concatenate tuple (not "${typeName(v)}") to tuple`)
+}
+
 function asTuple(cls: Ctor, fields: string[]): void {
   const proto = cls.prototype
   proto['__iter__'] = function (this: Bag): unknown {
-    return fields.map((f) => this[f])
+    return fields.map((f) => this[f]).values()
   }
   proto['__len__'] = () => fields.length
   proto['__getitem__'] = function (this: Bag, i: unknown): unknown {
     return getitem(tupled(...fields.map((f) => this[f])), i)
+  }
+  const whole = (v: unknown): unknown[] => (v instanceof Tuple ? v : dunder(v, '__iter__') && '_fields' in (v as object).constructor ? [...iter(v)] : unlike(v))
+  proto['__add__'] = function (this: unknown, other: unknown): unknown {
+    return tupled(...whole(this), ...whole(other))
+  }
+  proto['__radd__'] = function (this: unknown, other: unknown): unknown {
+    return tupled(...whole(other), ...whole(this))
   }
   proto['_asdict'] = function (this: Bag): unknown {
     return Object.fromEntries(fields.map((f) => [f, this[f]]))
@@ -126,7 +145,7 @@ export function replaceFields(v: unknown, changes: Dict): unknown {
   const cls = (v as { constructor: new (...args: unknown[]) => unknown }).constructor
   const fields = (cls as unknown as Ctor).fields ?? []
   for (const [name] of entries(changes)) if (!fields.includes(String(name))) throw new TypeError(`__init__() got an unexpected keyword argument '${String(name)}'`)
-  return new cls(...fields.map((f) => lookup(changes, f) ?? (v as Bag)[f]))
+  return new cls(...fields.map((f) => (has(changes, f) ? lookup(changes, f) : (v as Bag)[f])))
 }
 
 /** Python's `dataclasses.asdict(v)`. */

@@ -234,11 +234,14 @@ export function popitem(d: unknown): unknown {
   return tupled(last[0], last[1])
 }
 
-export function update(d: unknown, it?: unknown, kw?: Dict): unknown {
+export function update(d: unknown, it?: unknown, kw?: Dict, ...more: unknown[]): unknown {
   if (d instanceof Set) {
-    for (const item of it === undefined ? [] : (iter(it) as Iterable<unknown>)) d.add(keyIn(d as unknown as Keyed, item))
+    for (const items of it === undefined ? [] : [it, ...more]) {
+      for (const item of iter(items) as Iterable<unknown>) d.add(keyIn(d as unknown as Keyed, item))
+    }
     return null
   }
+  if (isDict(d) && more.length > 0) throw new TypeError(`update expected at most 1 argument, got ${more.length + 1}`)
   if (!isDict(d)) return own(d, 'update', it === undefined ? [] : [it])
   if (it !== undefined) absorb(d, it)
   if (kw !== undefined) absorb(d, kw)

@@ -13,12 +13,19 @@ export function iter(v: unknown): Iterable<unknown> {
   if (isDict(v)) return new View(v, 'keys')
   if (v instanceof Set) return { [Symbol.iterator]: () => new Guarded(v.values(), () => v.size, 'Set') }
   const own = dunder(v, '__iter__')
-  if (own !== undefined) return iter(own.call(v))
+  if (own !== undefined) return walked(own.call(v))
   if (dunder(v, '__next__') !== undefined) return { [Symbol.iterator]: () => stepping(v) }
   if (typeof (v as { next?: unknown }).next === 'function') return { [Symbol.iterator]: () => open(v as Iterator<unknown>) }
   if (Symbol.iterator in v) return v as Iterable<unknown>
   if (dunder(v, '__getitem__') !== undefined) return byIndex(v)
   throw new TypeError(`'${typeName(v)}' object is not iterable`)
+}
+
+/** What `__iter__` gave: an iterator, often the object itself. */
+function walked(it: unknown): Iterable<unknown> {
+  if (dunder(it, '__next__') !== undefined) return { [Symbol.iterator]: () => stepping(it as object) }
+  if (typeof (it as { next?: unknown } | null)?.next === 'function') return { [Symbol.iterator]: () => open(it as Iterator<unknown>) }
+  throw new TypeError(`iter() returned non-iterator of type '${typeName(it)}'`)
 }
 
 /** An iterator without `return`, so that `break` leaves it where it is. */

@@ -264,7 +264,7 @@ function floored(a: number, b: number): [number, number] {
 /** `a % b`; a string on the left formats. */
 export function mod(a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number' && Number.isInteger(a) && Number.isInteger(b)) {
-    if (b === 0) throw new ZeroDivisionError('integer division or modulo by zero')
+    if (b === 0) throw new ZeroDivisionError('integer modulo by zero')
     const r = a % b
     return (r !== 0 && r < 0 !== b < 0 ? r + b : r) + 0
   }
@@ -281,7 +281,7 @@ const MOD: Op = {
   sign: '%',
   name: 'mod',
   exact: (a, b) => {
-    if (b === 0n) throw new ZeroDivisionError('integer division or modulo by zero')
+    if (b === 0n) throw new ZeroDivisionError('integer modulo by zero')
     const r = a % b
     return int_(r !== 0n && r < 0n !== b < 0n ? r + b : r)
   },
@@ -319,13 +319,28 @@ export function pow(a: unknown, b: unknown): unknown {
   return generic(POW, a, b)
 }
 
+/** What `base` has to be multiplied with to give 1, by Euclid's algorithm. */
+function inverse(base: bigint, modulus: bigint): bigint {
+  const size = modulus < 0n ? -modulus : modulus
+  let [a, b, x, y] = [((base % size) + size) % size, size, 1n, 0n]
+  while (b !== 0n) {
+    const times = a / b
+    ;[a, b, x, y] = [b, a - times * b, y, x - times * y]
+  }
+  if (a !== 1n) throw new ValueError('base is not invertible for the given modulus')
+  return ((x % size) + size) % size
+}
+
 /** Python's `pow(a, b, m)`. */
 export function powmod(a: unknown, b: unknown, m?: unknown): unknown {
   if (m === undefined || m === null) return pow(a, b)
   let [base, exponent] = [BigInt(toIndex(a)), BigInt(toIndex(b))]
   const modulus = BigInt(toIndex(m))
   if (modulus === 0n) throw new ValueError('pow() 3rd argument cannot be 0')
-  if (exponent < 0n) throw new ValueError('base is not invertible for the given modulus')
+  if (exponent < 0n) {
+    base = inverse(base, modulus)
+    exponent = -exponent
+  }
   let out = 1n
   base %= modulus
   while (exponent > 0n) {

@@ -15,6 +15,7 @@ import { tupled } from './tuple.js'
 const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
 const SPACES = /* @__PURE__ */ new RegExp(`[${SPACE}]+`)
 const LEADING = /* @__PURE__ */ new RegExp(`^[${SPACE}]+`)
+const LAST = /* @__PURE__ */ new RegExp(`[^${SPACE}]+$`)
 const TRAILING = /* @__PURE__ */ new RegExp(`[${SPACE}]+$`)
 
 function text(v: unknown, what: string): string {
@@ -34,32 +35,54 @@ export function casefold(s: unknown): unknown {
   return typeof s === 'string' ? s.toLowerCase().replace(/ß/g, 'ss').replace(/ς/g, 'σ') : own(s, 'casefold', [])
 }
 
+/** The first letter of a word. Unicode has letters for that place alone: `ǅ` between `Ǆ` and `ǆ`. */
 function titled(char: string): string {
+  if (/[ა-ჿ]/.test(char)) return char
   const upper = char.toUpperCase()
-  return upper.length > char.length && !/[ǅǈǋǲ]/.test(char) ? (upper[0] ?? '') + upper.slice(1).toLowerCase() : upper
+  if (upper.length === char.length) return 'ǅǈǋǲ'['ǄǇǊǱ'.indexOf(upper)] ?? upper
+  if (char.normalize('NFD').includes('\u0345')) {
+    const out = `${upper.slice(0, -1)}\u0345`
+    return upper.length === 2 ? out.normalize('NFC') : out
+  }
+  return char === 'ŉ' ? upper : (upper[0] ?? '') + upper.slice(1).toLowerCase()
+}
+
+/** The small form of the character at `at` of `s`: a sigma is written otherwise at the end of a word. */
+function small(s: string, at: number, char: string): string {
+  if (char !== 'Σ') return char.toLowerCase()
+  const inside = /(?!\p{Case_Ignorable})\p{Cased}\p{Case_Ignorable}*$/u.test(s.slice(0, at))
+  return inside && !/^\p{Case_Ignorable}*(?!\p{Case_Ignorable})\p{Cased}/u.test(s.slice(at + 1)) ? 'ς' : 'σ'
+}
+
+/** Every character of `s` by a rule that knows where it stands. */
+function each(s: string, rule: (char: string, at: number) => string): string {
+  let out = ''
+  let at = 0
+  for (const char of s) {
+    out += rule(char, at)
+    at += char.length
+  }
+  return out
 }
 
 export function capitalize(s: unknown): unknown {
-  if (typeof s !== 'string') return own(s, 'capitalize', [])
-  const [first = '', ...rest] = Array.from(s)
-  return titled(first) + rest.join('').toLowerCase()
+  return typeof s === 'string' ? each(s, (char, at) => (at === 0 ? titled(char) : small(s, at, char))) : own(s, 'capitalize', [])
 }
 
 export function title(s: unknown): unknown {
   if (typeof s !== 'string') return own(s, 'title', [])
   let inside = false
-  let out = ''
-  for (const char of s) {
+  return each(s, (char, at) => {
     const cased = char.toLowerCase() !== char.toUpperCase()
-    out += cased ? (inside ? char.toLowerCase() : titled(char)) : char
+    const out = !cased ? char : inside ? small(s, at, char) : titled(char)
     inside = cased
-  }
-  return out
+    return out
+  })
 }
 
 export function swapcase(s: unknown): unknown {
   if (typeof s !== 'string') return own(s, 'swapcase', [])
-  return Array.from(s, (char) => (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase())).join('')
+  return each(s, (char, at) => (/\p{Lt}/u.test(char) ? char : char === char.toLowerCase() ? char.toUpperCase() : small(s, at, char)))
 }
 
 function stripped(s: string, set: unknown, sides: number): string {
@@ -116,7 +139,7 @@ function words(s: string, limit: number): string[] {
     out.push(rest.slice(0, gap.index))
     rest = rest.slice(gap.index + gap[0].length)
   }
-  if (rest !== '') out.push(out.length < limit ? rest.replace(TRAILING, '') : rest.replace(TRAILING, ''))
+  if (rest !== '') out.push(rest)
   return out
 }
 
@@ -131,8 +154,15 @@ export function rsplit(s: unknown, sep?: unknown, maxsplit?: unknown): unknown {
 }
 
 function rwords(s: string, limit: number): string[] {
-  const backwards = words(Array.from(s).reverse().join(''), limit)
-  return backwards.map((word) => Array.from(word).reverse().join('')).reverse()
+  if (limit < 0) return words(s, limit)
+  const out: string[] = []
+  let rest = s.replace(TRAILING, '')
+  while (rest !== '' && out.length < limit) {
+    const [last = ''] = LAST.exec(rest) ?? []
+    out.unshift(last)
+    rest = rest.slice(0, rest.length - last.length).replace(TRAILING, '')
+  }
+  return rest === '' ? out : [rest, ...out]
 }
 
 export function splitlines(s: unknown, keepends?: unknown): unknown {

@@ -166,6 +166,26 @@ def kind_of(member: ast.stmt) -> str:
     return "method"
 
 
+def abstract_methods(info: ClassInfo) -> list[str]:
+    """The abstract methods of a class of an `ABC` that nothing below defines."""
+    above = info.mro()
+    if not any(ast.unparse(b).rpartition(".")[2] == "ABC" for i in above for b in i.node.bases):
+        return []
+    return [
+        name
+        for name in dict.fromkeys(n for i in above for n in i.members)
+        if any(
+            decorator_name(d).rpartition(".")[2] == "abstractmethod"
+            for d in getattr(_member(info, name), "decorator_list", [])
+        )
+    ]
+
+
+def _member(info: ClassInfo, name: str) -> Optional[ast.stmt]:
+    found = info.find(name)
+    return found[1] if found is not None else None
+
+
 class Classes:
     """Class infos by declaration or node, made once."""
 

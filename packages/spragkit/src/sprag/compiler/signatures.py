@@ -149,7 +149,7 @@ METHODS: dict[str, tuple[int, Builtin]] = {
         ("remove", LIST | SET, "remove", "x", T_NONE),
         ("clear", LIST | DICT | SET, "clear", "", T_NONE),
         ("copy", LIST | DICT | SET, "copy", "", ANY),
-        ("update", DICT | SET, "update", "it=, **kw", T_NONE),
+        ("update", DICT | SET, "update", "it=, *more, **kw", T_NONE),
         # dicts
         ("get", DICT, "get", "k, default=", ANY),
         ("keys", DICT, "keys", "", ANY),

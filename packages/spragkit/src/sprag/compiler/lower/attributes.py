@@ -86,7 +86,7 @@ def check_member(node: ast.Attribute, t: T, cx: Context) -> None:
 
 def _unsupported() -> dict[str, str]:
     out: dict[str, str] = {}
-    for cls in (str, bytes, list, dict, tuple, set, frozenset, int, float, complex, range):
+    for cls in (str, bytes, list, dict, tuple, set, frozenset, int, float, complex, range, BaseException):
         for name in dir(cls):
             if name not in METHODS and name not in SUPPORTED_MEMBERS:
                 out.setdefault(name, cls.__name__)
@@ -94,7 +94,20 @@ def _unsupported() -> dict[str, str]:
 
 
 SUPPORTED_MEMBERS = frozenset(
-    ["__class__", "__doc__", "__dict__", "start", "stop", "step", "real", "imag", "fromkeys", "maketrans"]
+    [
+        "__class__",
+        "__doc__",
+        "__dict__",
+        "start",
+        "stop",
+        "step",
+        "real",
+        "imag",
+        "fromkeys",
+        "maketrans",
+        "args",
+        "__cause__",
+    ]
 )
 
 

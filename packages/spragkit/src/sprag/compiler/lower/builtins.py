@@ -56,6 +56,9 @@ def _len(node: ast.Call, cx: Context) -> Optional[js.Expr]:
         return None
     if cx.type(arg).only(LIST | TUPLE):
         return js.Member(cx.expr(arg), "length")
+    info = class_reference(arg, cx)
+    if info is not None and info.enum:
+        return js.member(class_object(arg, cx), "all", "length")
     if isinstance(arg, ast.Constant) and isinstance(arg.value, str):
         return js.Literal(len(arg.value))
     return None
@@ -150,6 +153,14 @@ def _isinstance(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     if len(node.args) != 2 or node.keywords:
         return None
     return _checks(cx.value(node.args[0]), node.args[1], cx)
+
+
+def _issubclass(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    if len(node.args) != 2 or node.keywords or class_reference(node.args[0], cx) is None:
+        return None
+    cls = node.args[1]
+    names = [type_argument(item, cx) for item in (cls.elts if isinstance(cls, ast.Tuple) else _union(cls))]
+    return cx.helper("issubclass", class_object(node.args[0], cx), *names)
 
 
 def _checks(value: js.Expr, cls: ast.expr, cx: Context) -> js.Expr:
@@ -288,6 +299,7 @@ SPECIAL.update(
         "print": _print,
         "zip": _zip,
         "isinstance": _isinstance,
+        "issubclass": _issubclass,
         "super": _super,
         "max": _minmax("max"),
         "min": _minmax("min"),

@@ -7,7 +7,7 @@ import ast
 from .. import jsast as js
 from ..context import Context, lowers
 from ..facts import flow_unshadowed
-from ..model import DEFINITIONS, ClassInfo, Definition, kind_of, signature
+from ..model import DEFINITIONS, ClassInfo, Definition, abstract_methods, kind_of, signature
 from ..names import JS_OWN, attribute_name
 from ..project import Decl, External
 from ..signatures import METHODS, STATIC_METHODS, Builtin
@@ -95,6 +95,12 @@ def check_awaited(node: ast.Call, definition: Definition, cx: Context) -> None:
 
 def construct(node: ast.Call, callee: js.Expr, info: ClassInfo, cx: Context) -> js.Expr:
     """`Class(…)`."""
+    missing = abstract_methods(info)
+    if missing:
+        listed = ", ".join(f"{n}()" for n in missing)
+        raise cx.refuse(
+            node, "SPR120", f"{info.node.name} is abstract: {listed} must be defined by a class below it."
+        )
     if info.enum:
         return js.call(js.Member(callee, "__call__"), *(cx.value(a) for a in node.args))
     found = info.find("__init__")

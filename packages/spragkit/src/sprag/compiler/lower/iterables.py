@@ -7,17 +7,26 @@ import ast
 from .. import jsast as js
 from ..context import Context
 from ..types import DICT, LIST, RANGE, STR, TUPLE
+from .references import known_function
 
 
 def iterable(node: ast.expr, cx: Context) -> js.Expr:
     """``node`` as something that JavaScript's `for … of` and `...` walk as Python would."""
     t = cx.type(node)
     value = cx.value(node)
-    if t.only(LIST | TUPLE | STR | RANGE):
+    if t.only(LIST | TUPLE | STR | RANGE) or _fresh_generator(node, cx):
         return value
     if isinstance(value, js.Call) and isinstance(value.callee, js.Name) and value.callee.id in READY:
         return value
     return cx.helper("iter", value)
+
+
+def _fresh_generator(node: ast.expr, cx: Context) -> bool:
+    """Whether a generator is made here and held by nobody else: leaving the loop ends it, in CPython too."""
+    if not isinstance(node, ast.Call):
+        return False
+    known = known_function(node.func, cx)
+    return isinstance(known, ast.FunctionDef) and cx.file.is_generator(known)
 
 
 READY = frozenset(

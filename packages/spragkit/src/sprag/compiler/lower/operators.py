@@ -49,7 +49,9 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Con
     if numbers and result.only(RAW) and type(op) in SIGN:
         return js.Binary(SIGN[type(op)], cx.number(left), cx.number(right))
     if numbers and result.only(RAW) and isinstance(op, ast.Div) and _nonzero(right):
-        return js.Binary("/", cx.number(left), cx.number(right))
+        # A larger integer is divided before it is rounded.
+        if (a.small or a.only(RAW)) and (b.small or b.only(RAW)):
+            return js.Binary("/", cx.number(left), cx.number(right))
     if numbers and a.small and b.small:
         inline = _small(op, cx, left, right, a, b, result)
         if inline is not None:

@@ -109,20 +109,27 @@ def lower_compare(node: ast.Compare, cx: Context) -> js.Expr:
     if len(node.ops) == 1:
         return comparison(node.ops[0], node.left, node.comparators[0], cx)
     out: Optional[js.Expr] = None
-    left: js.Expr = cx.value(node.left)
+    left: js.Expr = cx.expr(node.left)
     left_node: ast.expr = node.left
     last = len(node.ops) - 1
     for i, (op, right_node) in enumerate(zip(node.ops, node.comparators)):
-        right: js.Expr = cx.value(right_node)
+        right: js.Expr = cx.expr(right_node)
         use = right
         if i < last and not isinstance(right, (js.Literal, js.Name)):
             temp = cx.temp()
             use, right = js.Assign(temp, right), temp
-        part = compare_values(op, left, use, left_node, right_node, cx)
+        # A bare float stays bare beside numbers; anything else must see that it is one.
+        bare = cx.type(left_node).only(NUMERIC) and cx.type(right_node).only(NUMERIC)
+        first, second = (left, use) if bare else (_full(left_node, left, cx), _full(right_node, use, cx))
+        part = compare_values(op, first, second, left_node, right_node, cx)
         out = part if out is None else js.Binary("&&", out, part)
         left, left_node = right, right_node
     assert out is not None
     return out
+
+
+def _full(node: ast.expr, value: js.Expr, cx: Context) -> js.Expr:
+    return cx.boxed(node, value) if cx.type(node).only(RAW) else value
 
 
 def comparison(op: ast.cmpop, left: ast.expr, right: ast.expr, cx: Context) -> js.Expr:
