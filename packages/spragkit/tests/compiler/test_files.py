@@ -128,3 +128,12 @@ def test_a_file_that_is_wanted_for_more_names_is_compiled_with_all_of_them(tmp_p
     assert build(tmp_path, {"app/x.py": text}, ("app/x.py", "f"), ("app/x.py", "g")).units[
         "app/x.js"
     ].exports == ["f", "g"]
+
+
+def test_a_starred_import_is_named_as_the_cause(tmp_path: Path) -> None:
+    text = "from sprag import *\n\n\nclass M(Module):\n    def on_start(self):\n        pass\n"
+
+    [problem] = build(tmp_path, {"app/m.py": text}, ("app/m.py", "M")).diagnostics
+
+    assert (problem.code, problem.line) == ("SPR130", 4)
+    assert problem.suggestion.startswith("What `from … import *` brings is not known in browser code")

@@ -114,3 +114,19 @@ def test_texts_and_attribute_values_survive_the_parser_byte_for_byte(text: str, 
 
     assert [child.text or "" for child in root] == [text, text, text]
     assert root[0].get("title") == value
+
+
+def test_a_render_need_not_take_the_props() -> None:
+    class Plain(Component):
+        def render(self) -> Any:
+            return ui.p(self.props["word"])
+
+    class Loud(Plain):
+        def render(self, props: Any = None) -> Any:
+            return ui.b(props["word"])
+
+    assert [to_html(cls({"word": "hi"})) for cls in (Plain, Loud, Plain)] == [
+        "<p>hi</p>",
+        "<b>hi</b>",
+        "<p>hi</p>",
+    ]

@@ -14,6 +14,8 @@ from .model import Classes
 from .names import FEATURES, js_name
 from .project import SERVER_FILES, Decl, External, File, Project, place
 
+STARRED = "What `from … import *` brings is not known in browser code: import each name that is used."
+
 
 @dataclass(frozen=True)
 class Options:
@@ -145,12 +147,13 @@ class FileContext(FileFacts):
         message = refusal.message
         if self.chain and refusal.code in ("SPR112", "SPR113", "SPR117"):
             message += " It is reached through " + " → ".join([*self.chain, self.source.path]) + "."
+        starred = "*" in self.file.imports and refusal.code in ("SPR110", "SPR130")
         end = getattr(node, "end_col_offset", None) if getattr(node, "end_lineno", None) == line else None
         self.diagnostics.append(
             Diagnostic(
                 refusal.code,
                 message,
-                refusal.hint,
+                refusal.hint if not starred else STARRED,
                 self.source.path,
                 line,
                 col,

@@ -12,11 +12,13 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from specter.callables import taking
+
 from ..authoring.browser import Component
 from ..authoring.screen import Screen
 from ..authoring.ui import Raw
 from .html import attribute, escaped, text
-from .tree import SEPARATOR, Out, _value, attributes, use_printer, write
+from .tree import SEPARATOR, Out, _value, attributes, use_printer, use_render, write
 
 #: The prefix of everything that is put into a module beside what its author wrote there.
 PREFIX = "_sprag_"
@@ -145,10 +147,12 @@ def install(module: ModuleType, code: CodeType) -> None:
         if issubclass(cls, Component):
             use_printer(cls, _printer(names[function_name]))
         elif issubclass(cls, Screen) and not cls.__subclasses__():
-            cls.render = names[function_name]  # type: ignore[method-assign]
+            use_render(cls, names[function_name])
 
 
-def _printer(render: Callable[[Any, Any], Any]) -> Callable[[Out, Any], None]:
+def _printer(render: Callable[..., Any]) -> Callable[[Out, Any], None]:
+    render = taking(render, 2)
+
     def printer(out: Out, component: Any) -> None:
         tree = render(component, component.props)
         if tree.__class__ is Raw:

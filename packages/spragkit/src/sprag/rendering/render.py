@@ -16,7 +16,7 @@ from ..authoring.store import declared_stores
 from ..site.plan import Surface
 from .document import Frame
 from .payload import plain
-from .tree import Out, write, write_component
+from .tree import Out, render_of, write, write_component
 
 META_KEY = "__sprag_meta__"
 AUTH_KEY = "__sprag_auth__"
@@ -42,7 +42,7 @@ def render(frame: Frame, declaration: Page | Mount, controller: Any, request: An
     hydration: list[dict[str, Any]] = []
     out = Out(_hydrating(hydration))
     screen = declaration.screen(data)
-    write(out, screen.render(data))
+    write(out, render_of(type(screen))(screen, data))
     if surface.mode == "document":
         return frame.document(out.html(), meta, None)
     return frame.document(out.html(), meta, _payload(frame, data, meta, request, setting, hydration))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import GeneratorType
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from specter.callables import taking
 
 from ..authoring.attributes import ENUMERATED, VOID_TAGS, attribute_name, event_name
 from ..authoring.browser import Component
-from ..authoring.screen import Hydrate
+from ..authoring.screen import Hydrate, Screen
 from ..authoring.ui import Element, Raw, Rows
 from .html import attribute, escaped, text
 
@@ -23,6 +26,7 @@ SEPARATOR = "<!---->"
 Printer = Callable[["Out", Any], None]
 Append = Callable[[str], None]
 _printers: dict[type, Printer] = {}
+_renders: WeakKeyDictionary[type, Callable[[Any, Any], Any]] = WeakKeyDictionary()
 
 
 class Out:
@@ -49,6 +53,12 @@ def to_html(tree: Any) -> str:
 def use_printer(component: type[Component], printer: Printer) -> None:
     """Prints instances of exactly this class by a compiled template from now on."""
     _printers[component] = printer
+
+
+def use_render(screen: type[Screen], render: Callable[..., Any]) -> None:
+    """Renders instances of exactly this class by a compiled template from now on."""
+    screen.render = render  # type: ignore[method-assign]
+    _renders.pop(screen, None)
 
 
 def forget_printers() -> None:
@@ -124,7 +134,15 @@ def write_component(out: Out, component: Component) -> None:
     if printer is not None:
         printer(out, component)
     else:
-        write(out, component.render(component.props))
+        write(out, render_of(type(component))(component, component.props))
+
+
+def render_of(cls: type[Component] | type[Screen]) -> Callable[[Any, Any], Any]:
+    """`render` of a class, to be called with an instance and its props or data, whether it takes them or not."""
+    render = _renders.get(cls)
+    if render is None:
+        render = _renders[cls] = taking(cls.render, 2)
+    return render
 
 
 class _Tag(NamedTuple):

@@ -15,7 +15,7 @@ from specter.http.guard import content_security_policy
 from ..authoring.app import App
 from ..rendering.document import Frame
 from ..rendering.html import attribute, text
-from ..rendering.tree import to_html
+from ..rendering.tree import render_of, to_html
 from ..site.plan import Site
 
 _STYLE = (
@@ -77,7 +77,7 @@ class ErrorPages:
             "path": request.path,
             "request_id": failure.request_id,
         }
-        body = to_html(screen(facts).render(facts))
+        body = to_html(render_of(screen)(screen(facts), facts))
         return self._frame(kind, request.base).document(body, {"title": _title(failure)}, None)
 
     def _frames_of(self, error: BaseException) -> str:

@@ -15,7 +15,7 @@ def plain(x):
 
 
 class Chip(Component):
-    def render(self, props=None):
+    def render(self):
         return ui.em(self.props["label"])
 
 
