@@ -200,6 +200,10 @@ class Counter(Controller):
         return {"title": title, "files": [[f.name, f.filename, f.size] for f in files]}
 
     @action
+    def read_whole(self) -> str:
+        return str(self.request.file("asset").text("latin-1"))
+
+    @action
     @accepts_files()
     def read_slowly(self) -> Any:
         """The beginning of each file; how often this has run."""

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from forms import BOUNDARY, CALL, MULTIPART, form, left_over, upload
-from inprocess import Browser, drive
+from inprocess import Answer, Browser, drive
 from site_app import site
 from specter.http import UploadedFile
+from specter.http.auth import AuthService
+from specter.http.failures import UNEXPECTED
 from specter.http.multipart import safe_name
 
 
@@ -88,6 +90,76 @@ def test_a_wrong_form_is_a_4xx_and_leaves_nothing_on_disk() -> None:
         assert found == {name: status for name, (_, _, status) in WRONG.items()}
 
     drive(site(), scenario)
+
+
+async def sent_in_portions(browser: Browser, body: bytes, size: int) -> tuple[Answer, int]:
+    """The answer to a form that comes in portions, and how many of its bytes were read for it."""
+    read = 0
+
+    async def receive() -> Any:
+        nonlocal read
+        portion = body[read : read + size]
+        read += len(portion)
+        return {"type": "http.request", "body": portion, "more_body": read < len(body)}
+
+    answer = await browser.ask("POST", "/__sprag__/uploads", b"", MULTIPART, receive=receive)
+    return answer, read
+
+
+def test_who_may_not_send_a_form_is_told_before_its_files_are_read() -> None:
+    async def scenario(browser: Browser) -> None:
+        large = ("asset", "a.txt", "text/plain", b"x" * 1_000_000)
+        call = {**CALL, "__sprag_route": "/private", "__sprag_action": "secret"}
+        refused = {"error": "Authentication required.", "ok": False, "route": "/private", "action": "secret"}
+
+        answer, read = await sent_in_portions(browser, form(call, large), 1000)
+        assert (answer.status, answer.json, read) == (401, refused, 1000)
+        assert answer.header("connection") == "close"
+
+        await browser.act("login", {"name": "bob"})
+        call = {**CALL, "__sprag_action": "admins"}
+        answer, read = await sent_in_portions(browser, form(call, large), 1000)
+        assert (answer.status, answer.json["error"], read) == (403, "Forbidden.", 1000)
+        assert left_over(browser.app) == []
+
+    drive(site(), scenario)
+
+
+def test_a_file_is_refused_where_it_becomes_too_large() -> None:
+    async def scenario(browser: Browser) -> None:
+        body = form(CALL, ("asset", "a.txt", "text/plain", b"x" * 20_000_000))
+        answer, read = await sent_in_portions(browser, body, 10_000)
+        assert (answer.status, answer.json["error"]) == (413, "File 'a.txt' is larger than 1000000 bytes.")
+        assert read < 1_020_000
+        assert left_over(browser.app) == []
+
+    drive(site(), scenario)
+
+
+def test_files_come_after_what_says_whom_they_are_for() -> None:
+    async def scenario(browser: Browser) -> None:
+        early = form({}, TXT)[: -len(f"--{BOUNDARY}--\r\n")] + form(CALL)
+        answer = await upload(browser, early)
+        assert (answer.status, answer.json["error"]) == (400, "Missing SPRAG route path.")
+
+    drive(site(), scenario)
+
+
+def test_an_auth_service_that_fails_is_a_500_with_an_id(caplog: pytest.LogCaptureFixture) -> None:
+    class Failing(AuthService):
+        def load_user(self, session: Any, request: Any) -> Any:
+            raise RuntimeError("secret-table")
+
+    async def scenario(browser: Browser) -> None:
+        call = {**CALL, "__sprag_route": "/private", "__sprag_action": "secret"}
+        answer = await upload(browser, form(call, TXT))
+        assert (answer.status, answer.json["error"]) == (500, UNEXPECTED)
+        assert b"secret-table" not in answer.body
+        assert f"request {answer.json['request_id']}" in caplog.text
+
+    app = site()
+    app.runtime.providers["auth"] = Failing()
+    drive(app, scenario)
 
 
 NAMES = {

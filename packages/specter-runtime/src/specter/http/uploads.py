@@ -56,16 +56,16 @@ class Uploads(Service):
             config.max_form, config.max_json, config.max_form_fields, config.max_files, config.spool
         )
         form: Form | None = None
-        call = ActionCall()
+        gate = _Gate(self.actions, request)
         try:
-            form = await read_form(scope, receive, limits, self.folder, _Gate(self.actions, request))
+            form = await read_form(scope, receive, limits, self.folder, gate)
             call = _call_of(form)
             self._check_files(call, form.files)
         except ClientGone:
             raise
         # The auth service is the app's: it may raise anything.
         except Exception as error:
-            response = self.actions.failure(request, call, error)
+            response = self.actions.failure(request, gate.call, error)
             response.close()
         else:
             request.files = form.files
@@ -102,15 +102,18 @@ class _Gate:
         self._actions = actions
         self._request = request
         self._admitted = False
+        #: As far as the form says it.
+        self.call = ActionCall()
 
     def file(self, form: Form, filename: str, kind: str | None) -> int | None:
-        _, action = self._actions.resolve(_named_in(form))
+        self.call = _named_in(form)
+        _, action = self._actions.resolve(self.call)
         rule = rule_for_files(action.function)
         rule.check(len(_flat(form.files)) + 1, filename, kind, None)
         return rule.max_size
 
     async def form(self, form: Form) -> None:
-        call = _named_in(form)
+        self.call = call = _named_in(form)
         if call.route and call.action and not self._admitted:
             target, action = self._actions.resolve(call)
             await hub.call(lambda: authorize(action.function, self._request, owner=target.controller))
