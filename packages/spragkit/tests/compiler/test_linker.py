@@ -316,3 +316,26 @@ def test_a_shared_class_has_the_methods_that_any_entry_needs(tmp_path: Path) -> 
 
     assert run(tmp_path, result, "a.js") == "inner"
     assert run(tmp_path, result, "b.js") == ["inner", "helper"]
+
+
+def test_a_heading_is_the_first_line_of_every_file_and_moves_its_map() -> None:
+    code = "export function total(rows) {\n  return rows\n}\n"
+    python = "def total(rows):\n    return rows\n"
+    unit = Source("m.js", code, source_map("m.js", "app/m.py", python, [Segment(1, 2, 1, 4)]), True)
+    entries = {
+        f"{name}.js": Source(f"{name}.js", f"import {{ total }} from './m.js'\nconsole.log(total('{name}'))")
+        for name in "ab"
+    }
+    result = link(
+        lambda path: {"m.js": unit, **entries}[path],
+        {name: name for name in entries},
+        chunk="shared.js",
+        name_chunk=lambda code: "./shared.js",
+        heading="//# heading",
+    )
+
+    assert [file.code.split("\n")[0] for file in result.values()] == ["//# heading"] * 3
+    shared = result["shared.js"]
+    data = json.loads(shared.map or "")
+    place = shared.code.split("\n")[1].index("return")
+    assert decode_mappings(data["mappings"], data["names"])[1, place] == (1, 4, None)

@@ -21,6 +21,9 @@ from .surfaces import entries
 
 FOLDER = "surfaces"
 _RUNTIME = "runtime"
+#: A file holds what its page reaches, nothing else: browsers that read this line (Chromium) compile all of it while it
+#: is still arriving, off the main thread, and not each function at its first call.
+COMPILE_AHEAD = "//# allFunctionsCalledOnLoad"
 #: Helpers of Python's that look members up under any name.
 _REFLECTIVE = [("ragot/py/object.js", name) for name in ("getattr", "hasattr", "setattr", "delattr")]
 
@@ -80,6 +83,7 @@ def link_scripts(
             name_chunk=name_chunk,
             whole=foreign,
             reflective=_REFLECTIVE,
+            heading=COMPILE_AHEAD,
             maps=maps,
         )
     except LinkError as error:
@@ -133,7 +137,7 @@ def _shrunk(code: str, esbuild: Optional[str]) -> str:
         raise BuildError(
             f"{esbuild} failed: {detail.strip()}; set SPRAG_ESBUILD=off to build without it"
         ) from error
-    smaller = done.stdout.rstrip("\n")
+    smaller = f"{COMPILE_AHEAD}\n{done.stdout.rstrip()}"
     return smaller if len(smaller) < len(code) else code
 
 

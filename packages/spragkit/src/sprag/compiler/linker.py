@@ -39,6 +39,7 @@ def link(
     name_chunk: Callable[[str], str],
     whole: Container[str] = (),
     reflective: Iterable[tuple[str, str]] = (),
+    heading: str = "",
     maps: bool = True,
 ) -> dict[str, Linked]:
     """Link every entry.
@@ -53,6 +54,7 @@ def link(
             use.
         reflective: exports (path, name) that look a member of their first argument up under the name in their
             second one: an entry whose own code makes that name at run time keeps every method.
+        heading: the first line of each file, a comment.
         maps: whether to write source maps for the modules that have one.
 
     Raises:
@@ -66,7 +68,7 @@ def link(
     live = {name: graph.reach(path, by_name, whole=name in whole) for name, path in entries.items()}
     shared: set[Key] = set.intersection(*live.values()) if len(live) > 1 else set()
     shared = graph.closed(shared, set().union(*live.values()) if live else set())
-    writer = _Writer(graph)
+    writer = _Writer(graph, heading)
     out: dict[str, Linked] = {}
     names: dict[Binding, str] = {}
     imported_from = ""
@@ -84,8 +86,9 @@ def link(
 class _Writer:
     """Writes pieces of the graph as files."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, heading: str) -> None:
         self._graph = graph
+        self._heading = heading
 
     def write(
         self,
@@ -112,6 +115,8 @@ class _Writer:
         self._name_top_level(ordered, paths, names, imports, nobody)
         names.update((binding, names[each]) for each in nobody for binding in absent)
         out, writer, sizes = Printed(), MapWriter(), dict.fromkeys(paths, 0)
+        if self._heading:
+            out.write(f"{self._heading}\n", PUNCT)
         if imports:
             listed = ",".join(sorted(names[binding] for binding in imports))
             out.write(f'import{{{listed}}}from"{imported_from}";', PUNCT)

@@ -279,7 +279,7 @@ class _Block:
             return js.Arrow(params, js.call(js.member(owner, method), event)), None
         place = js.Literal(0)
         held = js.Index(values, place)
-        function = self.cx.value(value)
+        function = _callback(value, self.cx)
         if isinstance(value, ast.Lambda):
             hoisted = self._hoisted(value, function)
             if hoisted is not None:
@@ -443,10 +443,15 @@ def _html(node: ast.expr, cx: Context) -> js.Expr:
     return js.Call(html, [cx.text(node)])
 
 
+def _callback(node: ast.expr, cx: Context) -> js.Expr:
+    """A function that only the runtime calls, with as many arguments as it takes."""
+    return cx.expr(node) if isinstance(node, ast.Lambda) else cx.value(node)
+
+
 def _rows(rows: Rows, cx: Context) -> js.Expr:
     """A list of one block when the rows are one element; else `rows(items, render, key)`, which looks at run time."""
     items = cx.value(rows.items)
-    render = cx.value(rows.render) if rows.render is not None else None
+    render = _callback(rows.render, cx) if rows.render is not None else None
     one_block = _each(rows, items, render, cx)
     if one_block is not None:
         return one_block
