@@ -202,6 +202,17 @@ def test_a_page_that_fails_stops_a_static_build_and_is_named(project: Path) -> N
         build_static(project, project / "out")
 
 
+def test_a_page_for_those_who_are_signed_in_is_named_as_no_static_page(project: Path) -> None:
+    text = ABOUT.replace("    pass", "    def load(self):\n            self.require_auth()")
+    write(project, {"app/routes/about/page.py": text})
+
+    with pytest.raises(
+        BuildError,
+        match=r"/about answered 401: Authentication required; nobody is signed in to static files",
+    ):
+        build_static(project, project / "dist")
+
+
 def test_a_redirect_becomes_a_page_that_leads_on(project: Path) -> None:
     text = ABOUT.replace("    pass", "    def load(self):\n            return self.redirect('/')")
     write(project, {"app/routes/about/page.py": text})

@@ -110,8 +110,10 @@ def _rendered(app: HttpApp, surface: Surface, path: str, base: str) -> tuple[str
             f'<body><a href="{location}">{location}</a></body></html>'
         ), policy
     except HTTPError as error:
+        advice = "; nobody is signed in to static files, so this page needs `sprag build` and a server"
         raise BuildError(
-            f"{surface.file}:{surface.line}: {path} answered {error.status_code}: {error}"
+            f"{surface.file}:{surface.line}: {path} answered {error.status_code}: {str(error).rstrip('.')}"
+            + (advice if error.status_code in (401, 403) else "")
         ) from error
     # A page's own code may raise anything.
     except Exception as error:
