@@ -15,6 +15,43 @@ from waiting import eventually
 # --- items
 
 
+def test_everybody_who_waits_for_a_queue_hears_of_its_end_however_quick_the_items_are() -> None:
+    queue = Recording().start()
+    for _ in range(30):
+        for number in range(50):
+            queue.enqueue(number)
+        waiting = [gevent.spawn(queue.join, 30) for _ in range(3)]
+        assert queue.join(30) is True
+        assert [one.get(timeout=30) for one in waiting] == [True, True, True]
+    queue.stop()
+
+
+def test_items_that_never_wait_leave_others_their_turn() -> None:
+    turns = []
+    begin = Event()
+
+    def tick() -> None:
+        begin.wait()
+        while len(queue.done) < 200:
+            turns.append(len(queue.done))
+            gevent.sleep(0)
+
+    def spin(item: Any) -> None:
+        until = time.monotonic() + 0.001
+        while time.monotonic() < until:
+            pass
+
+    queue = Recording(spin).start()
+    ticking = gevent.spawn(tick)
+    for number in range(200):
+        queue.enqueue(number)
+    begin.set()
+    assert queue.join(30) is True
+    ticking.join(30)
+    queue.stop()
+    assert len(turns) >= 10
+
+
 def test_items_are_handled_in_order_by_as_many_workers_as_asked() -> None:
     queue = Recording().start()
     for number in range(20):

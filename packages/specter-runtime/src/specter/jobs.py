@@ -108,6 +108,8 @@ def shown_job(job: JobRecord) -> JobRecord:
 class JobRun:
     """A claim in the hands of a worker."""
 
+    __slots__ = ("_alarm", "_inside", "cancel", "claim", "greenlet", "job", "progress", "settled")
+
     def __init__(self, claim: Claim, greenlet: Any) -> None:
         self.claim = claim
         self.job = claim.job

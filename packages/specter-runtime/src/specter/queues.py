@@ -73,8 +73,7 @@ class QueueService(QueueWorkers):
             left = None if deadline is None else deadline - time.monotonic()
             if left is not None and left <= 0:
                 return False
-            self._changed.clear()
-            self._changed.wait(left)
+            self._changes.wait(left)
         return True
 
     def dead_letters(self, limit: int = 200) -> list[Job]:
@@ -311,15 +310,16 @@ class QueueService(QueueWorkers):
         return run
 
     def _has_room(self, wait: float | None) -> bool:
-        deadline = None if wait is None else time.monotonic() + wait
+        deadline: float | None = None
         while not self._draining and self._phase != "stopped":
             if self.maxsize <= 0 or self.pending_count() < self.maxsize:
                 return True
+            if deadline is None and wait is not None:
+                deadline = time.monotonic() + wait
             left = None if deadline is None else deadline - time.monotonic()
             if left is not None and left <= 0:
                 return False
-            self._changed.clear()
-            self._changed.wait(left)
+            self._changes.wait(left)
         return False
 
     def _moved(self, run: JobRun) -> None:

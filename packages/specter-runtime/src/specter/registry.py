@@ -63,7 +63,7 @@ class SPECTERRegistry:
 
     def require(self, key: str) -> Any:
         """The value under ``key``; KeyError with the known names when it is missing."""
-        entry = self._entries.get(_key(key))
+        entry = self._entries.get(key) or self._entries.get(_key(key))
         if entry is None:
             raise KeyError(f"nothing is provided as {key!r}; known: {_listing(self._entries)}")
         return entry.value

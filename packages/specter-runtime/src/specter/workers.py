@@ -10,9 +10,9 @@ from contextvars import ContextVar
 from typing import Any
 
 import gevent
-from gevent.event import Event
 
 from specter.callables import isolated
+from specter.changes import Changes
 from specter.errors import JobCancelled
 from specter.jobs import JOB, JobRun
 from specter.service import Service
@@ -21,6 +21,9 @@ from specter.storage.memory_jobs import MemoryJobs
 from specter.supervision import jittered
 
 log = logging.getLogger(__name__)
+
+#: Seconds of uninterrupted work after which a worker gives way to other greenlets.
+SLICE = 0.005
 
 # The job that the calling greenlet works on.
 current_run: ContextVar[JobRun | None] = ContextVar("specter_job", default=None)
@@ -55,8 +58,8 @@ class QueueWorkers(Service):
         super().__init__(name, initial_state)
         self.jobs: Jobs = MemoryJobs() if jobs is None else jobs
         self._runs: dict[str, JobRun] = {}
-        # Set whenever something may have become possible: work, room, the end of a drain.
-        self._changed = Event()
+        # Told whenever something may have become possible: work, room, the end of a drain.
+        self._changes = Changes()
         self._draining = False
         self._untrimmed = 0
 
@@ -82,8 +85,7 @@ class QueueWorkers(Service):
 
     def _begin_work(self) -> None:
         self._draining = False
-        self._changed.clear()
-        self.defer(self.jobs.watch(self.name, self._changed.set))
+        self.defer(self.jobs.watch(self.name, self._changes.tell))
         for number in range(self.worker_count):
             self.spawn(self._worker_loop, label=f"worker-{number}")
         if self.jobs.shared:
@@ -93,7 +95,7 @@ class QueueWorkers(Service):
     def _end_work(self) -> None:
         self.on_workers_stopping()
         self._draining = True
-        self._changed.set()
+        self._changes.tell()
         deadline = time.monotonic() + self.drain_timeout
         current = gevent.getcurrent()
         while any(run.greenlet is not current for run in self._runs.values()):
@@ -105,19 +107,23 @@ class QueueWorkers(Service):
                     sorted(self._runs),
                 )
                 return
-            self._changed.clear()
-            self._changed.wait(left)
+            self._changes.wait(left)
 
     def _worker_loop(self) -> None:
         lease = self.lease if self.jobs.shared else FOREVER
-        worker = f"{self.name}:{uuid.uuid4().hex[:8]}"
+        queues, worker = [self.name], f"{self.name}:{uuid.uuid4().hex[:8]}"
+        turn = time.monotonic()
         while not self._draining:
-            claims = self.jobs.claim([self.name], 1, lease=lease, worker=worker)
-            if claims:
-                self._work(claims[0])
+            claims = self.jobs.claim(queues, 1, lease=lease, worker=worker)
+            if not claims:
+                self._changes.wait(self._idle_seconds())
+                turn = time.monotonic()
                 continue
-            self._changed.clear()
-            self._changed.wait(self._idle_seconds())
+            self._work(claims[0])
+            if time.monotonic() - turn > SLICE:
+                # Items that never wait must not keep everybody else from their turn.
+                gevent.sleep(0)
+                turn = time.monotonic()
 
     def _idle_seconds(self) -> float | None:
         """How long nothing can become due without a sign from the engine; None: for ever."""
@@ -150,7 +156,7 @@ class QueueWorkers(Service):
             current_run.reset(token)
             run.end()
             self._runs.pop(run.job.id, None)
-            self._changed.set()
+            self._changes.tell()
 
     def _failed(self, run: JobRun, error: Exception) -> None:
         job = run.job

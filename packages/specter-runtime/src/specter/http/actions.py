@@ -36,6 +36,8 @@ Message = TypeVar("Message")
 #: Takes the request's `receive`; the answer of a handler that has blocked.
 Late = Callable[[Any], Awaitable[Response]]
 
+_PLAIN = frozenset({dict, list, tuple, str, int, float, bool, type(None), Outcome})
+
 _calls = msgspec.json.Decoder(ActionCall)
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
 
@@ -245,4 +247,7 @@ def disconnected(receive: Any) -> Any:
 
 def _called(action: Action, controller: Any, args: Any, kwargs: Any) -> Any:
     value = action.function(controller, *args, **kwargs)
-    return hub.wait(value) if inspect.isawaitable(value) else value
+    # Asking whether something is awaitable takes longer than most actions.
+    if type(value) in _PLAIN or not inspect.isawaitable(value):
+        return value
+    return hub.wait(value)

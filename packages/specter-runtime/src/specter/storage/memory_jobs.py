@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import heapq
 import itertools
 import os
@@ -9,10 +10,8 @@ import time
 from collections import OrderedDict
 from typing import Any, Callable
 
-import msgspec
-
 from specter.lifetime import Unsubscribe
-from specter.storage.interfaces import FINAL_STATES, BeatAnswer, Claim, Fence, Job, JobState
+from specter.storage.interfaces import FINAL_STATES, FOREVER, BeatAnswer, Claim, Fence, Job, JobState
 
 Clock = Callable[[], float]
 
@@ -85,7 +84,7 @@ class MemoryJobs:
             queue = self._queues.get(name)
             if queue is None:
                 continue
-            if queue.running:
+            if queue.expires <= now:
                 self._recover(queue, now)
             if queue.later:
                 self._promote(queue, now)
@@ -102,6 +101,8 @@ class MemoryJobs:
             return "lost"
         now = self._clock()
         held.lease_until = now + lease
+        queue = self._queues[held.job.queue]
+        queue.expires = min(queue.expires, held.lease_until)
         if progress is not None:
             held.job.progress = progress
             held.job.updated_at = now
@@ -169,7 +170,7 @@ class MemoryJobs:
 
     def get(self, id: str) -> Job | None:
         held = self._jobs.get(id)
-        return None if held is None else msgspec.structs.replace(held.job)
+        return None if held is None else copy.copy(held.job)
 
     def list(
         self,
@@ -180,7 +181,7 @@ class MemoryJobs:
         limit: int = 200,
     ) -> list[Job]:
         found = (
-            msgspec.structs.replace(held.job)
+            copy.copy(held.job)
             for held in reversed(list(self._jobs.values()))
             if (queue is None or held.job.queue == queue)
             and (states is None or held.job.state in states)
@@ -219,12 +220,11 @@ class MemoryJobs:
             del self._jobs[id]
 
     def watch(self, queue: str, wake: Callable[[], None]) -> Unsubscribe:
-        watchers = self._queue(queue).watchers
-        token = next(self._numbers)
-        watchers[token] = wake
+        found, watcher = self._queue(queue), _Watcher(wake)
+        found.watchers = (*found.watchers, watcher)
 
         def unwatch() -> None:
-            watchers.pop(token, None)
+            found.watchers = tuple(one for one in found.watchers if one is not watcher)
 
         return unwatch
 
@@ -269,7 +269,8 @@ class MemoryJobs:
         held.token = f"{job.id}:{next(self._numbers)}"
         held.lease_until = now + lease
         queue.running[job.id] = held
-        return Claim(msgspec.structs.replace(job), held.token, job.attempt)
+        queue.expires = min(queue.expires, held.lease_until)
+        return Claim(copy.copy(job), held.token, job.attempt)
 
     def _take_back(self, queue: _Queue, held: _Held) -> None:
         queue.running.pop(held.job.id, None)
@@ -292,6 +293,7 @@ class MemoryJobs:
                 self._end(queue, held, "discarded")
             else:
                 self._wait(held, now)
+        queue.expires = min((held.lease_until for held in queue.running.values()), default=FOREVER)
 
     def _promote(self, queue: _Queue, now: float) -> None:
         while queue.later and (queue.later[0][0] <= now or queue.later[0][2].job.state != "scheduled"):
@@ -350,16 +352,25 @@ class _Held:
         self.lease_until = 0.0
 
 
+class _Watcher:
+    __slots__ = ("wake",)
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self.wake = wake
+
+
 class _Queue:
-    __slots__ = ("counts", "done", "later", "ready", "running", "watchers")
+    __slots__ = ("counts", "done", "expires", "later", "ready", "running", "watchers")
 
     def __init__(self) -> None:
         self.ready: list[tuple[int, int, _Held]] = []
         self.later: list[tuple[float, int, _Held]] = []
         self.running: dict[str, _Held] = {}
+        #: No lease of a running job ends before.
+        self.expires = FOREVER
         self.done: OrderedDict[str, _Held] = OrderedDict()
         self.counts: dict[str, int] = {}
-        self.watchers: dict[int, Callable[[], None]] = {}
+        self.watchers: tuple[_Watcher, ...] = ()
 
     def move(self, before: JobState | None, after: JobState | None) -> None:
         if before is not None:
@@ -368,5 +379,5 @@ class _Queue:
             self.counts[after] = self.counts.get(after, 0) + 1
 
     def wake(self) -> None:
-        for wake in tuple(self.watchers.values()):
-            wake()
+        for watcher in self.watchers:
+            watcher.wake()
