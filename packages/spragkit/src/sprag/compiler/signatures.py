@@ -18,11 +18,13 @@ from .types import (
     FLOAT,
     INT,
     LIST,
+    NONE,
     NUMERIC,
     RANGE,
     RAW,
     SET,
     STR,
+    T_BASIC,
     T_BOOL,
     T_DICT,
     T_INT,
@@ -64,6 +66,13 @@ def _abs(args: list[T]) -> T:
     return T(INT, t.bits, natural=True) if t.mask & INT else T_SIZE
 
 
+def _str(args: list[T]) -> T:
+    basic = not args or (
+        len(args) == 1 and (args[0].only(NUMERIC | NONE) or (args[0].only(STR) and args[0].basic))
+    )
+    return T_BASIC if basic else T_STR
+
+
 def _round(args: list[T]) -> T:
     if len(args) == 1 and args[0].only(NUMERIC):
         return T_INT if not args[0].small else integer(args[0].bits)
@@ -85,8 +94,8 @@ _BUILTINS: dict[str, tuple[str, str, Result]] = {
     "abs": ("abs", "x", _abs),
     "all": ("all", "it", T_BOOL),
     "any": ("any", "it", T_BOOL),
-    "ascii": ("ascii", "x", T_STR),
-    "bin": ("bin", "x", T_STR),
+    "ascii": ("ascii", "x", T_BASIC),
+    "bin": ("bin", "x", T_BASIC),
     "bool": ("truthy", "x=", T_BOOL),
     "callable": ("callable", "x", T_BOOL),
     "chr": ("chr", "x", T_STR),
@@ -100,7 +109,7 @@ _BUILTINS: dict[str, tuple[str, str, Result]] = {
     "getattr": ("getattr", "o, name, default=", ANY),
     "hasattr": ("hasattr", "o, name", T_BOOL),
     "hash": ("hash", "x", T_INT),
-    "hex": ("hex", "x", T_STR),
+    "hex": ("hex", "x", T_BASIC),
     "id": ("id", "x", T_INT),
     "int": ("int", "x=, base=", T_INT),
     "isinstance": ("isinstance", "x, cls", T_BOOL),
@@ -112,7 +121,7 @@ _BUILTINS: dict[str, tuple[str, str, Result]] = {
     "max": ("max", "a, *more, *, key=, default=", _same_if_numbers),
     "min": ("min", "a, *more, *, key=, default=", _same_if_numbers),
     "next": ("next", "it, default=", ANY),
-    "oct": ("oct", "x", T_STR),
+    "oct": ("oct", "x", T_BASIC),
     "ord": ("ord", "x", T_SIZE),
     "pow": ("powmod", "base, exp, mod=", ANY),
     "print": ("print", "*xs, *, sep=, end=, file=, flush=", T_NONE),
@@ -124,7 +133,7 @@ _BUILTINS: dict[str, tuple[str, str, Result]] = {
     "setattr": ("setattr", "o, name, value", T_NONE),
     "slice": ("sliceObject", "a, b=, c=", ANY),
     "sorted": ("sorted", "it, *, key=, reverse=", T_LIST),
-    "str": ("str", "object=", T_STR),
+    "str": ("str", "object=", _str),
     # The server's own CPython decides, so that both sides show the same.
     "sum": ("sumPrecise" if sys.version_info >= (3, 12) else "sum", "it, start=", ANY),
     "tuple": ("tuple", "it=", T_TUPLE),

@@ -50,6 +50,8 @@ class T:
     """The number that it certainly is: a float or a negative literal, or a variable that holds one."""
     natural: bool = False
     """No integer of this type is negative."""
+    basic: bool = False
+    """No string of this type holds a character past U+FFFF: JavaScript counts its characters as Python does."""
 
     def only(self, mask: int) -> bool:
         """Whether every value of this type is of one of the kinds in ``mask``."""
@@ -66,6 +68,7 @@ class T:
             mask = mask & ~RAW | FLOAT
         bits = UNLIMITED
         natural = False
+        basic = mask & STR != 0 and all(t.basic for t in (self, other) if t.mask & STR)
         if mask & INT:
             integers = [t for t in (self, other) if t.mask & INT]
             bits = max(t.bits for t in integers)
@@ -77,13 +80,13 @@ class T:
             if not self.mask & ~UNBOUND
             else None
         )
-        return T(mask, bits, ref, natural=natural)
+        return T(mask, bits, ref, natural=natural, basic=basic)
 
     def bound(self) -> T:
         """The type of a value that is there."""
         if not self.mask & UNBOUND:
             return self
-        return T(self.mask & ~UNBOUND, self.bits, self.ref, natural=self.natural)
+        return T(self.mask & ~UNBOUND, self.bits, self.ref, natural=self.natural, basic=self.basic)
 
     @property
     def small(self) -> bool:
@@ -101,6 +104,7 @@ T_INT, T_SIZE = T(INT), T(INT, 48, natural=True)
 T_LIST, T_TUPLE, T_DICT, T_SET, T_RANGE, T_ITER = T(LIST), T(TUPLE), T(DICT), T(SET), T(RANGE), T(ITER)
 T_FUNC, T_CLASS, T_HOST, T_UNBOUND, NEVER = T(FUNC), T(CLASS), T(HOST), T(UNBOUND), T(0)
 T_NUM = T(INT | FLOAT)
+T_BASIC = T(STR, basic=True)
 
 
 def integer(bits: int, natural: bool = False) -> T:

@@ -35,11 +35,11 @@ def binary(op: ast.operator, left: T, right: T, right_node: Optional[ast.expr]) 
     if isinstance(op, ast.Add):
         for kind in (STR, LIST, TUPLE):
             if left.only(kind) and right.only(kind):
-                return T(kind)
+                return T(kind, basic=left.basic and right.basic)
     if isinstance(op, ast.Mult):
         for a, b in ((left, right), (right, left)):
             if a.only(STR | LIST | TUPLE) and b.only(INT | BOOL):
-                return T(a.mask)
+                return T(a.mask, basic=a.basic)
     if isinstance(op, ast.Mod) and left.only(STR):
         return T_STR
     if left.only(SET) and right.only(SET) and isinstance(op, (ast.BitAnd, ast.BitOr, ast.BitXor, ast.Sub)):

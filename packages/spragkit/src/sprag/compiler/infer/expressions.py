@@ -17,6 +17,7 @@ from ..types import (
     RANGE,
     RAW,
     STR,
+    T_BASIC,
     T_BOOL,
     T_DICT,
     T_FUNC,
@@ -69,18 +70,24 @@ class Expressions(Names):
             return integer(value.bit_length(), natural=value >= 0)
         if isinstance(value, float):
             return T(RAW, value=value)
-        return T_STR if isinstance(value, str) else ANY
+        return (T_BASIC if basic_text(value) else T_STR) if isinstance(value, str) else ANY
 
     def name(self, node: ast.Name) -> T:
         return self.read(node.id)
 
     def joined(self, node: ast.JoinedStr) -> T:
+        basic = True
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
-                self.expr(part.value)
+                t = self.expr(part.value)
+                basic = basic and (
+                    t.only(NUMERIC | NONE) or (t.only(STR) and t.basic and part.conversion == -1)
+                )
                 if part.format_spec is not None:
-                    self.expr(part.format_spec)
-        return T_STR
+                    basic = self.expr(part.format_spec).basic and basic
+            else:
+                basic = self.expr(part).basic and basic
+        return T_BASIC if basic else T_STR
 
     def display(self, node: ast.expr) -> T:
         self.other(node)
@@ -108,7 +115,7 @@ class Expressions(Names):
     def item(self, node: ast.expr, t: T) -> T:
         """The type of one item of an iterable."""
         if t.only(STR):
-            return T_STR
+            return T(STR, basic=t.basic)
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             out = NEVER
             for element in node.elts:
@@ -225,10 +232,10 @@ class Expressions(Names):
             for part in (node.slice.lower, node.slice.upper, node.slice.step):
                 if part is not None:
                     self.expr(part)
-            return T(value.mask) if value.only(STR | LIST | TUPLE) else ANY
+            return T(value.mask, basic=value.basic) if value.only(STR | LIST | TUPLE) else ANY
         index = self.expr(node.slice)
         if value.only(STR) and index.only(INT | BOOL):
-            return T_STR
+            return T(STR, basic=value.basic)
         return T_INT if value.only(RANGE) else ANY
 
     def named(self, node: ast.NamedExpr) -> T:
@@ -267,6 +274,11 @@ class Expressions(Names):
             self.bind(target.value, T_LIST, None)
         else:
             self.expr_target(target)
+
+
+def basic_text(text: str) -> bool:
+    """Whether JavaScript counts the characters of a string as Python does."""
+    return not any("\ud800" <= c <= "\udfff" or c > "\uffff" for c in text)
 
 
 def _binds(node: ast.expr) -> bool:

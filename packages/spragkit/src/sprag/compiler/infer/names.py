@@ -88,7 +88,7 @@ class Names:
             return ANY
         t = self.assigned.get(name, ANY)
         at_definition = (inner.captured_env or {}).get(name, T_UNBOUND)
-        return T(t.mask | (at_definition.mask & UNBOUND), t.bits, t.ref)
+        return T(t.mask | (at_definition.mask & UNBOUND), t.bits, t.ref, basic=t.basic)
 
     def assign(self, name: str, t: T) -> None:
         if self.overlays and name in self.overlays[-1]:

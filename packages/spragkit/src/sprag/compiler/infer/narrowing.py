@@ -30,7 +30,7 @@ def narrowed(scope: Scope, test: ast.expr, env: Optional[Env], truth: bool) -> O
         if truth:
             out[name] = without(t, NONE)
     elif keep == kinds and not t.mask & HOST and t.mask & kinds:
-        out[name] = T(t.mask & kinds | t.mask & UNBOUND, t.bits, t.ref)
+        out[name] = T(t.mask & kinds | t.mask & UNBOUND, t.bits, t.ref, basic=t.basic)
     elif keep == kinds and t.mask & HOST and kinds & STR | NONE == STR | NONE:
         # A value from anywhere that passed isinstance(x, str) is a string.
         out[name] = T(kinds | t.mask & UNBOUND)
@@ -41,7 +41,7 @@ def narrowed(scope: Scope, test: ast.expr, env: Optional[Env], truth: bool) -> O
 
 def without(t: T, kinds: int) -> T:
     rest = t.mask & ~kinds
-    return T(rest, t.bits, t.ref) if rest & ~UNBOUND else t
+    return T(rest, t.bits, t.ref, basic=t.basic) if rest & ~UNBOUND else t
 
 
 def _test(test: ast.expr) -> tuple[Optional[str], int, bool]:

@@ -288,4 +288,4 @@ def irrefutable(pattern: ast.AST) -> bool:
 def _widen(t: T, before: T) -> T:
     if not t.mask & INT or t.bits <= before.bits:
         return t
-    return T(t.mask, UNLIMITED, t.ref, natural=t.natural)
+    return T(t.mask, UNLIMITED, t.ref, natural=t.natural, basic=t.basic)

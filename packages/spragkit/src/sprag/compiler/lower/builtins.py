@@ -9,7 +9,7 @@ from .. import jsast as js
 from ..context import Context
 from ..model import EXCEPTIONS
 from ..signatures import BUILTINS
-from ..types import BOOL, INT, LIST, RAW, SET, TUPLE
+from ..types import BOOL, INT, LIST, RAW, SET, STR, TUPLE
 from .arguments import callback, fit_builtin, positional
 from .comprehensions import collect, reduction
 from .iterables import elements
@@ -54,7 +54,8 @@ def _len(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     arg = _one(node)
     if arg is None:
         return None
-    if cx.type(arg).only(LIST | TUPLE):
+    t = cx.type(arg)
+    if t.only(LIST | TUPLE) or (t.only(STR) and t.basic and not isinstance(arg, ast.Constant)):
         return js.Member(cx.expr(arg), "length")
     info = class_reference(arg, cx)
     if info is not None and info.enum:

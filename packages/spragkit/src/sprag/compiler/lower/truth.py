@@ -191,7 +191,7 @@ def compare_values(
         out = _membership(left, right, left_node, right_node, cx)
         return negate(out) if isinstance(op, ast.NotIn) else out
     sign, helper = ORDER[type(op)]
-    if a.only(NUMERIC) and b.only(NUMERIC):
+    if (a.only(NUMERIC) and b.only(NUMERIC)) or (a.only(STR) and b.only(STR) and a.basic and b.basic):
         return js.Binary(sign, left, right)
     return cx.helper(helper, left, right)
 
