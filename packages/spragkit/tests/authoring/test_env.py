@@ -78,6 +78,14 @@ def test_env_files_have_quotes_comments_exports_and_no_interpolation(tmp_path: P
     assert parse_env_file(path) == {"A": "1", "B": "a\nb # c", "C": "$A ${A}", "D": "x", "E": ""}
 
 
+@pytest.mark.parametrize("line", ["1BAD=x", "A-B=x", "ALONE", 'A="open'])
+def test_a_line_that_is_no_assignment_is_an_error_with_its_place(line: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"A=1\n{line}\n")
+
+    with pytest.raises(ValueError, match=rf"\.env:2: expected NAME=value, got {line!r}$"):
+        load_env([tmp_path])
+
+
 @pytest.mark.parametrize(
     ("parts", "url"),
     [

@@ -225,6 +225,25 @@ def test_every_problem_is_told_at_once_with_its_place(project: Project) -> None:
     ]  # fmt: skip
 
 
+def test_a_misspelt_import_is_told_with_the_name_that_is_meant(project: Project) -> None:
+    root = project({"app/routes/a/page.py": "from sprag import Contoller\n"})
+
+    assert problems(root) == [
+        "app/routes/a/page.py:1: ImportError: cannot import name 'Contoller' from 'sprag'; "
+        "did you mean 'Controller'?\n    from sprag import Contoller"
+    ]
+
+
+def test_a_file_that_the_apps_shell_names_is_missed_where_the_app_is_declared(project: Project) -> None:
+    app = "from sprag import App, shell\n\napp = App(shell=shell(css=['app/none.css']))\n"
+    root = project({"app/__init__.py": app, "app/routes/a/page.py": document("/a")})
+
+    assert problems(root) == [
+        "app/__init__.py: file 'app/none.css' was not found in the project\n"
+        "    paths are relative to the project's folder"
+    ]
+
+
 def test_two_patterns_of_the_same_shape_clash(project: Project) -> None:
     root = project(
         {"app/routes/a/page.py": document("/x/[one]"), "app/routes/b/page.py": document("/x/[other]")}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Callable, Optional
 
 PUBLIC_PREFIX = "SPRAG_PUBLIC_"
 
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _missing: Any = object()
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -69,11 +71,12 @@ def parse_env_file(path: Path) -> dict[str, str]:
     values: dict[str, str] = {}
     with path.open(encoding="utf-8-sig") as stream:
         for binding in parse_stream(stream):
-            if binding.error or (binding.key is not None and binding.value is None):
+            if binding.key is None and not binding.error:
+                continue  # an empty line, or a comment
+            if binding.error or binding.value is None or not _NAME.fullmatch(binding.key or ""):
                 line = binding.original.string.strip()
                 raise ValueError(f"{path}:{binding.original.line}: expected NAME=value, got {line!r}")
-            if binding.key is not None and binding.value is not None:
-                values[binding.key] = binding.value
+            values[str(binding.key)] = binding.value
     return values
 
 

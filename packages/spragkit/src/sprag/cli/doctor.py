@@ -41,7 +41,9 @@ def examine(
         payloads = _payloads(loaded, site)
     yield payloads
     yield _transport()
-    yield _parity(loaded, site)
+    with _logs(verbose):
+        parity = _parity(loaded, site)
+    yield parity
     if deploy:
         from .deploy import examine_deployment
 

@@ -38,7 +38,7 @@ def describe(error: BaseException) -> str:
     if any(kind.__name__ in _TOLD for kind in type(error).__mro__):
         return str(error)
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return f"{error.strerror or error}: choose another port with --port, or --port 0 for a free one"
+        return f"{error.strerror or error}: --port N, or --port 0 for a free one"
     return f"{type(error).__name__}: {error}{where(error)}\nRun again with --verbose for the traceback."
 
 

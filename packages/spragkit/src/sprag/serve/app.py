@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Optional
 
@@ -14,6 +15,7 @@ from specter.runtime import Runtime
 from specter.runtime import serve as serve_asgi
 
 from ..authoring.app import App
+from ..authoring.errors import DeclarationError
 from ..rendering.compiled import install_all
 from ..site import decode, load
 from ..site.loading import Loaded
@@ -101,4 +103,12 @@ def _upload_folder(app: App, project: Path) -> Optional[str]:
 def _policy(given: Any) -> SessionPolicy:
     if given is None:
         return SessionPolicy()
-    return SessionPolicy(**given) if isinstance(given, dict) else given
+    if not isinstance(given, dict):
+        return given  # type: ignore[no-any-return]
+    known = [field.name for field in fields(SessionPolicy)]
+    unknown = [name for name in given if name not in known]
+    if unknown:
+        raise DeclarationError(
+            f"App: session_policy takes {', '.join(known)}; got {', '.join(map(repr, unknown))}"
+        )
+    return SessionPolicy(**given)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+#: What Python says of `from module import name`; the module's path follows.
+_NO_SUCH_NAME = re.compile(r"(cannot import name '(\w+)' from '([\w.]+)')")
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,28 @@ def from_exception(error: BaseException, project: Path, fallback: Path, advice: 
         for frame in traceback.extract_tb(error.__traceback__)
         if str(Path(frame.filename).resolve()).startswith(root) and "site-packages" not in frame.filename
     ]
-    kind = type(error).__name__
-    message = str(error) if kind == "DeclarationError" else f"{kind}: {error}"
+    message = _message(error)
     if not frames:
         return Diagnostic(message, relative(str(fallback), project), 0, advice)
     last = frames[-1]
     return Diagnostic(
         message, relative(last.filename, project), last.lineno or 0, advice or (last.line or "")
     )
+
+
+def _message(error: BaseException) -> str:
+    """What an exception says; a name that a module has not is told with those that are spelt like it."""
+    kind = type(error).__name__
+    if kind == "DeclarationError":
+        return str(error)
+    found = _NO_SUCH_NAME.match(str(error))
+    if found is None or not isinstance(error, ImportError):
+        return f"{kind}: {error}"
+    from difflib import get_close_matches
+
+    message, name, module = found.groups()
+    alike = get_close_matches(name, dir(sys.modules.get(module)), 1)
+    return f"{kind}: {message}" + (f"; did you mean {alike[0]!r}?" if alike else "")
 
 
 def relative(file: str, project: Path) -> str:

@@ -39,6 +39,9 @@ class _Discovery:
         self.warnings: list[str] = []
         self.files = Files(self.project)
         self.stores: dict[str, Root] = {}
+        package = sys.modules.get(self.target.partition(":")[0])
+        #: Where the App is declared, relative to the project.
+        self.app_file = relative(getattr(package, "__file__", "") or "", self.project)
 
     def site(self) -> Site:
         surfaces = [
@@ -71,8 +74,7 @@ class _Discovery:
 
     def _error_surfaces(self) -> dict[str, Surface]:
         """The app's own pages for failures: documents in the app's shell."""
-        package = self.target.partition(":")[0]
-        file = relative(getattr(sys.modules.get(package), "__file__", "") or "", self.project)
+        file = self.app_file
         declared = {"not_found": self.app.not_found, "error": self.app.error}
         found = {}
         for kind, screen in declared.items():
@@ -272,8 +274,15 @@ class _SurfaceFiles:
 
     def __init__(self, discovery: _Discovery, file: str, line: int, declaration: Declaration) -> None:
         self.files, self.problems = discovery.files, discovery.problems
-        self.file, self.line = file, line
+        self.file, self.line, self.app_file = file, line, discovery.app_file
         app_chain, own_chain = list(_chain(discovery.app.shell)), list(_chain(declaration.shell))
+        #: The files that the app's shell names.
+        self.of_app = {
+            name
+            for one in app_chain
+            for name in (one.template, *one.css, *(script.src for script in one.js))
+            if name is not None
+        }
         # A shell that extends the app's own shell names it already.
         if own_chain[: len(app_chain)] == app_chain:
             chain, framing = own_chain, own_chain
@@ -301,22 +310,24 @@ class _SurfaceFiles:
         try:
             return self.files.url(source)
         except FileNotFoundError as error:
-            self._problem(str(error))
+            self._problem(str(error), source)
             return source
 
     def _template(self, shell: Shell) -> tuple[str, str]:
         path = self.files.project / str(shell.template)
         if not path.is_file():
-            self._problem(f"shell template {shell.template!r} was not found")
+            self._problem(f"shell template {shell.template!r} was not found", str(shell.template))
         elif split_at_slot(path.read_text("utf-8"), shell.slot) is None:
             self._problem(
                 f"shell template {shell.template!r} has no slot; "
-                f"write {shell.slot} or <sprag-slot></sprag-slot> where the page goes"
+                f"write {shell.slot} or <sprag-slot></sprag-slot> where the page goes",
+                str(shell.template),
             )
         return str(shell.template), shell.slot
 
-    def _problem(self, message: str) -> None:
-        diagnostic = Diagnostic(message, self.file, self.line, "paths are relative to the project's folder")
+    def _problem(self, message: str, source: str) -> None:
+        place = (self.app_file, 0) if source in self.of_app else (self.file, self.line)
+        diagnostic = Diagnostic(message, *place, "paths are relative to the project's folder")
         if all(known.message != message for known in self.problems):
             self.problems.append(diagnostic)
 
