@@ -289,6 +289,8 @@ class Private(Controller):
 class Site:
     """A `Surfaces` with three pages."""
 
+    http: HttpApp
+
     def __init__(self) -> None:
         self.counter, self.post, self.private = Counter(), Post(), Private()
         self.app = self
@@ -304,6 +306,10 @@ class Site:
         if request.path == "/slow":
             gevent.sleep(0.5)
             return Response("slow")
+        if request.path == "/until-the-end":
+            while not self.http.site.draining:
+                gevent.sleep(0.01)
+            return Response("at last")
         if request.path == "/sleepy":
             time.sleep(0.3)
             return Response("sleepy")
@@ -341,13 +347,23 @@ class Ordinary(HttpApp):
         await super().__call__(scope, receive, send)
 
 
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """A websocket that says what it hears."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({**message, "type": "websocket.send"})
+
+
 def site(policy: SessionPolicy | None = None, made: type[HttpApp] = HttpApp, **config: Any) -> HttpApp:
     """The application of the site."""
     surfaces = Site()
     runtime = Runtime(providers={"auth": Auth(), "letters": Letters()}, policy=policy)
     for controller in (surfaces.counter, surfaces.post, surfaces.private):
         runtime.add(f"test.controller.{controller.name}", controller)
-    return made(runtime, surfaces, HttpConfig(production=True, **config))
+    app = made(runtime, surfaces, HttpConfig(production=True, **config))
+    app.mount("/echo", echo)
+    return app
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ def served() -> Iterator[Served]:
         yield found
 
 
-def test_only_our_own_pages_open_sockets(served: Served) -> None:
+@pytest.mark.parametrize("path", ["/__sprag__/socket", "/echo"])
+def test_only_our_own_pages_open_sockets(served: Served, path: str) -> None:
     own = served.url
     for origin, allowed in (
         (own, True),
@@ -39,9 +41,7 @@ def test_only_our_own_pages_open_sockets(served: Served) -> None:
     ):
         options: dict[str, Any] = {"suppress_origin": True} if origin is None else {"origin": origin}
         try:
-            websocket.create_connection(
-                own.replace("http", "ws") + "/__sprag__/socket", timeout=5, **options
-            ).close()
+            websocket.create_connection(own.replace("http", "ws") + path, timeout=30, **options).close()
             opened = True
         except websocket.WebSocketBadStatusException as error:
             assert error.status_code == 403
@@ -219,7 +219,7 @@ def test_event_streams_carry_broadcasts(served: Served) -> None:
     events = served.url + "/__sprag__/events"
     with (
         visitor(served) as client,
-        httpx.Client(timeout=10) as reader,
+        httpx.Client(timeout=30) as reader,
         reader.stream("GET", events) as stream,
     ):
         assert stream.headers["content-type"] == "text/event-stream"
@@ -238,14 +238,13 @@ def test_a_server_that_is_told_to_stop_says_so_and_ends_well(tmp_path: Path) -> 
             act(client, "write", {"file": str(tmp_path / "letters"), "text": "in work"})
 
         def slow() -> None:
-            waiting.append(httpx.get(served.url + "/slow", timeout=20).status_code)
+            waiting.append(httpx.get(served.url + "/until-the-end", timeout=30).status_code)
 
         request = threading.Thread(target=slow)
         request.start()
-        while (
-            "specter_requests_in_flight 2\n" not in httpx.get(served.url + "/__sprag__/health/metrics").text
-        ):
-            pass
+        metrics = served.url + "/__sprag__/health/metrics"
+        while "specter_requests_in_flight 2\n" not in httpx.get(metrics, timeout=30).text:
+            time.sleep(0.01)
         served.process.send_signal(signal.SIGTERM)
         opcode, frame = view.link.recv_data_frame(control_frame=True)
         assert opcode == websocket.ABNF.OPCODE_CLOSE
@@ -258,3 +257,24 @@ def test_a_server_that_is_told_to_stop_says_so_and_ends_well(tmp_path: Path) -> 
         view.close()
         assert served.process.wait(30) == 0
         assert (tmp_path / "letters").read_text() == "in work\n"
+
+
+def test_a_browser_that_never_answers_the_goodbye_does_not_hold_up_the_end() -> None:
+    with serving() as served, served.connect() as silent:
+        silent.sendall(
+            b"GET /__sprag__/socket HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\n"
+            b"Upgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        heard = b""
+        while b"sprag-socket" not in heard:
+            heard += silent.recv(65536)
+        served.process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        assert served.process.wait(30) == 0
+        # The server of the library would wait ten seconds for it.
+        assert time.monotonic() - began < 9
+        heard = b""
+        while piece := silent.recv(65536):
+            heard += piece
+        assert int.from_bytes(heard[2:4], "big") == 1012

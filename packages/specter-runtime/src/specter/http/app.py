@@ -29,7 +29,7 @@ from specter.http.response import Response, other_method
 from specter.http.sending import Answer, access, note_request
 from specter.http.sessions import KVSessionStore, SessionKeeper, SessionPolicy, signing_secret
 from specter.http.site import PREFIX, Site
-from specter.http.socket import Sockets
+from specter.http.socket import Sockets, deny
 from specter.http.surfaces import NoSurfaces, Surfaces
 from specter.http.topics import SocketTransport
 from specter.http.uploads import Uploads
@@ -259,6 +259,12 @@ class HttpApp:
             pass
 
     async def _websocket(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            self.site.guard.check(scope)
+        except Refused as refused:
+            await receive()
+            await deny(scope, send, refused)
+            return
         path = path_below(scope)
         app = None if path.startswith(PREFIX) else self._mounted_at(path, scope)
         await (app or self.sockets)(scope, receive, send)

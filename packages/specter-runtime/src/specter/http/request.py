@@ -235,8 +235,9 @@ class Request:
     # --- who it is; see specter.http.auth
 
     def login(self, user: Any, **how: Unpack[SignIn]) -> Any:
-        """Make this visitor `user`, under a new session id; returns the user. Values of the session stay, unless somebody
-        else (by `!=`) was logged in: then it begins empty.
+        """Make this visitor `user`, under a new session id; returns the user.
+
+        Values of the session stay, unless somebody else (by `!=`) was logged in: then it begins empty.
         """
         return self._known_visitor("login").login(self, user, **how)
 

@@ -32,7 +32,7 @@ _MOMENT = 0.002
 
 
 class Sockets:
-    """The endpoint."""
+    """The endpoint; whoever gets here was let through by the guard."""
 
     def __init__(self, site: Site, transport: SocketTransport, ingress: Ingress) -> None:
         self.site = site
@@ -47,7 +47,6 @@ class Sockets:
         await receive()
         site, transport = self.site, self.transport
         try:
-            site.guard.check(scope)
             if path_below(scope) != f"{PREFIX}socket":
                 raise Refused(404, "Not Found")
             if site.draining:
@@ -57,7 +56,7 @@ class Sockets:
             if len(transport.of_session(key)) >= site.config.sockets_per_session:
                 raise Refused(429, "Too many websockets in this session.")
         except Refused as refused:
-            await _deny(scope, send, refused)
+            await deny(scope, send, refused)
             return
         await send({"type": "websocket.accept", "headers": headers})
         connection = self._connected(scope, send, key)
@@ -179,7 +178,8 @@ async def _goodbye(connection: Connection, send: Any, code: int, reason: str) ->
         log.debug("a websocket was gone before it was closed")
 
 
-async def _deny(scope: Any, send: Any, refused: Refused) -> None:
+async def deny(scope: Any, send: Any, refused: Refused) -> None:
+    """Answer a websocket that is not taken; by its status where the server can."""
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008, "reason": refused.message[:120]})
         return
