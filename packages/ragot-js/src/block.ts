@@ -26,7 +26,7 @@
  *           types in the order of its attributes. `self` (and `this`, in a `function`) is the component whose $view()
  *           made the view
  *
- *   kind 0 TEXT    value: a string, always; an empty string is a text too
+ *   kind 0 TEXT    value: a string or an integer, always; an empty string is a text too
  *        1 ATTR    null, undefined, false: absent; true: bare; else String(value). aria-* and the other enumerated
  *                  attributes print "true" and "false"
  *        2 PROP    value, checked, selected, muted …: attribute and live property
@@ -42,7 +42,8 @@
  * `view(B, values, key?)`      a tree to show: a value per hole, then whatever the event handlers want to read. `key` tells
  *                              views of one array apart (strings, numbers)
  * `each(items, key, B, values)` a keyed list of one block. items: any iterable; key(item, i), or null for the position;
- *                              values(item, i): as for `view`; a row whose values are the same is not touched
+ *                              values(item, i, before): as for `view`, or `before`, the values that the row shows, when
+ *                              nothing has changed; a row whose values are the same is not touched
  * `html(text)`                 trusted markup
  *
  * `$view()` may return any CHILD value that is one node or nothing. An update compares each hole's value with the one

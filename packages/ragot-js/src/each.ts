@@ -3,19 +3,17 @@
 import { create, drop, patch, type Live } from './instance.js'
 import { currentHost, hosting } from './part.js'
 import { longestRise, move } from './order.js'
-import { adoptRows, type RowList, type SleepingRows } from './sleep.js'
+import { adoptRows, NONE, type RowList, type SleepingRows } from './sleep.js'
 import type { Showable, Shown } from './slot.js'
 import type { Template } from './template.js'
 import type { Adopter, Host } from './pieces.js'
 
 type Key = (item: any, i: number) => unknown
-type Values = (item: any, i: number) => readonly unknown[]
+type Row = readonly unknown[]
+type Values = (item: any, i: number, before: Row) => Row
 
 /** A list to show. */
 export class Each implements Showable, RowList {
-  #keys: readonly unknown[] | null = null
-  #rows: ReadonlyArray<readonly unknown[]> | null = null
-
   constructor(
     readonly items: readonly any[],
     readonly key: Key,
@@ -24,13 +22,9 @@ export class Each implements Showable, RowList {
     readonly host: Host | null,
   ) {}
 
-  get keys(): readonly unknown[] {
-    return (this.#keys ??= this.items.map(this.key))
-  }
-
   /** The values of each row's block, all of them at once: what raises does so before a row is changed. */
-  get rows(): ReadonlyArray<readonly unknown[]> {
-    return (this.#rows ??= hosting(this.host, () => this.items.map(this.values)))
+  rows(lives: ReadonlyArray<Live | undefined>): Row[] {
+    return hosting(this.host, () => valuesOf(this, lives))
   }
 
   $show(anchor: Text): Shown {
@@ -44,6 +38,12 @@ export class Each implements Showable, RowList {
     rows.asleep = adoptRows(this, anchor, next, parent, last, adopter, (lives) => rows.adopted(lives))
     return rows
   }
+}
+
+function valuesOf({ items, values }: Each, lives: ReadonlyArray<Live | undefined>): Row[] {
+  const rows = new Array<Row>(items.length)
+  for (let i = 0; i < rows.length; i++) rows[i] = values(items[i], i, lives[i]?.values ?? NONE)
+  return rows
 }
 
 const byPlace: Key = (_, i) => i
@@ -79,7 +79,7 @@ class Rows implements Shown {
   /** Shows `next`; whether the list became empty or stopped being so. */
   update(next: Each): boolean {
     this.asleep?.wake()
-    if (next.rows.length) this.template.events?.hear(next.host)
+    if (next.items.length) this.template.events?.hear(next.host)
     const { lives } = this
     if (lives.length && lives[0]!.host !== next.host) for (const live of lives) live.host = next.host
     this.#reconcile(next)
@@ -104,108 +104,60 @@ class Rows implements Shown {
   }
 
   #reconcile(list: Each): void {
-    // Before anything is changed: what raises leaves the page as it was.
-    const { keys, rows } = list
+    const { items, key } = list
     const old = this.lives
-    const count = rows.length
-    const shared = Math.min(count, old.length)
+    const count = items.length
+    const keys = new Array<unknown>(count)
+    for (let i = 0; i < count; i++) keys[i] = key(items[i], i)
+    // Which instance stays for which row; first those that are the same in front and behind.
+    const next = new Array<Live | undefined>(count)
     let start = 0
-    // The loop that most updates never leave.
-    for (; start < shared; start++) {
-      const live = old[start]!
-      if (live.key !== keys[start]) break
-      patch(live, rows[start]!)
-    }
-    if (start === count && count === old.length) return
-    const next = (this.lives = old.slice(0, count))
-    if (!count) this.#dropAll(old)
-    else if (!old.length) for (let i = 0; i < count; i++) next[i] = this.#make(list, i, this.anchor)
-    else this.#middle(old, next, list, start)
-  }
-
-  /** Everything between the rows that are the same in front and those that are the same behind. */
-  #middle(old: readonly Live[], next: Live[], list: Each, start: number): void {
-    const parent = this.anchor.parentNode!
     let oldEnd = old.length - 1
-    let newEnd = list.rows.length - 1
-    for (;;) {
-      for (; start <= oldEnd && start <= newEnd && old[start]!.key === list.keys[start]; start++) keep(old[start]!, next, list, start)
-      for (; start <= oldEnd && start <= newEnd && old[oldEnd]!.key === list.keys[newEnd]; newEnd--) keep(old[oldEnd--]!, next, list, newEnd)
-      // Two rows swapped, with the row after the first in its place: no need for the general way.
-      if (oldEnd - start < 2 || oldEnd - start !== newEnd - start) break
-      if (old[start]!.key !== list.keys[newEnd] || old[oldEnd]!.key !== list.keys[start]) break
-      if (old[start + 1]!.key !== list.keys[start + 1]) break
-      const first = old[start]!
-      const last = old[oldEnd]!
-      const after = last.element.nextSibling
-      move(parent, last.element, first.element)
-      move(parent, first.element, after)
-      keep(last, next, list, start++)
-      keep(first, next, list, newEnd--)
-      oldEnd--
+    let end = count - 1
+    for (; start <= oldEnd && start <= end && old[start]!.key === keys[start]; start++) next[start] = old[start]
+    for (; start <= oldEnd && start <= end && old[oldEnd]!.key === keys[end]; end--) next[end] = old[oldEnd--]
+    const between = start <= oldEnd && start <= end ? new Between(old, keys, next, start, oldEnd, end) : null
+    if (between?.repeated) warnDuplicates(this.template)
+    const rows = list.rows(next)
+    for (let i = 0; i < count; i++) {
+      const live = next[i]
+      if (live && live.values !== rows[i]) patch(live, rows[i]!)
     }
-    const after = newEnd + 1 < list.rows.length ? next[newEnd + 1]!.element : this.anchor
-    if (start > oldEnd) for (; start <= newEnd; start++) next[start] = this.#make(list, start, after)
-    else if (start > newEnd) for (; start <= oldEnd; start++) this.#remove(old[start]!)
-    else this.#general(old, next, list, start, oldEnd, newEnd, after)
+    const gone = between ? between.gone : old.slice(start, oldEnd + 1)
+    if (gone.length && gone.length === old.length) this.#dropAll(gone)
+    else for (const live of gone) this.#remove(live)
+    this.lives = next as Live[]
+    try {
+      this.#place(list, keys, rows, start, end, between)
+    } finally {
+      // A row that could not be made is not there; the next update may make it.
+      if (next.includes(undefined)) this.lives = this.lives.filter(Boolean)
+    }
   }
 
-  #general(
-    old: readonly Live[],
-    next: Live[],
-    list: Each,
-    start: number,
-    oldEnd: number,
-    newEnd: number,
-    after: Node,
-  ): void {
+  /** Makes the rows from `start` to `end` that are new, and moves those that are not where they belong. */
+  #place(list: Each, keys: readonly unknown[], rows: readonly Row[], start: number, end: number, between: Between | null): void {
+    const { lives, template } = this
     const parent = this.anchor.parentNode!
-    const place = new Map<unknown, number>()
-    for (let i = start; i <= newEnd; i++) place.set(list.keys[i], i)
-    const width = newEnd - start + 1
-    if (place.size < width) warnDuplicates(this.template)
-    const rank = new Int32Array(width)
-    const gone: Live[] = []
-    let last = -1
-    let sorted = true
-    for (let i = start; i <= oldEnd; i++) {
-      const to = place.get(old[i]!.key)
-      if (to === undefined || rank[to - start]) {
-        gone.push(old[i]!)
-        continue
-      }
-      rank[to - start] = i + 1
-      if (to < last) sorted = false
-      last = to
+    let before: Node = lives[end + 1]?.element ?? this.anchor
+    const make = (i: number): void => {
+      const live = (lives[i] = create(template, rows[i]!, keys[i], list.host))
+      parent.insertBefore(live.element, before)
     }
-    if (gone.length === old.length) {
-      this.#dropAll(old)
-      for (let i = 0; i < list.rows.length; i++) next[i] = this.#make(list, i, this.anchor)
-      return
-    }
-    for (const live of gone) this.#remove(live)
-    const stay = sorted ? null : longestRise(rank)
-    let kept = stay ? stay.length - 1 : 0
-    for (let i = width - 1, before = after; i >= 0; i--) {
-      const from = rank[i]!
-      const live = from ? keep(old[from - 1]!, next, list, start + i) : (next[start + i] = this.#make(list, start + i, before))
-      if (from && stay) {
-        if (kept >= 0 && stay[kept] === i) kept--
-        else move(parent, live.element, before)
+    // Browsers append faster than they insert.
+    if (!between?.keeps) for (let i = start; i <= end; i++) make(i)
+    else {
+      for (let i = end; i >= start; i--) {
+        if (!lives[i]) make(i)
+        else if (between.moves(i)) move(parent, lives[i]!.element, before)
+        before = lives[i]!.element
       }
-      before = live.element
     }
   }
 
   #remove(live: Live): void {
     if (this.template.nesting) drop(live)
     live.element.remove()
-  }
-
-  #make(list: Each, i: number, before: Node): Live {
-    const live = create(this.template, list.rows[i]!, list.keys[i], list.host)
-    this.anchor.parentNode!.insertBefore(live.element, before)
-    return live
   }
 
   #dropAll(lives: readonly Live[]): void {
@@ -227,10 +179,57 @@ class Rows implements Shown {
   }
 }
 
-/** Puts a row that stays at place `i`. */
-function keep(live: Live, next: Live[], list: Each, i: number): Live {
-  patch(live, list.rows[i]!)
-  return (next[i] = live)
+/** The rows between those that are the same in front and those that are the same behind: who stays, who goes, who moves. */
+class Between {
+  readonly gone: Live[] = []
+  readonly repeated: boolean
+  /** Whether any row stays. */
+  readonly keeps: boolean
+  /** The rows that are not moved, as many as possible; null when all are in order. */
+  #stay: Int32Array | null = null
+  /** The last of these that has not been met. */
+  #left = 0
+
+  constructor(
+    old: readonly Live[],
+    keys: readonly unknown[],
+    next: Array<Live | undefined>,
+    readonly start: number,
+    oldEnd: number,
+    end: number,
+  ) {
+    const place = new Map<unknown, number>()
+    for (let i = start; i <= end; i++) place.set(keys[i], i)
+    this.repeated = place.size <= end - start
+    // The old place of each row, from 1; 0 is a new one.
+    const rank = new Int32Array(end - start + 1)
+    let last = -1
+    let sorted = true
+    for (let i = start; i <= oldEnd; i++) {
+      const live = old[i]!
+      const to = place.get(live.key)
+      if (to === undefined || next[to]) {
+        this.gone.push(live)
+        continue
+      }
+      next[to] = live
+      rank[to - start] = i + 1
+      if (to < last) sorted = false
+      last = to
+    }
+    this.keeps = last >= 0
+    if (sorted) return
+    this.#stay = longestRise(rank)
+    this.#left = this.#stay.length - 1
+  }
+
+  /** Whether row `i`, which stays, has to be moved; asked for each of them, from the last one up. */
+  moves(i: number): boolean {
+    if (!this.#stay) return false
+    if (this.#stay[this.#left] !== i - this.start) return true
+    this.#left--
+    return false
+  }
 }
 
 function warnDuplicates(template: Template): void {

@@ -16,10 +16,14 @@ export interface RowList {
   readonly items: readonly any[]
   readonly template: Template
   readonly host: Host | null
-  readonly rows: readonly Values[]
+  /** The values of all rows, for those that show what `lives` say. */
+  rows(lives: readonly Live[]): readonly Values[]
   key(item: any, i: number): unknown
-  values(item: any, i: number): Values
+  values(item: any, i: number, before: Values): Values
 }
+
+/** The values before, for a row that shows nothing yet. */
+export const NONE: Values = []
 
 export class SleepingRows {
   constructor(
@@ -37,8 +41,9 @@ export class SleepingRows {
   wake(): void {
     this.forget()
     const { parent, anchor, adopter, list } = this
-    const { template, rows, host, items } = list
-    const whole = this.#isPrinted()
+    const { template, host, items } = list
+    const rows = list.rows([])
+    const whole = this.#isPrinted(rows)
     let at: Node | null = this.first
     const lives = rows.map((values, i) => {
       const there = at === anchor ? null : at
@@ -71,14 +76,14 @@ export class SleepingRows {
     if (!row || row.$live) return
     let i = 0
     for (let node: Node | null = row; node !== this.first; node = node.previousSibling, i++) if (!node || node === this.anchor) return
-    const values = i < items.length ? hosting(host, () => this.list.values(items[i], i)) : []
+    const values = i < items.length ? hosting(host, () => this.list.values(items[i], i, NONE)) : NONE
     if (isRow(template, row, values, false)) new Live(template, row, this.list.key(items[i], i), values, host)
     else this.wake()
   }
 
   /** Whether a list that fills its parent has the text that it would have: one look at all of it, not one per row. */
-  #isPrinted(): boolean {
-    const { template, rows } = this.list
+  #isPrinted(rows: readonly Values[]): boolean {
+    const { template } = this.list
     if (this.anchor.nextSibling || this.parent.firstChild !== this.first) return false
     let text = ''
     for (let i = 0; i < rows.length; i++) text += textOf(template, rows[i]!)
@@ -106,7 +111,7 @@ export function adoptRows(
   }
   let at: Node | null = next
   parent.insertBefore(anchor, next)
-  const lives = list.rows.map((values, i) => {
+  const lives = list.rows([]).map((values, i) => {
     const live = adopter.adoptView(new View(template, values, list.key(items[i], i), host), at, parent, anchor) as Live
     at = live.element.nextSibling
     parent.insertBefore(anchor, at)
@@ -124,7 +129,7 @@ function areTexts({ template, items, host, values }: RowList, next: Node | null,
     items.length > 0 &&
     next === parent.firstChild &&
     count(parent as Element) === items.length * (count(template.root) + 1) &&
-    template.isPlain(hosting(host, () => values(items[0], 0)))
+    template.isPlain(hosting(host, () => values(items[0], 0, NONE)))
   )
 }
 
