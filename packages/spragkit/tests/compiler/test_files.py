@@ -137,3 +137,20 @@ def test_a_starred_import_is_named_as_the_cause(tmp_path: Path) -> None:
 
     assert (problem.code, problem.line) == ("SPR130", 4)
     assert problem.suggestion.startswith("What `from … import *` brings is not known in browser code")
+
+
+@pytest.mark.parametrize(
+    "call", ["env('SPRAG_PUBLIC_A', 1, int)", "public_env('X')", "public_env(prefix='SPRAG_PUBLIC_A')"]
+)
+def test_arguments_that_env_does_not_take_are_refused(call: str, tmp_path: Path) -> None:
+    text = MODULE.format(imports="from sprag import env, public_env", body=f"print({call})")
+
+    assert [one.code for one in build(tmp_path, {"m.py": text}, ("m.py", "M")).diagnostics] == ["SPR120"]
+
+
+def test_a_cast_to_none_is_no_cast(tmp_path: Path) -> None:
+    text = MODULE.format(imports="from sprag import env", body="print(env('SPRAG_PUBLIC_A', 'x', cast=None))")
+
+    program = build(tmp_path, {"m.py": text}, ("m.py", "M"))
+
+    assert 'env("SPRAG_PUBLIC_A", "x")' in program.units["m.js"].code

@@ -195,7 +195,7 @@ def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
 
 def _env(node: ast.Call, cx: Context) -> js.Expr:
     keywords = {k.arg: k.value for k in node.keywords}
-    if not node.args or set(keywords) - {"cast", "required", "default"}:
+    if not 1 <= len(node.args) <= 2 or set(keywords) - {"cast", "required", "default"}:
         raise cx.refuse(node, "SPR120", "env() takes a name, a default, cast= and required=.")
     name = node.args[0]
     if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
@@ -214,6 +214,8 @@ def _env(node: ast.Call, cx: Context) -> js.Expr:
     default = node.args[1] if len(node.args) > 1 else keywords.get("default")
     args: list[js.Expr] = [js.Literal(name.value)]
     cast = keywords.get("cast")
+    if isinstance(cast, ast.Constant) and cast.value is None:
+        cast = None
     if cast is not None and not (isinstance(cast, ast.Name) and cast.id in ("bool", "int", "float", "str")):
         raise cx.refuse(cast, "SPR120", "cast= supports bool, int, float and str.")
     required = keywords.get("required")
@@ -227,6 +229,8 @@ def _env(node: ast.Call, cx: Context) -> js.Expr:
 
 
 def _public_env(node: ast.Call, cx: Context) -> js.Expr:
+    if node.args or node.keywords:
+        raise cx.refuse(node, "SPR120", "public_env() takes no arguments in browser code.")
     return js.Call(cx.file.ragot("client/env", "publicEnv"))
 
 
