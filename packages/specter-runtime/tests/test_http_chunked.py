@@ -78,6 +78,15 @@ def test_chunks_in_any_order_become_files_and_the_action_runs_once() -> None:
     drive(site(**SMALL), scenario)
 
 
+def test_a_chunk_is_sent_as_a_form() -> None:
+    async def scenario(browser: Browser) -> None:
+        text = {"content-type": "text/plain"}
+        answer = await browser.ask("POST", "/__sprag__/uploads/chunk", b"x", text)
+        assert (answer.status, answer.json["error"]) == (415, "Chunk upload requires multipart/form-data.")
+
+    drive(site(**SMALL), scenario)
+
+
 def test_fifty_racing_last_chunks_run_the_action_once() -> None:
     async def scenario(browser: Browser) -> None:
         upload_id = (await begin(browser, 2000, action="read_slowly", payload=None)).json["upload_id"]

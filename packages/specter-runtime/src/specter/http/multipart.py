@@ -67,7 +67,8 @@ class Gate(Protocol):
 
 async def read_form(scope: Any, receive: Any, limits: FormLimits, folder: str, gate: Gate) -> Form:
     """The form in a request body; HTTPError 4xx when it is none or too much. On an error nothing is left on disk."""
-    reader = _Reader(boundary_of(scope["headers"]), limits, folder, gate)
+    boundary = boundary_of(scope["headers"], "SPRAG uploads require multipart/form-data.")
+    reader = _Reader(boundary, limits, folder, gate)
     body = Body(scope, receive, limits.body)
     try:
         while data := await body.portion():
@@ -114,7 +115,7 @@ class FormWithFile:
 
 async def read_to_file(scope: Any, receive: Any, limits: FormLimits) -> FormWithFile:
     """A form with the fields that stand before its first file; HTTPError 4xx when it is none or too much."""
-    boundary = boundary_of(scope["headers"])
+    boundary = boundary_of(scope["headers"], "Chunk upload requires multipart/form-data.")
     reader = _Reader(boundary, limits, "", None)
     body = Body(scope, receive, limits.body)
     while reader.file_name is None and (data := await body.portion()):
@@ -133,8 +134,8 @@ def _end_of_empty_line(data: bytes, start: int) -> int:
     return len(data) if end < 0 else end + size
 
 
-def boundary_of(headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The boundary of a multipart body; HTTPError 415 or 400."""
+def boundary_of(headers: list[tuple[bytes, bytes]], otherwise: str) -> bytes:
+    """The boundary of a multipart body; HTTPError 400, or 415 with the text ``otherwise`` when it is none."""
     for name, value in headers:
         if name == b"content-type":
             kind, options = parse_options_header(value)
@@ -144,7 +145,7 @@ def boundary_of(headers: list[tuple[bytes, bytes]]) -> bytes:
             if not boundary or len(boundary) > 200:
                 raise HTTPError("The multipart body has no valid boundary.", 400)
             return boundary
-    raise HTTPError("SPRAG uploads require multipart/form-data.", 415)
+    raise HTTPError(otherwise, 415)
 
 
 def safe_name(name: str) -> str:
