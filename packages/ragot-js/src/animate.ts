@@ -1,16 +1,17 @@
 /** Enter and leave by CSS: a class is added after the first frame, and taken off before the element goes. */
 
-const entering = new WeakMap<Element, number>()
+/** The last entering of each element, until it leaves. */
+const entering = new WeakMap<Element, object>()
 
 /** Adds `activeClass` once the browser has shown the element without it, so that a transition runs. */
 export function animateIn(element: HTMLElement | null | undefined, activeClass = 'is-visible'): void {
   if (!element) return
-  cancelAnimationFrame(entering.get(element) ?? 0)
-  const second = (): void => {
-    entering.delete(element)
-    element.classList.add(activeClass)
-  }
-  entering.set(element, requestAnimationFrame(() => entering.set(element, requestAnimationFrame(second))))
+  const mine = {}
+  const frame = (): Promise<unknown> => new Promise(requestAnimationFrame)
+  entering.set(element, mine)
+  void frame()
+    .then(frame)
+    .then(() => entering.get(element) === mine && element.classList.add(activeClass))
 }
 
 /** Takes `activeClass` off; resolves when the element's transitions have ended or it has left the page. */
@@ -20,7 +21,6 @@ export async function animateOut(
   remove = false,
 ): Promise<void> {
   if (!element) return
-  cancelAnimationFrame(entering.get(element) ?? 0)
   entering.delete(element)
   element.classList.remove(activeClass)
   // Looked at, not waited for: an element that is taken out of the page never tells.

@@ -19,14 +19,15 @@ export function below(html: string): string {
 
 /** `null` for an attribute that is left out. */
 export function attributeText(name: string, value: unknown): string | null {
-  if (name === 'class') return classText(value)
-  if (name === 'style') return styleText(value)
   if (value == null) return null
   if (typeof value !== 'boolean') {
+    if (name === 'class') return classText(value)
+    if (name === 'style') return styleText(value)
     const text = String(value)
     return base && URLS.test(name) && /^\/(?![/\\])/.test(text) ? base + text : text
   }
-  return ENUMERATED.test(name) ? String(value) : value ? '' : null
+  if (ENUMERATED.test(name)) return String(value)
+  return value && name !== 'class' && name !== 'style' ? '' : null
 }
 
 export function setAttribute(element: Element, name: string, value: unknown): void {
@@ -46,14 +47,12 @@ export function setProperty(element: Element, name: string, value: unknown): voi
   if (live[name] !== wanted) live[name] = wanted
 }
 
-function classText(value: unknown): string | null {
-  if (value == null || typeof value === 'boolean') return null
+function classText(value: {}): string | null {
   if (!Array.isArray(value)) return String(value)
   return value.flat(Infinity).filter(Boolean).join(' ') || null
 }
 
-function styleText(value: unknown): string | null {
-  if (value == null || typeof value === 'boolean') return null
+function styleText(value: {}): string | null {
   if (typeof value !== 'object') return String(value) || null
   const pairs = value instanceof Map ? [...value] : Object.entries(value)
   const text = pairs

@@ -1,6 +1,6 @@
 /** Named events, delivered in the order of subscription. Mirror of `specter/bus.py`. */
 
-import { report, type Unsubscribe } from './lifetime.js'
+import { attempt, type Unsubscribe } from './lifetime.js'
 
 export type BusCallback<T = any> = (data: T) => void
 
@@ -38,11 +38,7 @@ export class EventBus {
     for (const listener of [...(found ?? [])]) {
       if (!found!.has(listener)) continue
       if (listener.once) this.#remove(event, listener)
-      try {
-        listener.callback(data)
-      } catch (error) {
-        report(`a listener of "${event}" failed`, error)
-      }
+      attempt(`a listener of "${event}" failed`, () => listener.callback(data))
     }
   }
 

@@ -3,7 +3,7 @@
 import type { Module } from './module.js'
 import { Owner } from './owner.js'
 import { hosting } from './part.js'
-import { dequeue, enqueue, nextAge, type Dirty } from './schedule.js'
+import { dequeue, enqueue, type Dirty } from './schedule.js'
 import type { Adopter, Host, Part } from './pieces.js'
 
 export interface ComponentOptions {
@@ -24,7 +24,6 @@ export class Component<S extends object = Record<string, any>> extends Owner imp
   state: S
   props: any
   module: Module | null
-  readonly $age = nextAge()
   readonly $key: unknown
   readonly $asleep = new Set<(inside: Element) => void>()
   /** The state that it was made with. */

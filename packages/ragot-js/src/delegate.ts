@@ -19,12 +19,8 @@ export function delegateEvent(
   // Throws for what is no element or no selector.
   root!.querySelector(selector)
   const listener = (event: Event): void => {
-    for (let node = event.target as Node | null; node && node !== root; node = node.parentNode) {
-      if (node.nodeType === 1 && (node as Element).matches(selector)) {
-        handler.call(node as Element, event, node)
-        return
-      }
-    }
+    const match = (event.target as Partial<Element>).closest?.(selector)
+    if (match && match !== root && root!.contains(match)) handler.call(match, event, match)
   }
   root!.addEventListener(type, listener)
   return () => root!.removeEventListener(type, listener)

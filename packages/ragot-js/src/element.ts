@@ -26,7 +26,7 @@ export interface Given extends Element {
   $on?: Record<string, EventHandler>
   $ref?: (element: any) => void
   /** What was rendered last, where the user or other scripts may change it since. */
-  $was?: { class?: string | null; style?: string | null; open?: string | null; value?: unknown; checked?: unknown; selected?: unknown }
+  $was?: Record<string, unknown>
 }
 
 /** Elements made while a component renders for an update: their `ref` is called with the element that stays. */
@@ -48,7 +48,9 @@ const SVG_TAGS = new Set(
     'use symbol clipPath filter foreignObject').split(' '),
 )
 /** What the user changes: written as property too. */
-const LIVE = /^(value|checked|selected)$/
+export const LIVE = ['value', 'checked', 'selected']
+/** Attributes into which the user and other scripts write. */
+export const SHARED = ['class', 'style', 'open']
 
 export function createElement<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -79,14 +81,9 @@ export function createElement(tag: string, options?: CreateElementOptions | null
 }
 
 function remember(element: Element & Given, given: CreateElementOptions): void {
-  element.$was = {
-    class: element.getAttribute('class'),
-    style: element.getAttribute('style'),
-    open: element.getAttribute('open'),
-    value: given['value'],
-    checked: given['checked'],
-    selected: given['selected'],
-  }
+  const was: Given['$was'] = (element.$was = {})
+  for (const name of SHARED) was[name] = element.getAttribute(name)
+  for (const name of LIVE) was[name] = given[name]
 }
 
 function setOption(element: Element & Given, key: string, value: unknown): void {
@@ -114,7 +111,7 @@ function setOption(element: Element & Given, key: string, value: unknown): void 
   }
   if (typeof value === 'function' && key.startsWith('on')) setHandler(element, key.slice(2).toLowerCase(), value as EventHandler)
   else if (DEV && /^on/i.test(key)) throw new TypeError(`createElement: ${key} must be a function, got ${typeof value}`)
-  else if (LIVE.test(key) && key in element) setLive(element, key, value)
+  else if (LIVE.includes(key) && key in element) setLive(element, key, value)
   else setAttribute(element, key, value)
 }
 
@@ -149,7 +146,7 @@ export function setStyle(element: HTMLElement | SVGElement, styles: unknown): vo
   const hyphenated = (name: string): string =>
     name.startsWith('--') ? name : name.replace(/_/g, '-').replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)
   const entries = Object.entries(styles).map(([name, value]) => [hyphenated(name), value as unknown] as const)
-  for (const [name] of entries) style.removeProperty(name)
+  for (const [name, value] of entries) if (value == null || value === false) style.removeProperty(name)
   style.cssText += attributeText('style', Object.fromEntries(entries)) ?? ''
 }
 
@@ -175,12 +172,7 @@ export function prepend<T extends ParentNode>(parent: T, ...children: ElementChi
 
 /** Appends in the next frame. */
 export function batchAppend(parent: ParentNode, children: Node | readonly Node[]): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => {
-      parent.append(...nodesOf([children as ElementChild]))
-      resolve()
-    })
-  })
+  return new Promise(requestAnimationFrame).then(() => void append(parent, children as ElementChild))
 }
 
 export function insertBefore<T extends Node>(parent: Node, node: T, reference: Node | null): T {

@@ -4,7 +4,6 @@ import { Component as CompiledComponent } from './component.js'
 import { createElement, holdingRefs, type Given } from './element.js'
 import { Module as CompiledModule } from './module.js'
 import { morphDOM } from './morph.js'
-import type { Unsubscribe } from './lifetime.js'
 import { Standing } from './standing.js'
 import type { Part } from './pieces.js'
 
@@ -63,41 +62,20 @@ export interface SocketLike {
   off(event: string, handler: SocketHandler): unknown
 }
 
-interface Heard {
-  socket: SocketLike
-  event: string
-  handler: SocketHandler
-  end: Unsubscribe
-}
-
 export class Module<S extends object = Record<string, any>> extends CompiledModule<S> {
-  #sockets = new Set<Heard>()
-
   /** Listens to `socket` until this stops. */
   onSocket(socket: SocketLike | null | undefined, event: string, handler: SocketHandler): this {
     if (typeof socket?.on !== 'function' || typeof socket.off !== 'function') {
       if (DEV) console.warn(`[RAGOT] ${this.constructor.name}.onSocket("${event}"): there is no socket`)
       return this
     }
-    if (this.$closed || this.#find(socket, event, handler)) return this
-    const end = (): void => {
-      forget()
-      this.#sockets.delete(heard)
-      socket.off(event, handler)
-    }
-    const heard = { socket, event, handler, end }
-    socket.on(event, handler)
-    const forget = this.$defer(end)
-    this.#sockets.add(heard)
-    return this
+    return this.$hear(socket, event, handler, false, () => {
+      socket.on(event, handler)
+      return () => void socket.off(event, handler)
+    })
   }
 
   offSocket(socket: SocketLike | null | undefined, event: string, handler: SocketHandler): this {
-    this.#find(socket, event, handler)?.end()
-    return this
-  }
-
-  #find(socket: SocketLike | null | undefined, event: string, handler: SocketHandler): Heard | undefined {
-    return [...this.#sockets].find((one) => one.socket === socket && one.event === event && one.handler === handler)
+    return this.off(socket, event, handler)
   }
 }

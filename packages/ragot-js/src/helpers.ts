@@ -43,13 +43,11 @@ export function createIcon(svg: string, className = 'icon'): HTMLSpanElement {
 }
 
 export function show<T extends Element>(element: T): T {
-  element.classList.remove('hidden')
-  return element
+  return toggle(element, true)
 }
 
 export function hide<T extends Element>(element: T): T {
-  element.classList.add('hidden')
-  return element
+  return toggle(element, false)
 }
 
 /** `force`: true shows, false hides. */

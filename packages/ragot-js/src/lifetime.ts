@@ -56,3 +56,12 @@ export function checkOwner(owner: LifecycleOwner): void {
 export function report(where: string, error: unknown): void {
   console.error(`[RAGOT] ${where}`, error)
 }
+
+/** Runs `step`, and reports its error. */
+export function attempt(where: string, step: () => unknown): void {
+  try {
+    step()
+  } catch (error) {
+    report(where, error)
+  }
+}

@@ -57,13 +57,12 @@ export function renderList<T>(
     if (reused) updateItem?.(element, item)
     rows.set(key, element)
   }
-  const kept = new Set(rows.values())
-  const gone = [...before.values()].filter((element) => !kept.has(element))
+  const gone = [...before].flatMap(([key, element]) => (rows.get(key) === element ? [] : [element]))
   for (const element of gone) element.remove()
   // From now on: a row of this call must not use what this call removes, its focus would jump.
   if (pool) pools.set(poolKey!, pool.set(container, [...spare, ...gone.filter(reusable)].slice(0, POOL_LIMIT)))
   list.rows = rows
-  arrange(container, [...kept], list.end)
+  arrange(container, [...rows.values()], list.end)
 }
 
 /** `renderList` in an element that lays its children out as a grid. */

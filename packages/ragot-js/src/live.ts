@@ -5,6 +5,7 @@
  */
 
 import { isRecord, type Key } from './paths.js'
+import { RAW } from './selector.js'
 
 type Container = Record<Key, unknown> | unknown[] | Map<unknown, unknown> | Set<unknown>
 
@@ -22,9 +23,6 @@ export interface Write {
   value: unknown
   prevValue: unknown
 }
-
-/** Asked of a proxy, answers with the plain value behind it. */
-export const RAW = Symbol.for('ragot.raw')
 
 /** Methods that change what they are called on. */
 const ARRAY = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'])
@@ -153,7 +151,7 @@ export function liveState(initial: Record<string, unknown>, wrote: (write: Write
     const { value: old } = cell
     const prevValue = valueAt(old, key)
     if (Object.is(prevValue, value) && Object.hasOwn(old, key)) return
-    if (Array.isArray(old) && key !== 'length' && !(Number.isInteger(+key) && +key >= 0 && +key <= old.length)) {
+    if (Array.isArray(old) && key !== 'length' && !(/^\d+$/.test(key as string) && +key <= old.length)) {
       throw new RangeError(`array of ${old.length} items has no place ${JSON.stringify(key)}`)
     }
     become(cell, withValue(old, key, value), type, key, value, prevValue)

@@ -1,9 +1,9 @@
 /** A module: behaviour and state without DOM of its own. It owns timers, listeners, children and components. */
 
 import type { Change, Component } from './component.js'
-import { report, tie, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
+import { attempt, tie, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
 import { Owner, type AdoptOptions } from './owner.js'
-import { enqueue, nextAge, type Dirty } from './schedule.js'
+import { enqueue, type Dirty } from './schedule.js'
 
 export interface SubscribeOptions<S, R = any> {
   /** Only this part of the state is watched, by `Object.is`. */
@@ -23,8 +23,6 @@ type Listener<S> = (state: S) => void
 export class Module<S extends object = Record<string, any>> extends Owner implements Dirty {
   state: S
   component: Component | null = null
-  readonly $age = nextAge()
-  #stopping = false
   #listeners = new Set<Listener<S>>()
   #batch = 0
   #changed = false
@@ -44,11 +42,9 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
 
   /** Ends everything that this owns, once; may be called from anywhere, also from what it owns. */
   stop(): this {
-    if (this.#stopping || this.$closed) return this
-    this.#stopping = true
+    if (this.$closed) return this
     this.$close()
     this.#listeners.clear()
-    this.#stopping = false
     return this
   }
 
@@ -128,12 +124,7 @@ export class Module<S extends object = Record<string, any>> extends Owner implem
     if (!this.#changed) return
     this.#changed = false
     for (const listener of [...this.#listeners]) {
-      if (!this.#listeners.has(listener)) continue
-      try {
-        listener(this.state)
-      } catch (error) {
-        report(`${this.constructor.name}: a listener of its state failed`, error)
-      }
+      if (this.#listeners.has(listener)) attempt(`${this.constructor.name}: a listener of its state failed`, () => listener(this.state))
     }
   }
 }

@@ -8,12 +8,7 @@ interface Flags {
   ragotRegistry?: typeof ragotRegistry
 }
 
-export const ragotModules: Readonly<Record<string, unknown>> = new Proxy(Object.create(null) as Record<string, unknown>, {
-  get: (_, key) => (isKnown(key) ? ragotRegistry.resolve(key) : undefined),
-  has: (_, key) => isKnown(key),
-  ownKeys: () => ragotRegistry.list(),
-  getOwnPropertyDescriptor: (_, key) =>
-    isKnown(key) ? { value: ragotRegistry.resolve(key), enumerable: true, configurable: true } : undefined,
+export const ragotModules: Readonly<Record<string, unknown>> = new Proxy(ragotRegistry.values, {
   set: (_, key, value) => {
     checkMutable(`provide("${String(key)}", …)`)
     ragotRegistry.provide(String(key), value, null, { replace: true })
@@ -44,10 +39,6 @@ export function exposeGlobals(scope: typeof globalThis): void {
       provide(given)
     },
   })
-}
-
-function isKnown(key: string | symbol): key is string {
-  return typeof key === 'string' && ragotRegistry.list().includes(key.trim())
 }
 
 function checkMutable(instead: string): void {

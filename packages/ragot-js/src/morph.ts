@@ -3,7 +3,7 @@
  * (`data-ragot-key`) or by place; what the user or another script did to them since the last render stays.
  */
 
-import { setHandler, type Given } from './element.js'
+import { LIVE, setHandler, SHARED, type Given } from './element.js'
 import { arrange } from './order.js'
 
 type Live = HTMLElement & Given
@@ -56,14 +56,14 @@ function morphAttributes(from: Live, to: Live, ignored: boolean): void {
     const next = to.getAttribute(name)
     if (name.startsWith('on') || (ignored && name === 'data-ragot-ignore' && next === null)) continue
     if (lazy && /^src(set)?$/.test(name) && isPlaceholder(next)) continue
-    if (name === 'class' || name === 'style' || name === 'open') morphShared(from, to, name, now, next)
+    if (SHARED.includes(name)) morphShared(from, to, name, now, next)
     else put(from, name, now, next)
   }
 }
 
 /** An attribute into which the user or other scripts write too. */
-function morphShared(from: Live, to: Live, name: 'class' | 'style' | 'open', now: string | null, next: string | null): void {
-  const before = from.$was ? (from.$was[name] ?? null) : now
+function morphShared(from: Live, to: Live, name: string, now: string | null, next: string | null): void {
+  const before = from.$was ? ((from.$was[name] ?? null) as string | null) : now
   // What was rendered before and is rendered again stays as it is, with all that others have made of it.
   if (before === next && from.$was) return
   if (name === 'class') morphClass(from, before, now, next)
@@ -101,16 +101,15 @@ function isPlaceholder(source: string | null): boolean {
 }
 
 function morphHandlers(from: Live, to: Live): void {
-  for (const type of Object.keys(from.$on ?? {})) if (!to.$on?.[type]) setHandler(from, type, null)
-  for (const [type, handler] of Object.entries(to.$on ?? {})) setHandler(from, type, handler)
+  for (const type of Object.keys({ ...from.$on, ...to.$on })) setHandler(from, type, to.$on?.[type])
 }
 
 /** Live properties are written when another value is rendered than before: what the user typed since stays. */
 function morphLive(from: Live, to: Live): void {
-  for (const name of ['value', 'checked', 'selected'] as const) {
+  for (const name of LIVE) {
     if ((from.$was?.[name] ?? null) === (to.$was?.[name] ?? null)) continue
-    const [live, form] = [from, to] as unknown as [HTMLInputElement & HTMLOptionElement, HTMLInputElement & HTMLOptionElement]
-    if (live[name] !== form[name]) (live as Record<typeof name, unknown>)[name] = form[name]
+    const [live, form] = [from, to] as unknown as [Record<string, unknown>, Record<string, unknown>]
+    if (live[name] !== form[name]) live[name] = form[name]
   }
 }
 

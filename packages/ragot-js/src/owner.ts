@@ -2,7 +2,8 @@
 
 import { bus, type BusCallback } from './bus.js'
 import { delegateEvent, type DelegateHandler } from './delegate.js'
-import { Lifetime, report, type Cleanup, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
+import { attempt, Lifetime, report, type Cleanup, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
+import { nextAge } from './schedule.js'
 import { createSelector } from './selector.js'
 import { begin } from './starting.js'
 
@@ -13,9 +14,9 @@ export interface AdoptOptions {
 }
 
 interface Listening {
-  target: EventTarget
+  target: object
   type: string
-  handler: EventListenerOrEventListenerObject
+  handler: unknown
   capture: boolean
   end: Unsubscribe
 }
@@ -24,7 +25,8 @@ const STOP_METHODS = ['stop', 'unmount', 'destroy', 'close', 'disconnect', 'term
 
 /** Whether two functions may be one method: each mention of `self.method` in compiled code binds it anew. */
 export function isSameMethod(a: unknown, b: unknown): boolean {
-  return typeof a === 'function' && typeof b === 'function' && a.name === b.name && a.name.startsWith('bound ')
+  const [one, other] = [a, b] as { name?: string }[]
+  return !!one!.name?.startsWith('bound ') && one!.name === other!.name
 }
 
 export class Owner implements LifecycleOwner {
@@ -32,6 +34,8 @@ export class Owner implements LifecycleOwner {
   element: HTMLElement | null = null
   /** The elements that `ref(…)` declarations name. */
   refs: Record<string, any> = {}
+  /** See `schedule.ts`. */
+  readonly $age = nextAge()
   #life = new Lifetime()
   #listening = new Set<Listening>()
   #timers = new Map<unknown, Unsubscribe>()
@@ -60,31 +64,20 @@ export class Owner implements LifecycleOwner {
     }
     const { capture = false, once = false } = typeof options === 'object' ? options : { capture: options }
     const listener = handler as EventListenerOrEventListenerObject
-    if (this.#life.closed || this.#heard(target, type).some((one) => one.handler === listener && one.capture === capture)) return this
-    const heard: EventListenerOrEventListenerObject = once
-      ? (event: Event) => {
-          end()
-          if (typeof listener === 'function') listener.call(target, event)
-          else listener.handleEvent(event)
-        }
-      : listener
-    const end = (): void => {
-      forget()
-      this.#listening.delete(listening)
-      target.removeEventListener(type, heard, { capture })
-    }
-    const listening = { target, type, handler: listener, capture, end }
-    target.addEventListener(type, heard, options)
-    const forget = this.#life.defer(end)
-    this.#listening.add(listening)
-    return this
+    return this.$hear(target, type, listener, capture, (end) => {
+      const heard: EventListenerOrEventListenerObject = once
+        ? (event: Event) => {
+            end()
+            if (typeof listener === 'function') listener.call(target, event)
+            else listener.handleEvent(event)
+          }
+        : listener
+      target.addEventListener(type, heard, options)
+      return () => target.removeEventListener(type, heard, { capture })
+    })
   }
 
-  off(
-    target: EventTarget | null | undefined,
-    type: string,
-    handler: EventListenerOrEventListenerObject | ((event: any) => unknown),
-  ): this {
+  off(target: object | null | undefined, type: string, handler: EventListenerObject | ((...args: any[]) => unknown)): this {
     const found = this.#heard(target, type)
     const exactly = found.filter((one) => one.handler === handler)
     for (const one of exactly.length ? exactly : found.filter((one) => isSameMethod(one.handler, handler))) one.end()
@@ -193,12 +186,9 @@ export class Owner implements LifecycleOwner {
   /** Stops, and ends everything that this acquired; errors are reported, none stops the others. */
   $close(): void {
     const { name } = this.constructor
-    try {
-      if (this.#running) this.onStop()
-    } catch (error) {
-      report(`${name}.onStop failed`, error)
-    }
+    const running = this.#running
     this.#running = false
+    if (running) attempt(`${name}.onStop failed`, () => this.onStop())
     for (const error of this.#life.close()) report(`${name}: a cleanup failed`, error)
   }
 
@@ -206,7 +196,22 @@ export class Owner implements LifecycleOwner {
     return this.#life.closed
   }
 
-  #heard(target: EventTarget | null | undefined, type: string): Listening[] {
+  /** Hears until this ends, once per target, type, handler and phase. `start` begins it, and returns what takes it back. */
+  $hear(target: object, type: string, handler: unknown, capture: boolean, start: (end: Cleanup) => Cleanup): this {
+    if (this.#life.closed || this.#heard(target, type).some((one) => one.handler === handler && one.capture === capture)) return this
+    const end = (): void => {
+      forget()
+      this.#listening.delete(one)
+      stop()
+    }
+    const one = { target, type, handler, capture, end }
+    this.#listening.add(one)
+    const stop = start(end)
+    const forget = this.#life.defer(end)
+    return this
+  }
+
+  #heard(target: object | null | undefined, type: string): Listening[] {
     return [...this.#listening].filter((one) => one.target === target && one.type === type)
   }
 

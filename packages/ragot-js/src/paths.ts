@@ -7,7 +7,7 @@
 export type Key = string | number
 export type Path = string | readonly Key[]
 
-export const MISSING: unique symbol = Symbol('missing')
+export const MISSING: unique symbol = /* @__PURE__ */ Symbol('missing')
 
 const FORBIDDEN = /^(__proto__|constructor|prototype)$/
 

@@ -16,11 +16,6 @@ export interface CancellableWait<T> {
   cancel(): void
 }
 
-interface Entry {
-  value: unknown
-  token: symbol
-}
-
 interface Waiter {
   key: string
   resolve(value: unknown): void
@@ -28,7 +23,9 @@ interface Waiter {
 }
 
 export class Registry {
-  #entries = new Map<string, Entry>()
+  /** What is provided, by key; only to look at. */
+  readonly values = Object.create(null) as Record<string, unknown>
+  #tokens = new Map<string, symbol>()
   #waiting = new Set<Waiter>()
 
   /** Puts `value` under `key`; with an `owner` only for as long as the owner runs. */
@@ -36,12 +33,13 @@ export class Registry {
     key = keyOf(key)
     if (value === undefined) throw new TypeError(`"${key}" must have a value${DEV ? ', got undefined' : ''}`)
     if (owner !== null) checkOwner(owner)
-    if (this.#entries.has(key) && !options.replace) {
+    if (key in this.values && !options.replace) {
       throw new Error(`"${key}" is already provided` + (DEV ? '; pass {replace: true} to replace it' : ''))
     }
     // Bound to this entry: the owner of a replaced value must not remove its successor.
     const token = Symbol(key)
-    this.#entries.set(key, { value, token })
+    this.#tokens.set(key, token)
+    this.values[key] = value
     tie(owner, () => void this.unregister(key, token))
     for (const waiter of this.#waiting) if (waiter.key === key) waiter.resolve(value)
     return value
@@ -50,28 +48,27 @@ export class Registry {
   /** Removes `key`; whether it was there. With a `token`, only that registration. */
   unregister(key: string, token: symbol | null = null): boolean {
     key = keyOf(key)
-    const entry = this.#entries.get(key)
-    return !!entry && (token === null || entry.token === token) && this.#entries.delete(key)
+    return key in this.values && (token === null || this.#tokens.get(key) === token) && delete this.values[key]
   }
 
   /** The value under `key`, or undefined. */
   resolve<T = unknown>(key: string): T | undefined {
-    return this.#entries.get(keyOf(key))?.value as T | undefined
+    return this.values[keyOf(key)] as T | undefined
   }
 
   /** The value under `key`; an Error with the known names when it is missing. */
   require<T = unknown>(key: string): T {
-    const entry = this.#entries.get(keyOf(key))
-    if (!entry) throw new Error(`nothing is provided as "${key}"` + (DEV ? `; known: ${this.list().join(', ') || 'nothing'}` : ''))
-    return entry.value as T
+    const value = this.resolve<T>(key)
+    if (value === undefined) throw new Error(`nothing is provided as "${key}"` + (DEV ? `; known: ${this.list().join(', ') || 'nothing'}` : ''))
+    return value
   }
 
   has(key: string): boolean {
-    return this.#entries.has(keyOf(key))
+    return keyOf(key) in this.values
   }
 
   list(): string[] {
-    return [...this.#entries.keys()]
+    return Object.keys(this.values)
   }
 
   /** A promise of the value, kept once somebody provides it. */
@@ -81,20 +78,19 @@ export class Registry {
 
   waitForCancellable<T = unknown>(key: string, options: WaitForOptions = {}): CancellableWait<T> {
     key = keyOf(key)
-    const entry = this.#entries.get(key)
-    if (entry) return { promise: Promise.resolve(entry.value as T), cancel() {} }
+    if (key in this.values) return { promise: Promise.resolve(this.values[key] as T), cancel() {} }
     const ms = options.timeoutMs ?? 0
     let waiter!: Waiter
     const promise = new Promise<T>((resolve, reject) => {
-      const once =
-        <V>(settle: (value: V) => void) =>
-        (value: V): void => {
-          clearTimeout(timer)
-          if (this.#waiting.delete(waiter)) settle(value)
-        }
-      const kept = once(resolve)
-      const broken = once(reject)
-      waiter = { key, resolve: (value) => kept(value as T), fail: (why) => broken(new Error(`waiting for "${key}" ${why}`)) }
+      const end = (): void => {
+        clearTimeout(timer)
+        this.#waiting.delete(waiter)
+      }
+      waiter = {
+        key,
+        resolve: (value) => (end(), resolve(value as T)),
+        fail: (why) => (end(), reject(new Error(`waiting for "${key}" ${why}`))),
+      }
       const timer = ms > 0 ? setTimeout(waiter.fail, ms, `timed out after ${ms}ms`) : undefined
     })
     this.#waiting.add(waiter)
@@ -103,7 +99,7 @@ export class Registry {
 
   /** Drops everything; who waits is told so. */
   clear(): void {
-    this.#entries.clear()
+    for (const key of this.list()) this.unregister(key)
     for (const waiter of this.#waiting) waiter.fail('ended: the registry was cleared')
   }
 }

@@ -1,6 +1,6 @@
 /** One flush per microtask: whoever changed says so, and is updated once, parents before what they made. */
 
-import { report } from './lifetime.js'
+import { attempt } from './lifetime.js'
 
 export interface Dirty {
   /** Age: smaller was made earlier. A parent is older than the children that it renders. */
@@ -27,12 +27,7 @@ function flush(): void {
   // cannot hide the rest of the page from the user's own microtasks.
   const round = [...queue].sort((a, b) => a.$age - b.$age)
   for (const one of round) {
-    if (!queue.delete(one)) continue
-    try {
-      one.$flush()
-    } catch (error) {
-      report('an update failed', error)
-    }
+    if (queue.delete(one)) attempt('an update failed', () => one.$flush())
   }
   if (queue.size) queueMicrotask(flush)
 }

@@ -1,7 +1,7 @@
 /** A value computed from parts of a state, computed again only when one of the parts has changed. */
 
 /** Asked of a store's live object, answers with the plain state behind it: its parts change their identity. */
-const RAW = Symbol.for('ragot.raw')
+export const RAW = Symbol.for('ragot.raw')
 
 export function createSelector<S, R>(
   inputs: ReadonlyArray<(state: S) => unknown>,

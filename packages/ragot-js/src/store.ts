@@ -4,7 +4,7 @@
  */
 
 import { isContainer, liveState, rawOf, type LiveState, type Write } from './live.js'
-import { report, tie, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
+import { attempt, report, tie, type LifecycleOwner, type Unsubscribe } from './lifetime.js'
 import { isRecord, parsePath, type Path } from './paths.js'
 import { createSelector } from './selector.js'
 
@@ -78,11 +78,10 @@ export class StateStore<S extends object = Record<string, any>> {
 
   /** Merges into the top level, and tells at once. */
   patch(partial: Partial<S> | ((state: S, store: this) => Partial<S>), meta?: Meta): S {
-    this.batch(() => {
+    return this.batch(() => {
       const values = typeof partial === 'function' ? partial(this.getState(), this) : partial
       for (const [key, value] of Object.entries(values ?? {})) this.#live.set([key], value, 'set')
     }, meta ?? { source: 'store.patch' })
-    return this.getState()
   }
 
   setState(partial: Partial<S> | ((state: S, store: this) => Partial<S>), meta?: Meta): S {
@@ -207,12 +206,7 @@ export class StateStore<S extends object = Record<string, any>> {
     this.#last = change
     const raw = this.#live.raw as S
     for (const listener of [...this.#listeners]) {
-      if (!this.#listeners.has(listener)) continue
-      try {
-        listener(change, raw)
-      } catch (error) {
-        report(`a subscriber of the store "${this.name}" failed`, error)
-      }
+      if (this.#listeners.has(listener)) attempt(`a subscriber of the store "${this.name}" failed`, () => listener(change, raw))
     }
   }
 

@@ -105,7 +105,7 @@ export function createInfiniteScroll(owner: LifecycleOwner, given: InfiniteScrol
         for (const far of live.slice(0, Math.max(0, live.length - maxChunks))) if (!ended) await options.onEvictChunk(far)
       }
     } catch (error) {
-      report('createInfiniteScroll: a chunk could not be loaded', error)
+      report('createInfiniteScroll: loading failed', error)
     }
     // The layout has to know of the new chunk before the ends are looked at again.
     await new Promise(requestAnimationFrame)

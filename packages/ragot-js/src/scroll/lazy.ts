@@ -75,8 +75,7 @@ class LazyLoader implements LazyLoaderController {
     const visible = (): void => {
       if (document.visibilityState === 'visible') this.refresh()
     }
-    document.addEventListener('visibilitychange', visible, { signal })
-    for (const type of ['pageshow', 'focus']) addEventListener(type, visible, { signal })
+    for (const type of ['visibilitychange', 'pageshow', 'focus']) addEventListener(type, visible, { signal })
     this.refresh()
   }
 

@@ -56,15 +56,8 @@ export interface VirtualScrollerDebugState {
 
 /** A copy of `options` with what they do not say. */
 export function complete<T extends ChunkOptions>(options: T): T & Required<ChunkOptions> {
-  const { chunkSize, maxChunks, root, rootMargin, axis } = options
-  return {
-    ...options,
-    chunkSize: chunkSize ?? 30,
-    maxChunks: maxChunks ?? 5,
-    root: root ?? null,
-    rootMargin: rootMargin ?? '1200px 0px',
-    axis: axis ?? 'auto',
-  }
+  const { chunkSize = 30, maxChunks = 5, root = null, rootMargin = '1200px 0px', axis = 'auto' } = options
+  return { ...options, chunkSize, maxChunks, root, rootMargin, axis }
 }
 
 /** How many chunks there are. */

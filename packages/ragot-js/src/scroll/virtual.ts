@@ -1,7 +1,7 @@
 /** A list of any length of which only the chunks near the viewport exist. */
 
 import { Component } from '../component.js'
-import { report } from '../lifetime.js'
+import { attempt, report } from '../lifetime.js'
 import { inNextFrame } from './frame.js'
 import { chunkCount, complete, type ChunkOptions, type VirtualScrollerDebugState, type VirtualScrollerOptions } from './options.js'
 import { Extents, visibleChunks, type ChunkRange } from './range.js'
@@ -32,7 +32,7 @@ export class VirtualScroller extends Component {
   #holder: HTMLElement | undefined
   #before = spacer('top')
   #after = spacer('bottom')
-  #shell: HTMLElement | null = null
+  #shell = document.createElement('div')
   #sizes: ResizeObserver | null = null
   #open = new AbortController()
   #tokens = 0
@@ -45,10 +45,7 @@ export class VirtualScroller extends Component {
   }
 
   override $view(): Part {
-    if (!this.#shell) {
-      this.#shell = document.createElement('div')
-      this.#shell.className = `vs-container ${this.#options.containerClass ?? ''}`.trim()
-    }
+    this.#shell.className = `vs-container ${this.#options.containerClass ?? ''}`.trim()
     return new Standing(this.#shell)
   }
 
@@ -61,7 +58,6 @@ export class VirtualScroller extends Component {
     super.unmount()
     for (const child of this.#spare.splice(0)) child.unmount()
     this.#pool = []
-    this.#shell = null
     if (this.#options.chunkContainer) this.#holder?.remove()
   }
 
@@ -138,7 +134,7 @@ export class VirtualScroller extends Component {
   /** Takes everything out and off the page, and keeps the shell for `rebind`. */
   recycle(): void {
     this.#disconnect()
-    this.#shell?.remove()
+    this.#shell.remove()
   }
 
   /** Shows another list in `parent`. */
@@ -149,7 +145,7 @@ export class VirtualScroller extends Component {
       this.mount(parent)
       return
     }
-    parent.appendChild(this.#shell!)
+    parent.appendChild(this.#shell)
     this.#connect()
   }
 
@@ -157,7 +153,7 @@ export class VirtualScroller extends Component {
 
   #connect(): void {
     const { chunkContainer, root, axis, initialChunks = 1, maxChunks } = this.#options
-    this.#holder = chunkContainer ?? this.#shell!
+    this.#holder = chunkContainer ?? this.#shell
     this.#holder.append(this.#before, this.#after)
     this.#root = new ScrollRoot(root, axis)
     this.#sizes = new ResizeObserver(() => {
@@ -302,11 +298,7 @@ export class VirtualScroller extends Component {
     const chunk = this.#chunks.get(i)
     // Something that was told of another one has been faster.
     if (!chunk) return this.#tell('evict_missing', i)
-    try {
-      options.onChunkEvicted?.(i)
-    } catch (error) {
-      report(`VirtualScroller: onChunkEvicted(${i}) failed`, error)
-    }
+    attempt(`VirtualScroller: onChunkEvicted(${i}) failed`, () => options.onChunkEvicted?.(i))
     this.#release(i)
     this.#remove(i)
     // A placeholder is not a chunk.
@@ -333,19 +325,15 @@ export class VirtualScroller extends Component {
     for (const i of chunks) {
       const chunk = this.#chunks.get(i)
       if (!chunk || chunk.loading) continue
-      moved += this.#record(i, this.#options.measureChunk?.(chunk.element, i) ?? this.#root.lengthOf(chunk.element))
+      const px = this.#options.measureChunk?.(chunk.element, i) ?? this.#root.lengthOf(chunk.element)
+      if (!(px > 0)) continue
+      const seen = this.#root.offset - this.#start
+      const inFront = this.#extents.offsetOf(i) < seen && this.#extents.offsetOf(i + 1) <= seen + 1
+      const grown = this.#extents.measure(i, px)
+      if (inFront) moved += grown
     }
     this.#space()
     if (moved) this.#root.offset += moved
-  }
-
-  /** Remembers a size; by how much it moves what is in view. */
-  #record(i: number, px: number): number {
-    if (!(px > 0)) return 0
-    const seen = this.#root.offset - this.#start
-    const inFront = this.#extents.offsetOf(i) < seen && this.#extents.offsetOf(i + 1) <= seen + 1
-    const grown = this.#extents.measure(i, px)
-    return inFront ? grown : 0
   }
 
   #tell(type: string, chunk: number | null): void {
@@ -357,8 +345,7 @@ export class VirtualScroller extends Component {
 }
 
 function checked(options: Partial<VirtualScrollerOptions>): VirtualScrollerOptions & Required<ChunkOptions> {
-  const { renderChunk, totalItems, chunkSize } = options
-  if (DEV && (typeof renderChunk !== 'function' || typeof totalItems !== 'function' || !(chunkSize! > 0))) {
+  if (DEV && (typeof options.renderChunk !== 'function' || typeof options.totalItems !== 'function' || !(options.chunkSize! > 0))) {
     throw new TypeError('VirtualScroller needs renderChunk(i), totalItems() and a positive chunkSize')
   }
   return complete(options as VirtualScrollerOptions)
