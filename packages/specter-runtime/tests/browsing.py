@@ -110,10 +110,10 @@ class View:
 
 def open_socket(port: int, **options: Any) -> Any:
     """A websocket; the connection is closed when the server refuses it."""
-    connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
     try:
         return websocket.create_connection(
-            f"ws://127.0.0.1:{port}/__sprag__/socket", socket=connection, timeout=10, **options
+            f"ws://127.0.0.1:{port}/__sprag__/socket", socket=connection, timeout=30, **options
         )
     except BaseException:
         connection.close()

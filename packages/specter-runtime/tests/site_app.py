@@ -363,6 +363,7 @@ def site(policy: SessionPolicy | None = None, made: type[HttpApp] = HttpApp, **c
         runtime.add(f"test.controller.{controller.name}", controller)
     app = made(runtime, surfaces, HttpConfig(production=True, **config))
     app.mount("/echo", echo)
+    surfaces.http = app
     return app
 
 

@@ -243,7 +243,9 @@ def test_a_server_that_is_told_to_stop_says_so_and_ends_well(tmp_path: Path) -> 
         request = threading.Thread(target=slow)
         request.start()
         metrics = served.url + "/__sprag__/health/metrics"
+        deadline = time.monotonic() + 30
         while "specter_requests_in_flight 2\n" not in httpx.get(metrics, timeout=30).text:
+            assert time.monotonic() < deadline, "the request did not begin"
             time.sleep(0.01)
         served.process.send_signal(signal.SIGTERM)
         opcode, frame = view.link.recv_data_frame(control_frame=True)

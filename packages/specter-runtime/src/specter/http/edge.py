@@ -18,6 +18,8 @@ from specter.hub import HubLoop
 MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS = 128
 MAX_URL = 16 * 1024
+#: Seconds that a browser has to answer the closing of its websocket.
+GOODBYE = 1.5
 
 
 class HttpProtocol(ReceivingProtocol):
@@ -344,6 +346,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
                 self.response.headers[name.decode("latin-1")] = value.decode("latin-1")
             message = {**message, "headers": []}
         await super().send(message)
+        if message["type"] == "websocket.close":
+            # A browser that does not answer our goodbye must not hold up a server that stops.
+            self.loop.call_later(GOODBYE, self._leave)
+
+    def _leave(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+        else:
+            self.transport.close()
 
     # Both are written out: uvicorn has them from 0.40 on.
     def pause_writing(self) -> None:
