@@ -40,18 +40,12 @@ class Cache:
 
     def key(self, file: File, names: Iterable[str]) -> str:
         """The key of ``file`` when ``names`` of it are wanted."""
-        defined = file.attributes & self.project.defined
-        single = file.attributes & self.project.single
         parts = [
             fingerprint(),
             self.options,
             file.source.path,
             ",".join(sorted(names)),
-            ",".join(sorted(defined)),
-            ",".join(sorted(single)),
-            ",".join(sorted((file.attributes | set(file.class_members)) & self.project.loose)),
-            ",".join(sorted(file.attributes & self.project.twisted)),
-            ",".join(sorted(file.attributes & self.project.methods)),
+            self.project.attributes.key(file.mentions),
             self._deep(file),
         ]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Optional, Union
 
-from .infer import Flow, Names
+from .infer import Flow, Names, stored_type
 from .model import DEFINITIONS, EXCEPTIONS, Classes, ClassInfo, kind_of
 from .names import MEMBERS
 from .project import Binding, Decl, External, File, ModuleRef, Project
@@ -77,6 +77,11 @@ class FileFacts:
 
     def is_builtin(self, name: str) -> bool:
         return (name in BUILTINS or name in EXCEPTIONS) and self.binding(name) is None
+
+    def is_type(self, name: str) -> bool:
+        """Whether a top-level name is Python's own type of that name, or that of `typing`."""
+        found = self.binding(name)
+        return found is None or (isinstance(found, External) and found.module == "typing")
 
     def class_info(self, binding: Optional[Binding]) -> Optional[ClassInfo]:
         if isinstance(binding, Decl) and binding.kind == "class" and isinstance(binding.node, ast.ClassDef):
@@ -226,7 +231,7 @@ class FileFacts:
             found = info.find(func.attr)
             if found is not None and isinstance(found[1], ast.AsyncFunctionDef):
                 return T_HOST
-            if found is not None and func.attr in self.project.single:
+            if found is not None and func.attr in self.project.attributes.single:
                 return self.method_returns(found[0], found[1])
         return ANY
 
@@ -250,7 +255,13 @@ class FileFacts:
                     return ANY
             if found is not None and isinstance(found[1], DEFINITIONS) and kind_of(found[1]) == "method":
                 return T(FUNC)
+            if found is None and not info.framework and not info.enum:
+                return stored_type(self.project.attributes, node.attr)
         return ANY
+
+    def certain(self, info: ClassInfo, name: str) -> bool:
+        """Whether every instance of a class has the attribute ``name``."""
+        return name in info.definite and not self.project.attributes.deleted & {name, "*"}
 
     def framework_parameter(self, node: FunctionNode, name: str) -> T:
         """Events that the browser hands to handlers."""

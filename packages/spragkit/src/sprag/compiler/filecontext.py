@@ -9,6 +9,7 @@ from typing import Optional
 from . import jsast as js
 from .diagnostics import Diagnostic, Refusal
 from .facts import FileFacts
+from .guards import Guards
 from .helpers import HELPERS
 from .model import Classes
 from .names import FEATURES, js_name
@@ -36,6 +37,7 @@ class FileContext(FileFacts):
         self.ragot_names: dict[tuple[str, str], str] = {}
         self.project_names: dict[str, set[tuple[str, str]]] = {}
         self.features: set[str] = set()
+        self.guards = Guards()
         self.hoisted: list[js.Stmt] = []
         self.diagnostics: list[Diagnostic] = []
         self._seen: set[tuple[str, int, int, str]] = set()
@@ -128,7 +130,7 @@ class FileContext(FileFacts):
 
     @property
     def assigned_attributes(self) -> frozenset[str]:
-        return self.project.defined
+        return self.project.attributes.defined
 
     def hoist(self, hint: str, value: js.Expr) -> js.Name:
         """A constant at module level that holds ``value``."""

@@ -205,6 +205,8 @@ Expr = Union[
 @dataclass(eq=False)
 class ExprStmt(Node):
     value: Expr
+    needless: bool = False
+    """Found to do nothing after it was made; it is not printed."""
 
 
 @dataclass(eq=False)

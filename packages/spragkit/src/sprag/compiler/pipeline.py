@@ -217,6 +217,7 @@ class Compiler:
         cx = self.files[file]
         placed: list[tuple[int, int, list[js.Stmt]]] = []
         exports = self.wanted[file]
+        cx.guards.settle(cx, exports)
         names: list[str] = []
         for decl, statements in self.bodies.items():
             if decl.file is not file:

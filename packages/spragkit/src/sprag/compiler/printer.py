@@ -143,6 +143,7 @@ class Printer:
         RULES[type(node)](self, node)
 
     def block(self, body: Sequence[js.Stmt]) -> None:
+        body = [s for s in body if not (isinstance(s, js.ExprStmt) and s.needless)]
         if not body:
             self.write("{}")
             return

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import math
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Optional, Union
 
 from .catalogue import CATALOGUE
 from .diagnostics import Diagnostic
+from .mentions import Attributes, Mentions
 from .scopes import Scope, build_scopes
 from .source import Source, column
-from .walking import walk
 
 SERVER_FILES = ("server.py",)
 SERVER_MODULES = frozenset(["specter"])
@@ -66,20 +64,7 @@ class File:
     imports: dict[str, tuple[ast.stmt, str, Optional[str], int]] = field(default_factory=dict)
     """Local name: the statement, module, name in it (None for `import m`), relative level."""
     errors: list[Diagnostic] = field(default_factory=list)
-    class_members: Counter[str] = field(default_factory=Counter)
-    """Every name that a class body of the file binds, and how many do."""
-    replaced: set[str] = field(default_factory=set)
-    """Every attribute that the file assigns on anything; `*` where it uses setattr()."""
-    assigned: set[str] = field(default_factory=set)
-    """Every attribute that a function of the file assigns on `self`."""
-    attributes: set[str] = field(default_factory=set)
-    """Every attribute name that the file mentions."""
-    takes: dict[str, set[tuple[int, float]]] = field(default_factory=dict)
-    """How many arguments the methods of a name take by position: least and most."""
-    given: dict[str, set[int]] = field(default_factory=dict)
-    """How many arguments calls of an attribute of that name give; -1: a starred one, or it is not called at all."""
-    twisted: set[str] = field(default_factory=set)
-    """Methods whose parameters stand in another order in JavaScript: keywords after `*args`."""
+    mentions: Mentions = field(default_factory=Mentions)
     digest: str = ""
 
     @property
@@ -98,18 +83,7 @@ class Project:
         self.root = root.resolve()
         self.parsed: dict[str, File] = {}
         self.files: dict[str, Optional[File]] = {}
-        self.defined: frozenset[str] = frozenset()
-        """Every name that a class of the app binds in its body or assigns on `self`."""
-        self.members: frozenset[str] = frozenset()
-        """Those of them that class bodies bind."""
-        self.single: frozenset[str] = frozenset()
-        """Those that one class binds and nothing replaces: on an object of that class they are what it says."""
-        self.loose: frozenset[str] = frozenset()
-        """Attributes that some call gives more or fewer arguments than something of that name takes."""
-        self.twisted: frozenset[str] = frozenset()
-        """Methods with keywords after their `*args`."""
-        self.methods: frozenset[str] = frozenset()
-        """Methods of classes of the app that nothing replaces."""
+        self.attributes = Attributes()
         self.edition = 0
         """Counts the times that a file was found changed."""
         self._imported: dict[tuple[int, str, Optional[str], int], Binding] = {}
@@ -141,22 +115,13 @@ class Project:
 
     def defines(self, name: str) -> bool:
         """Whether a class of the app has a member ``name``."""
-        return name in self.members
+        return name in self.attributes.members
 
     def settle(self, roots: list[File]) -> None:
         """Read every file that the roots import, however far: what classes define is known before anything is
         lowered."""
         files = {id(f): f for root in roots for f in self.reachable(root)}
-        counted: Counter[str] = sum((f.class_members for f in files.values()), Counter())
-        self.members = frozenset(counted)
-        replaced = set().union(*(f.replaced for f in files.values()))
-        self.single = frozenset(
-            n for n, times in counted.items() if times == 1 and n not in replaced and "*" not in replaced
-        )
-        self.defined = self.members.union(*(f.assigned for f in files.values()))
-        self.loose = _loose(list(files.values()), replaced)
-        self.twisted = frozenset().union(*(f.twisted for f in files.values()))
-        self.methods = frozenset().union(*(f.takes for f in files.values())) - replaced
+        self.attributes = Attributes(f.mentions for f in files.values())
 
     def reachable(self, file: File) -> list[File]:
         """A file and every project file that it imports, however far."""
@@ -245,22 +210,6 @@ class Project:
         return self.load(base.with_name(base.name + ".py")) or self.load(base / "__init__.py")
 
 
-def _loose(files: list[File], replaced: set[str]) -> frozenset[str]:
-    takes: dict[str, set[tuple[int, float]]] = {}
-    for file in files:
-        for name, counts in file.takes.items():
-            takes.setdefault(name, set()).update(counts)
-    # What is assigned may be any function.
-    out = {"__call__"} & set(takes)
-    for file in files:
-        for name, given in file.given.items():
-            if (name in replaced and name not in out and given != {-1}) or (
-                name in takes and any(not least <= n <= most for n in given for least, most in takes[name])
-            ):
-                out.add(name)
-    return frozenset(out)
-
-
 def parse_file(source: Source) -> File:
     """Parse one file; a syntax error becomes its only diagnostic."""
     try:
@@ -301,29 +250,7 @@ def _broken(source: Source, diagnostic: Diagnostic) -> File:
 
 
 def _collect(file: File) -> None:
-    for node, scope in file.scopes.items():
-        if isinstance(node, ast.ClassDef):
-            file.class_members.update(scope.local)
-        if "setattr" in scope.uses:
-            file.replaced.add("*")
-    called: set[ast.expr] = set()
-    for child in walk(file.tree):
-        if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
-            called.add(child.func)
-            starred = any(isinstance(a, ast.Starred) for a in child.args)
-            if not child.keywords:
-                file.given.setdefault(child.func.attr, set()).add(-1 if starred else len(child.args))
-        elif isinstance(child, ast.ClassDef):
-            _takes(file, child)
-        if isinstance(child, ast.Attribute):
-            file.attributes.add(child.attr)
-            own = isinstance(child.value, ast.Name) and child.value.id == "self"
-            if child not in called and isinstance(child.ctx, ast.Load) and not own:
-                file.given.setdefault(child.attr, set()).add(-1)
-            if isinstance(child.ctx, ast.Store):
-                file.replaced.add(child.attr)
-                if isinstance(child.value, ast.Name) and child.value.id == "self":
-                    file.assigned.add(child.attr)
+    file.mentions = Mentions.of(file.tree, file.scopes)
     for statement in file.tree.body:
         _declare(file, statement)
     for scope in file.scopes.values():
@@ -333,24 +260,6 @@ def _collect(file: File) -> None:
         for name in scope.globals:
             if scope.kind != "module" and name in file.decls and name in _assigned_globals(scope):
                 file.decls[name].rebound = True
-
-
-def _takes(file: File, node: ast.ClassDef) -> None:
-    for member in node.body:
-        if isinstance(member, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            decorators = {ast.unparse(d).rpartition(".")[2] for d in member.decorator_list}
-            if decorators & {"property", "cached_property", "setter"}:
-                continue
-            args = member.args
-            static = "staticmethod" in decorators
-            named = len(args.posonlyargs) + len(args.args) - (not static)
-            if any(d is None for d in args.kw_defaults):
-                counts: tuple[int, float] = (0, -1)
-            else:
-                counts = (named - len(args.defaults), math.inf if args.vararg else named)
-            file.takes.setdefault(member.name, set()).add(counts)
-            if args.vararg and (args.kwonlyargs or args.kwarg):
-                file.twisted.add(member.name)
 
 
 def _local_imports(file: File, scope: Scope) -> None:

@@ -8,5 +8,6 @@ that is ever assigned to them. Loops run until nothing changes.
 from .flow import Flow
 from .names import Names
 from .statements import irrefutable
+from .stored import stored_type
 
-__all__ = ["Flow", "Names", "irrefutable"]
+__all__ = ["Flow", "Names", "irrefutable", "stored_type"]

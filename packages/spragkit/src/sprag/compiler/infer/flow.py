@@ -8,16 +8,11 @@ from typing import Optional
 
 from ..model import DEFINITIONS, signature
 from ..scopes import FunctionNode, Scope
-from ..types import ANY, T_BOOL, T_DICT, T_INT, T_LIST, T_NONE, T_NUM, T_SET, T_STR, T_TUPLE, T_UNBOUND, T
+from ..types import ANY, T_DICT, T_NONE, T_TUPLE, T_UNBOUND, T
+from .annotations import ANNOTATED
 from .counters import counters_of
 from .names import Env
 from .statements import Statements
-
-ANNOTATED = {
-    "int": T_INT, "float": T_NUM, "str": T_STR, "bool": T_BOOL, "list": T_LIST, "List": T_LIST, "dict": T_DICT,
-    "Dict": T_DICT,
-    "set": T_SET, "Set": T_SET, "tuple": T_TUPLE, "Tuple": T_TUPLE, "None": T_NONE,
-}  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -81,7 +76,7 @@ class Flow(Statements):
                 inner = self.annotation(node.slice)
                 return ANY if inner is ANY else inner.join(T_NONE)
             return self.annotation(node.value)
-        if isinstance(node, ast.Name) and self.scope.owner(node.id) is None:
+        if isinstance(node, ast.Name) and self.scope.owner(node.id) is None and self.facts.is_type(node.id):
             return ANNOTATED.get(node.id, ANY)
         return ANY
 

@@ -24,6 +24,10 @@ class Facts(Protocol):
 
     def attribute_type(self, node: ast.Attribute, value: T, flow: Names) -> T: ...
 
+    def is_type(self, name: str) -> bool:
+        """Whether a top-level name is Python's own type of that name, or that of `typing`."""
+        ...
+
     def framework_parameter(self, node: FunctionNode, name: str) -> T:
         """The type of a parameter that the framework passes (`event`), or `ANY`."""
         ...

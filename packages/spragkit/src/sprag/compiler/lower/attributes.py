@@ -159,7 +159,7 @@ def instance_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.
         if kind == "static":
             return static_method(js.member(value, "constructor", name), found[1], cx)
         return bound_method(js.Member(value, "constructor"), name, found[1], cx)
-    if node.attr in info.definite or cx.file.framework_member(info, node.attr):
+    if cx.file.certain(info, node.attr) or cx.file.framework_member(info, node.attr):
         if info.framework and node.attr in CALLED[info.framework]:
             return cx.helper("bind", value, js.Literal(name))
         return js.Member(value, name)
@@ -169,6 +169,7 @@ def instance_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.
 def bound_method(owner: js.Expr, name: str, member: ast.stmt, cx: Context) -> js.Expr:
     """A method as a value: the same function at every mention."""
     assert isinstance(member, DEFINITIONS)
+    cx.file.guards.open.add(member)
     sig = signature(member, True)
     _by_position(sig, member, cx)
     return cx.helper("bind", owner, js.Literal(name), js.Literal(sig.most))
@@ -177,6 +178,7 @@ def bound_method(owner: js.Expr, name: str, member: ast.stmt, cx: Context) -> js
 def static_method(value: js.Expr, member: ast.stmt, cx: Context) -> js.Expr:
     """A static method as a value."""
     assert isinstance(member, DEFINITIONS)
+    cx.file.guards.open.add(member)
     sig = signature(member)
     _by_position(sig, member, cx)
     return counted(sig, value, cx)
@@ -198,6 +200,7 @@ def super_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
     above = cx.owner.mro()[1:] if cx.owner is not None else []
     found = next((info.members[node.attr] for info in above if node.attr in info.members), None)
     if isinstance(found, DEFINITIONS) and kind_of(found) in ("method", "class"):
+        cx.file.guards.open.add(found)
         return counted(signature(found, True), js.call(js.Member(value, "bind"), js.THIS), cx)
     return value
 
@@ -294,7 +297,7 @@ def known_attribute(target: ast.Attribute, cx: Context) -> bool:
     found = info.find(target.attr)
     if found is not None:
         return kind_of(found[1]) in ("value", "property")
-    return target.attr in info.definite or cx.file.framework_member(info, target.attr)
+    return cx.file.certain(info, target.attr) or cx.file.framework_member(info, target.attr)
 
 
 UNSUPPORTED = _unsupported()

@@ -77,8 +77,9 @@ def _known(
     node: ast.Call, callee: js.Expr, definition: Definition, cx: Context, bound: bool = False, name: str = ""
 ) -> js.Expr:
     check_awaited(node, definition, cx)
-    fitted = fit(node, signature(definition, bound), name or definition.name, cx)
-    return js.Call(callee, js_arguments(fitted))
+    sig = signature(definition, bound)
+    cx.file.guards.call(node, definition, sig, cx.flow.types)
+    return js.Call(callee, js_arguments(fit(node, sig, name or definition.name, cx)))
 
 
 def check_awaited(node: ast.Call, definition: Definition, cx: Context) -> None:
@@ -109,7 +110,9 @@ def construct(node: ast.Call, callee: js.Expr, info: ClassInfo, cx: Context) -> 
         if found is None:
             return js.New(callee, js_arguments(fit(node, dataclass_signature(info), name, cx)))
     if found is not None and isinstance(found[1], DEFINITIONS):
-        return js.New(callee, js_arguments(fit(node, signature(found[1], True), name, cx)))
+        sig = signature(found[1], True)
+        cx.file.guards.call(node, found[1], sig, cx.flow.types)
+        return js.New(callee, js_arguments(fit(node, sig, name, cx)))
     if info.exception is not None or info.unknown_base is not None:
         return js.New(callee, positional(node, cx))
     if info.framework:
@@ -241,14 +244,14 @@ def _asked(
     receiver: js.Expr, name: str, key: str, args: list[js.Expr], node: ast.Call, cx: Context
 ) -> js.Call:
     """`receiver.name(…)` of a method that is not known: what it takes is checked where it may be something else."""
-    if name in cx.file.project.twisted:
+    if name in cx.file.project.attributes.twisted:
         raise cx.refuse(
             node,
             "SPR121",
             f"{name}() has keyword parameters after its *args, and is called here on a value of unknown type.",
             "Annotate the value with its class.",
         )
-    if name in cx.file.project.loose:
+    if name in cx.file.project.attributes.loose:
         return cx.helper("ask", receiver, js.Literal(key), *args)
     return js.Call(js.Member(receiver, key), args)
 
@@ -273,6 +276,7 @@ def _class_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Cont
         return _known(node, js.Member(target, name), found[1], cx, bound=kind == "class")
     if kind == "method" and node.args:
         # Base.method(self, …): the method of that very class.
+        cx.file.guards.open.add(found[1])
         fitted = fit(node, signature(found[1]), func.attr, cx)
         return js.Call(js.member(target, "prototype", name, "call"), js_arguments(fitted))
     raise cx.refuse(node, "SPR120", f"{info.node.name}.{func.attr} cannot be called like this.")

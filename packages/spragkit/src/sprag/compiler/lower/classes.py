@@ -218,7 +218,7 @@ def _counts(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
     """Methods that are called or handed on where it is not known what they take carry their counts."""
     out: list[js.Stmt] = []
     for name, member in info.members.items():
-        if name not in file.project.loose or not isinstance(member, DEFINITIONS):
+        if name not in file.project.attributes.loose or not isinstance(member, DEFINITIONS):
             continue
         kind = kind_of(member)
         if kind not in ("method", "class", "static"):

@@ -114,6 +114,7 @@ def super_init(node: ast.Call, info: ClassInfo, cx: Context) -> js.Expr:
         return js.Call(js.Name("super"), js_arguments(fitted))
     callee = js.member(js.Name("super"), "__init__")
     if isinstance(parent_init, DEFINITIONS):
+        cx.file.guards.open.add(parent_init)
         return js.Call(callee, js_arguments(fit(node, signature(parent_init, True), "__init__", cx)))
     return js.Call(callee, positional(node, cx, allow_keywords=info.typed is not None))
 

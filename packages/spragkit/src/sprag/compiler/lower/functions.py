@@ -166,7 +166,9 @@ def _entry(node: Definition, cx: Context) -> list[js.Stmt]:
             wanted = "|".join(dict.fromkeys(n for kind, n in NAMES.items() if t.mask & kind))
             check: js.Expr = cx.helper("expect", name, js.Literal(wanted), js.Literal(param.name))
             quick = _quick_check(wanted, name)
-            out.append(js.ExprStmt(js.Binary("||", quick, check) if quick is not None else check))
+            made = js.ExprStmt(js.Binary("||", quick, check) if quick is not None else check)
+            cx.file.guards.checks.setdefault(node, {})[param.name] = made, t
+            out.append(made)
     return out
 
 
@@ -271,6 +273,7 @@ def _length(function: js.Arrow) -> int:
 
 def adapter(node: Definition, value: js.Expr, cx: Context, at: ast.AST) -> js.Expr:
     """A function as a value. Unknown callers pass by position; parameters in another order need a function between."""
+    cx.file.guards.open.add(node)
     sig = signature(node)
     if sig.plain and not any(p.kind == "keyword" for p in sig.params):
         return value

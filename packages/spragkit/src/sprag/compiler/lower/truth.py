@@ -199,7 +199,7 @@ def compare_values(
 def _refuse_methods(left: ast.expr, right: ast.expr, cx: Context) -> None:
     """Every mention of a method is a new object in Python, and the same one in the browser."""
     for node in (left, right):
-        if isinstance(node, ast.Attribute) and node.attr in cx.file.project.methods:
+        if isinstance(node, ast.Attribute) and node.attr in cx.file.project.attributes.methods:
             raise cx.refuse(
                 node,
                 "SPR101",

@@ -1,0 +1,216 @@
+"""What the files of a project say about attributes by name, whatever object they stand on.
+
+An object's class is often not known where an attribute of it is read; what all files together do with that name is."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Optional, Union
+
+from .scopes import Scope
+from .types import T
+from .walking import walk
+
+Method = Union[ast.FunctionDef, ast.AsyncFunctionDef]
+METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
+TYPE_NAMES = frozenset("int float str bool list List dict Dict set Set tuple Tuple".split())
+UNCALLED = -1
+"""In place of a count: a starred call, or the attribute is not called at all."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """`self.name = value` (or `op=`) in a method; ``value`` is None for every other way to set an attribute."""
+
+    method: Optional[Method] = None
+    value: Optional[ast.expr] = None
+    op: Optional[ast.operator] = None
+
+
+@dataclass(eq=False)
+class Mentions:
+    """Of one file."""
+
+    members: Counter[str] = field(default_factory=Counter)
+    """Every name that a class body binds, and how many do."""
+    attributes: set[str] = field(default_factory=set)
+    """Every attribute that is mentioned."""
+    replaced: set[str] = field(default_factory=set)
+    """Every attribute that is assigned on anything; `*` where there is setattr()."""
+    deleted: set[str] = field(default_factory=set)
+    """Every attribute that is deleted; `*` where there is delattr()."""
+    assigned: set[str] = field(default_factory=set)
+    """Every attribute that is assigned on `self`."""
+    stores: dict[str, list[Store]] = field(default_factory=dict)
+    takes: dict[str, set[tuple[int, float]]] = field(default_factory=dict)
+    """How many arguments the methods of a name take by position: least and most."""
+    given: dict[str, set[int]] = field(default_factory=dict)
+    """How many arguments calls of an attribute give, or `UNCALLED`."""
+    twisted: set[str] = field(default_factory=set)
+    """Methods whose parameters stand in another order in JavaScript: keywords after `*args`."""
+
+    @classmethod
+    def of(cls, tree: ast.Module, scopes: dict[ast.AST, Scope]) -> Mentions:
+        """Read a file once."""
+        out = cls()
+        for node, scope in scopes.items():
+            if isinstance(node, ast.ClassDef):
+                out.members.update(scope.local)
+                out._class(node)
+            if "setattr" in scope.uses:
+                out.replaced.add("*")
+            if "delattr" in scope.uses:
+                out.deleted.add("*")
+        shadowed = any(s.local & TYPE_NAMES for s in scopes.values() if s.kind in ("module", "function"))
+        called: set[ast.expr] = set()
+        plain: set[ast.expr] = set()
+        for child in walk(tree):
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
+                called.add(child.func)
+                if not child.keywords:
+                    starred = any(isinstance(a, ast.Starred) for a in child.args)
+                    out.given.setdefault(child.func.attr, set()).add(UNCALLED if starred else len(child.args))
+            elif isinstance(child, METHODS) and not shadowed:
+                plain |= out._plain_stores(child)
+            elif isinstance(child, ast.Attribute):
+                out._attribute(child, child in called, child in plain)
+        return out
+
+    def _attribute(self, node: ast.Attribute, called: bool, plain: bool) -> None:
+        self.attributes.add(node.attr)
+        own = isinstance(node.value, ast.Name) and node.value.id == "self"
+        if isinstance(node.ctx, ast.Load):
+            if not called and not own:
+                self.given.setdefault(node.attr, set()).add(UNCALLED)
+        elif isinstance(node.ctx, ast.Del):
+            self.deleted.add(node.attr)
+        else:
+            self.replaced.add(node.attr)
+            if own:
+                self.assigned.add(node.attr)
+            if not plain:
+                self.stores.setdefault(node.attr, []).append(Store())
+
+    def _plain_stores(self, node: Method) -> set[ast.expr]:
+        """Note every `self.name = value` of a method's own statements; the targets."""
+        out: set[ast.expr] = set()
+        if not node.args.args or node.args.args[0].arg != "self":
+            return out
+        pending: list[ast.stmt] = list(node.body)
+        while pending:
+            statement = pending.pop()
+            if isinstance(statement, (*METHODS, ast.ClassDef)):
+                continue
+            targets: list[ast.expr] = []
+            op: Optional[ast.operator] = None
+            if isinstance(statement, ast.Assign):
+                targets = statement.targets
+            elif isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
+                targets = [statement.target]
+                op = statement.op if isinstance(statement, ast.AugAssign) else None
+            value: Optional[ast.expr] = getattr(statement, "value", None)
+            for target in targets:
+                if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+                    if target.value.id == "self" and value is not None:
+                        self.stores.setdefault(target.attr, []).append(Store(node, value, op))
+                        out.add(target)
+            pending.extend(c for c in ast.iter_child_nodes(statement) if isinstance(c, ast.stmt))
+            for part in [*getattr(statement, "handlers", []), *getattr(statement, "cases", [])]:
+                pending.extend(part.body)
+        return out
+
+    def _class(self, node: ast.ClassDef) -> None:
+        for member in node.body:
+            if not isinstance(member, METHODS):
+                continue
+            decorators = {ast.unparse(d).rpartition(".")[2] for d in member.decorator_list}
+            if decorators & {"property", "cached_property", "setter"}:
+                continue
+            args = member.args
+            named = len(args.posonlyargs) + len(args.args) - ("staticmethod" not in decorators)
+            if any(d is None for d in args.kw_defaults):
+                counts: tuple[int, float] = (0, -1)
+            else:
+                counts = (named - len(args.defaults), math.inf if args.vararg else named)
+            self.takes.setdefault(member.name, set()).add(counts)
+            if args.vararg and (args.kwonlyargs or args.kwarg):
+                self.twisted.add(member.name)
+
+
+class Attributes:
+    """Of all files of a project together."""
+
+    def __init__(self, files: Iterable[Mentions] = ()) -> None:
+        found = list(files)
+        counted: Counter[str] = sum((f.members for f in found), Counter())
+        replaced = _union(f.replaced for f in found)
+        takes: dict[str, set[tuple[int, float]]] = {}
+        for file in found:
+            for name, counts in file.takes.items():
+                takes.setdefault(name, set()).update(counts)
+        self.members = frozenset(counted)
+        """Every name that a class body binds."""
+        self.defined = self.members | _union(f.assigned for f in found)
+        """Those, and every name that is assigned on `self`."""
+        self.single = frozenset(
+            n for n, times in counted.items() if times == 1 and n not in replaced and "*" not in replaced
+        )
+        """Members that one class has and nothing replaces: on an object of that class they are what it says."""
+        self.methods = frozenset(takes) - replaced
+        """Methods that nothing replaces."""
+        self.twisted = _union(f.twisted for f in found)
+        """Methods with keywords after their `*args`."""
+        self.deleted = _union(f.deleted for f in found)
+        """Attributes that are deleted somewhere; `*` where any may be."""
+        self.loose = frozenset(_loose(found, takes, replaced))
+        """Attributes that some call gives more or fewer arguments than something of that name takes."""
+        self.stores: dict[str, list[Store]] = {}
+        """Every assignment to an attribute that is no member."""
+        self.types: dict[str, T] = {}
+        """What is known of their types so far (`infer.stored_type`)."""
+        if "*" not in replaced:
+            for file in found:
+                for name, stores in file.stores.items():
+                    if name not in counted:
+                        self.stores.setdefault(name, []).extend(stores)
+
+    def key(self, file: Mentions) -> str:
+        """What a compiled file may depend on, of all this."""
+        own = file.attributes | set(file.members)
+        parts = (self.defined, self.single, self.methods, self.twisted, self.deleted, self.loose)
+        stored = [_shown(name, self.stores[name]) for name in sorted(file.attributes & set(self.stores))]
+        return "\n".join(
+            [*(",".join(sorted(own & part)) for part in parts), *stored, str("*" in self.deleted)]
+        )
+
+
+def _loose(
+    files: list[Mentions], takes: dict[str, set[tuple[int, float]]], replaced: frozenset[str]
+) -> set[str]:
+    out = {"__call__"} & set(takes)
+    for file in files:
+        for name, given in file.given.items():
+            # What is assigned may be any function.
+            counts = takes.get(name, set())
+            unfit = any(not least <= n <= most for n in given for least, most in counts)
+            if unfit or (name in replaced and given != {UNCALLED}):
+                out.add(name)
+    return out
+
+
+def _shown(name: str, stores: list[Store]) -> str:
+    texts = [
+        "?"
+        if s.value is None or s.method is None
+        else f"{ast.dump(s.method.args)} {ast.dump(s.value)} {s.op}"
+        for s in stores
+    ]
+    return f"{name}: {texts}"
+
+
+def _union(parts: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset().union(*parts)
