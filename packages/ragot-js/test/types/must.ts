@@ -1,5 +1,8 @@
 // Every line of this file must compile.
 import RAGOT, { bus, Component, createElement, createStateStore, Module, ragotRegistry, VirtualScroller, type StateStore } from 'ragot-js'
+import type {
+  CleanupFn, EventBus, RAGOTNamespace, RAGOTRegistry, UnsubscribeFn, VirtualScrollerDebugHooks, VirtualScrollerLoadContext,
+} from 'ragot-js'
 import 'ragot-js/global'
 
 class Counter extends Component<{ n: number }> {
@@ -34,4 +37,8 @@ new VirtualScroller({ chunkSize: 10, totalItems: () => 5, renderChunk: async () 
 RAGOT.append(document.body, 'ok', ['a', 1, null])
 window.RAGOT.createElement('b')
 window.ragotRegistry.provide('k', 42, null, { replace: true }).toFixed()
-export default [root, added, input, circle, window.ragotModules['x']]
+const end: UnsubscribeFn & CleanupFn = (bus satisfies EventBus).on('x', () => undefined)
+const held: RAGOTRegistry = (RAGOT satisfies RAGOTNamespace).ragotRegistry
+const hooks: VirtualScrollerDebugHooks = { onEvent: ({ type }) => type.trim() }
+const wanted = (chunk: VirtualScrollerLoadContext): boolean => chunk.isCurrent()
+export default [end, held, hooks, wanted, root, added, input, circle, window.ragotModules['x']]
