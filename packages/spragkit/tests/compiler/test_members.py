@@ -89,3 +89,36 @@ def test_an_authors_own_method_of_that_name_is_called(tmp_path: Path) -> None:
     )
 
     assert compile_app([Root(tmp_path / "app.py", "Own")], tmp_path).diagnostics == []
+
+
+def test_a_misspelt_method_is_refused_with_the_one_that_is_meant(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "from sprag import Module\n\n\nclass Own(Module):\n    def on_start(self):\n        self.call_acton('x')\n",
+        encoding="utf-8",
+    )
+
+    [problem] = compile_app([Root(tmp_path / "app.py", "Own")], tmp_path).diagnostics
+
+    assert (problem.code, problem.line) == ("SPR124", 6)
+    assert (problem.message, problem.suggestion) == (
+        "Own has no method call_acton().",
+        "Did you mean call_action()?",
+    )
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "class Heir(Own):\n    def hook(self):\n        pass\n",
+        "def prepare(own, fn):\n    own.hook = fn\n",
+        "def prepare(own, name, fn):\n    setattr(own, name, fn)\n",
+    ],
+)
+def test_a_method_that_something_else_of_the_app_gives_is_called(elsewhere: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "from sprag import Module\n\n\nclass Own(Module):\n    def on_start(self):\n        self.hook()\n\n\n"
+        + elsewhere,
+        encoding="utf-8",
+    )
+
+    assert compile_app([Root(tmp_path / "app.py", "Own")], tmp_path).diagnostics == []

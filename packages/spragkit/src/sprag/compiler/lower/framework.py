@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from difflib import get_close_matches
 from typing import Optional
 
 from .. import jsast as js
@@ -79,6 +80,7 @@ def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Con
     name = func.attr
     _check_owner(node, name, info, cx)
     if name not in SIGNATURES and name not in OPTIONS:
+        _check_known(node, name, info, cx)
         return None
     receiver = cx.expr(func.value)
     callee = js.Member(receiver, FRAMEWORK.get(name, name))
@@ -105,6 +107,19 @@ def _check_owner(node: ast.Call, name: str, info: ClassInfo, cx: Context) -> Non
         return
     hint = "" if name == "subscribe" else f"{name}() is a method of {other}; call it there."
     raise cx.refuse(node, "SPR133", f"{own}.{name}(...) is not part of SPRAG's browser contract.", hint)
+
+
+def _check_known(node: ast.Call, name: str, info: ClassInfo, cx: Context) -> None:
+    """Refuse a method that neither the framework nor anything of the app has: a misspelt one, as a rule."""
+    own = info.framework
+    if own is None or info.unknown_base is not None or name in CALLED[own] or name.startswith("__"):
+        return
+    files = cx.file.project.parsed.values()
+    if cx.file.project.defines(name) or any({name, "*"} & file.mentions.replaced for file in files):
+        return
+    alike = get_close_matches(name, [*CALLED[own], *(one for each in info.mro() for one in each.members)], 1)
+    hint = f"Did you mean {alike[0]}()?" if alike else ""
+    raise cx.refuse(node, "SPR124", f"{info.node.name} has no method {name}().", hint)
 
 
 def handler(node: ast.expr, cx: Context) -> js.Expr:
