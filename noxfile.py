@@ -75,6 +75,14 @@ def long(session: nox.Session, proof: str) -> None:
     session.run(".venv/bin/python", *words, *session.posargs, env=variables, external=True)
 
 
+@nox.session
+@nox.parametrize("target", ["payload", "multipart", "chunk", "paths", "markdown", "requests", "frames"])
+def guided(session: nox.Session, target: str) -> None:
+    """Inputs that are led by coverage: two hours for each target, or as many seconds as are said."""
+    session.install("atheris", *EDITABLE)
+    session.run("python", "tests/guided.py", target, *(session.posargs or ["7200"]))
+
+
 @nox.session(venv_backend="none")
 def matrix(session: nox.Session) -> None:
     """Every operator over every pair of types, compiled and compared with CPython."""

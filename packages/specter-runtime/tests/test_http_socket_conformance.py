@@ -222,6 +222,9 @@ for name, data in INVALID.items():
     ROWS[f"6 {name}, in the reason of a close"] = Row(closing(1000, data), [1007])
     ROWS[f"6 {name}, as binary"] = echoed(BINARY, data)
 
+# The connection is over before there is an answer.
+ROWS["6 an invalid text, and a close behind it"] = Row(frame(TEXT, b"\xff") + BYE, [])
+
 # 7: closing
 for code in (1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999):
     ROWS[f"7 code {code}"] = Row(closing(code), [code])

@@ -9,6 +9,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 
 from specter.http.heads import END, Head, Heads
 from specter.http.receiving import ReceivingProtocol
@@ -338,6 +339,22 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if hasattr(self, "scope"):
             self.scope["specter.protocol"] = self  # type: ignore[typeddict-unknown-key]
+
+    def data_received(self, data: bytes) -> None:
+        if self.handshake_initiated and not self.handshake_complete:
+            # A client must not speak before it is answered; uvicorn could not say what is wrong with its frames.
+            self.transport.abort()
+            return
+        try:
+            super().data_received(data)
+        except InvalidState:
+            # Text that is no UTF-8, and a close behind it: uvicorn would answer the first after the second.
+            self.transport.abort()
+
+    def handle_parser_exception(self) -> None:
+        super().handle_parser_exception()
+        # What is sent from now on goes nowhere; uvicorn would blame the application for it.
+        self.disconnected = True
 
     async def send(self, message: Any) -> None:
         if message["type"] == "websocket.accept":
