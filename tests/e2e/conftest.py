@@ -116,8 +116,16 @@ def _started(project: Path, production: bool, env: dict[str, str]) -> Server:
     return Server([*sprag, "start", "--port", "0"], project, env)
 
 
+_TELL_VIOLATIONS = """
+addEventListener('securitypolicyviolation', (event) =>
+  __violation(`${event.effectiveDirective} ${event.blockedURI} on ${event.documentURI}`))
+"""
+
+
 class Visitor:
-    """A browser context whose console is watched: `errors` holds every error and warning that a page caused."""
+    """A browser context whose console is watched: `errors` holds every error and warning that a page caused, and
+    everything that it did against its Content-Security-Policy.
+    """
 
     def __init__(self, browser: Browser, **options: Any) -> None:
         self.context: BrowserContext = browser.new_context(**options)
@@ -125,6 +133,10 @@ class Visitor:
         self.errors: list[str] = []
         self.context.on("console", self._note)
         self.context.on("weberror", lambda error: self.errors.append(f"uncaught: {error.error}"))
+        self.context.expose_binding(
+            "__violation", lambda _, told: self.errors.append(f"against the policy: {told}")
+        )
+        self.context.add_init_script(_TELL_VIOLATIONS)
 
     def open(self, url: str) -> Page:
         """A new tab at `url`, loaded."""

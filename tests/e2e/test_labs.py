@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Response
 from sprag.cli.new import create_project
 
 from .conftest import Server, Visitor
@@ -59,16 +61,53 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.mark.parametrize("path", WALKS)
 def test_the_lab_does_what_it_says(served: str, visitor: Visitor, path: str) -> None:
     asked: list[str] = []
+    documents: list[Response] = []
     visitor.context.on("request", lambda request: asked.append(request.url))
+    visitor.context.on(
+        "response", lambda response: documents.append(response) if _is_page(response) else None
+    )
     page = visitor.open(served + path)
 
     WALKS[path](page)
 
     assert [url for url in asked if not url.startswith((f"{served}/", "data:", "blob:"))] == []
+    assert documents
+    assert [response.url for response in documents if not _has_strict_policy(response)] == []
 
     visitor.errors = [
         error for error in visitor.errors if not any(told in error for told in PROVOKED.get(path, ()))
     ]
+
+
+def test_what_a_page_does_against_its_policy_is_noticed(served: str, visitor: Visitor) -> None:
+    page = visitor.open(f"{served}/")
+
+    page.evaluate(
+        "() => document.head.append(Object.assign(document.createElement('script'), {text: 'boom()'}))"
+    )
+    until = time.monotonic() + 30
+    while len(visitor.errors) < 2 and time.monotonic() < until:
+        page.wait_for_timeout(10)
+
+    # By the page itself, and by Chromium on its console.
+    assert f"against the policy: script-src-elem inline on {served}/" in visitor.errors
+    assert [error for error in visitor.errors if "Content Security Policy" in error] != []
+    visitor.errors.clear()
+
+
+def _is_page(response: Response) -> bool:
+    return response.headers.get("content-type", "").startswith("text/html")
+
+
+def _has_strict_policy(response: Response) -> bool:
+    policy = response.headers.get("content-security-policy", "")
+    directives = dict(item.strip().partition(" ")[::2] for item in policy.split(";"))
+    scripts = directives.get("script-src", "'unsafe-inline'").split()
+    wanted = {"object-src": "'none'", "base-uri": "'none'", "frame-ancestors": "'self'"}
+    # Ours, and inline ones that are known by their hash: an import map, say.
+    return wanted.items() <= directives.items() and all(
+        source == "'self'" or source.startswith("'sha256-") for source in scripts
+    )
 
 
 def test_every_lab_of_the_catalogue_has_a_walk(tmp_path: Path) -> None:
