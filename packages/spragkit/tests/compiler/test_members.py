@@ -122,3 +122,14 @@ def test_a_method_that_something_else_of_the_app_gives_is_called(elsewhere: str,
     )
 
     assert compile_app([Root(tmp_path / "app.py", "Own")], tmp_path).diagnostics == []
+
+
+def test_a_method_that_the_code_is_ready_to_miss_is_called(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "from sprag import Module\n\n\nclass Own(Module):\n    def tried(self):\n        try:\n"
+        "            return self.nope()\n        except AttributeError:\n            return 1\n\n"
+        "    def asked(self):\n        if hasattr(self, 'nope'):\n            self.nope()\n",
+        encoding="utf-8",
+    )
+
+    assert compile_app([Root(tmp_path / "app.py", "Own")], tmp_path).diagnostics == []

@@ -12,6 +12,7 @@ from ..context import Context
 from ..model import ClassInfo
 from ..names import CALLED, DOM_HELPERS, FRAMEWORK
 from ..project import External
+from ..scopes import Scope
 from ..types import INT, RAW
 from .arguments import fit, js_arguments, parse
 from .border import given_once, host_arguments, nullish, to_js
@@ -117,9 +118,20 @@ def _check_known(node: ast.Call, name: str, info: ClassInfo, cx: Context) -> Non
     files = cx.file.project.parsed.values()
     if cx.file.project.defines(name) or any({name, "*"} & file.mentions.replaced for file in files):
         return
+    if _looks_out(cx.scope):
+        return
     alike = get_close_matches(name, [*CALLED[own], *(one for each in info.mro() for one in each.members)], 1)
     hint = f"Did you mean {alike[0]}()?" if alike else ""
     raise cx.refuse(node, "SPR124", f"{info.node.name} has no method {name}().", hint)
+
+
+def _looks_out(scope: Optional[Scope]) -> bool:
+    """Whether a function, or one around it, is ready for what is missing: by a `try`, or by asking first."""
+    while scope is not None and scope.kind not in ("class", "module"):
+        if scope.uses & {"hasattr", "getattr"} or any(isinstance(n, ast.Try) for n in ast.walk(scope.node)):
+            return True
+        scope = scope.parent
+    return False
 
 
 def handler(node: ast.expr, cx: Context) -> js.Expr:
