@@ -6,7 +6,7 @@ import { repr, str } from './text.js'
 export class BaseException extends Error {
   static __name__ = 'BaseException'
   args: Tuple
-  __cause__: unknown
+  __cause__: unknown = null
 
   constructor(...args: unknown[]) {
     super()
@@ -154,7 +154,7 @@ export function caught(error: unknown): unknown {
   const text = error.message
   // An error of the host (a refused action, a failed fetch) is an Exception too, with all that it carries.
   const made = native(error, text) ?? Object.defineProperties(new Exception(text), Object.getOwnPropertyDescriptors(error))
-  made.__cause__ = error
+  made.cause = error
   if (error.stack !== undefined) made.stack = error.stack
   return made
 }

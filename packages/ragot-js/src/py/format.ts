@@ -88,18 +88,21 @@ const RADIX: Record<string, [number, string]> = { b: [2, '0b'], o: [8, '0o'], x:
 
 function formatInt(v: number | bigint | boolean, spec: Spec): string {
   if ('eEfFgG%'.includes(spec.type) && spec.type !== '') return formatFloat(float(v), spec)
+  if (spec.precision !== undefined) throw new ValueError('Precision not allowed in integer format specifier')
   if (spec.type === 'c') {
+    if (spec.sign) throw new ValueError("Sign not allowed with integer format specifier 'c'")
+    if (spec.alternate) throw new ValueError("Alternate form (#) not allowed with integer format specifier 'c'")
+    if (spec.group) throw new ValueError(`Cannot specify '${spec.group}' with 'c'.`)
     const code = Number(v)
     if (code < 0 || code > 0x10ffff) throw new OverflowError('%c arg not in range(0x110000)')
-    return padded('', String.fromCodePoint(code), spec, '<')
+    return padded('', String.fromCodePoint(code), spec, '>')
   }
   const radix = RADIX[spec.type]
   if (radix === undefined) throw unknownCode(spec, typeof v === 'boolean' ? 'bool' : 'int')
-  if (spec.precision !== undefined) throw new ValueError('Precision not allowed in integer format specifier')
   const x = BigInt(v)
   let body = (x < 0n ? -x : x).toString(radix[0])
   if (spec.type === 'X') body = body.toUpperCase()
-  if (spec.group === ',' && radix[0] !== 10) throw new ValueError(`Cannot specify ',' with '${spec.type}'.`)
+  if (spec.group && (spec.type === 'n' || (spec.group === ',' && radix[0] !== 10))) throw new ValueError(`Cannot specify '${spec.group}' with '${spec.type}'.`)
   const sign = signOf(x < 0n, spec) + (spec.alternate ? radix[1] : '')
   return grouped(sign, body, '', spec, radix[0] === 10 ? 3 : 4)
 }
@@ -122,6 +125,8 @@ function grouped(sign: string, whole: string, rest: string, spec: Spec, size: nu
 }
 
 function formatFloat(x: number, spec: Spec): string {
+  if (!'eEfFgGn%'.includes(spec.type)) throw unknownCode(spec, 'float')
+  if (spec.group && spec.type === 'n') throw new ValueError(`Cannot specify '${spec.group}' with 'n'.`)
   const negative = x < 0 || Object.is(x, -0)
   const sign = signOf(negative, spec)
   if (!Number.isFinite(x)) {
@@ -129,7 +134,8 @@ function formatFloat(x: number, spec: Spec): string {
     const percent = spec.type === '%' ? '%' : ''
     return padded(Number.isNaN(x) ? signOf(false, spec) : sign, (/[EFG]/.test(spec.type) ? name.toUpperCase() : name) + percent, spec, '>')
   }
-  const text = digitsOf(Math.abs(x), spec)
+  const digits = digitsOf(Math.abs(x), spec)
+  const text = spec.alternate && !digits.includes('.') ? digits.replace(/^\d+/, '$&.') : digits
   const m = /^(\d+)(.*)$/s.exec(text)
   return grouped(sign, m?.[1] ?? text, m?.[2] ?? '', spec, 3)
 }
@@ -139,7 +145,7 @@ function digitsOf(x: number, spec: Spec): string {
   switch (spec.type) {
     case 'f':
     case 'F':
-      return fixed(x, precision) + (spec.alternate && precision === 0 ? '.' : '')
+      return fixed(x, precision)
     case '%':
       return `${fixed(x * 100, precision)}%`
     case 'e':
@@ -153,14 +159,13 @@ function digitsOf(x: number, spec: Spec): string {
       const out = general(x, precision || 1, spec.alternate)
       return spec.type === 'G' ? out.toUpperCase() : out
     }
-    case '': {
+    default: {
       if (spec.precision === undefined) return fstr(x)
       const p = spec.precision || 1
-      const out = general(x, p, spec.alternate, p)
+      const out = general(x, p, spec.alternate, p - 1)
       return /^\d+$/.test(out) ? `${out}.0` : out
     }
   }
-  throw unknownCode(spec, 'float')
 }
 
 function exponential(x: number, digits: number): string {
@@ -177,7 +182,6 @@ function exponential(x: number, digits: number): string {
 }
 
 function general(x: number, precision: number, alternate: boolean, limit = precision): string {
-  if (x === 0) return alternate ? `0.${'0'.repeat(precision - 1)}` : '0'
   const text = exponential(x, precision - 1)
   const [mantissa = '', power = '0'] = text.split('e')
   const exponent = Number(power)

@@ -33,8 +33,8 @@ function wrongCount(f: Counted, given: number): Error {
 /** `v.name(...)` where some function of that name takes another number of arguments. */
 export function ask(v: unknown, name: string, ...args: unknown[]): unknown {
   const f = (v as Record<string, unknown>)[name]
-  // Without one, JavaScript's own words say what is missing.
-  return typeof f === 'function' ? callee(f as Fn, args.length).apply(v, args) : (v as Record<string, Fn>)[name]!(...args)
+  if (typeof f === 'function') return callee(f as Fn, args.length).apply(v, args)
+  throw new TypeError(`v.${name} is not a function`) // as JavaScript says it; `caught` makes an AttributeError of it
 }
 
 const METHODS = /* @__PURE__ */ new WeakMap<object, Map<string, Bound>>()

@@ -169,12 +169,12 @@ def _keep_order(
     given: dict[str, js.Expr], order: list[str], params: list[str], cx: Context
 ) -> dict[str, js.Expr]:
     """Arguments that stand in another order than the parameters: evaluate those with effects first, as written."""
-    if sum(not _pure(v) for v in given.values()) < 2:
+    if sum(not is_pure(v) for v in given.values()) < 2:
         return given
     out = dict(given)
     before: list[js.Expr] = []
     for name in order:
-        if not _pure(given[name]):
+        if not is_pure(given[name]):
             temp = cx.temp()
             before.append(js.Assign(temp, given[name]))
             out[name] = temp
@@ -184,11 +184,12 @@ def _keep_order(
     return out
 
 
-def _pure(value: js.Expr) -> bool:
+def is_pure(value: js.Expr) -> bool:
+    """Whether evaluating ``value`` neither does anything nor fails."""
     if isinstance(value, (js.Name, js.Literal, js.Arrow)):
         return True
     if isinstance(value, js.Member):
-        return _pure(value.object)
+        return is_pure(value.object)
     if isinstance(value, js.Array):
         return not value.items
     return False

@@ -13,7 +13,7 @@ from ..project import Decl, External
 from ..signatures import METHODS, STATIC_METHODS, Builtin
 from ..template import element_path
 from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ
-from .arguments import fit, fit_builtin, js_arguments, parse, positional
+from .arguments import fit, fit_builtin, is_pure, js_arguments, parse, positional
 from .attributes import check_member
 from .border import host_arguments, nullish, to_js
 from .builtins import builtin_call
@@ -146,7 +146,8 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
     if not t.may(HOST | FUNC | CLASS | OBJ):
         return cx.helper("call", callee, *positional(node, cx))
     args = positional(node, cx)
-    if (t.may(OBJ) and cx.file.defines("__call__")) or any(isinstance(a, js.Spread) for a in args):
+    # How many there are is looked at when they have been evaluated.
+    if (t.may(OBJ) and cx.file.defines("__call__")) or not all(is_pure(a) for a in args):
         return cx.helper("call", callee, *args)
     return nullish(js.Call(cx.helper("callee", callee, js.Literal(len(args))), args), node, cx)
 
