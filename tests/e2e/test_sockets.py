@@ -82,6 +82,22 @@ def test_a_session_hears_what_is_meant_for_it_on_all_its_pages(
     messages(mine[0]).to_have_text(["whisper: psst", "public"])
 
 
+def test_a_jobs_changes_are_told_on_every_page_of_its_visitor_and_to_nobody_else(
+    serve: Serve, visitor: Visitor, other: Visitor
+) -> None:
+    url = serve("portal").url + "/jobs"
+    mine, theirs = [visitor.open(url), visitor.open(url)], [other.open(url), other.open(url)]
+    mine[0].get_by_role("button", name="Start", exact=True).click()
+    for page in mine:
+        expect(page.locator("#status")).to_have_text("completed")
+    theirs[1].get_by_role("button", name="Start slow").click()
+    for page in theirs:
+        expect(page.locator("#message")).to_contain_text("slow")
+
+    for page in mine:
+        expect(page.locator("#message")).to_have_text("Completed quick.")
+
+
 def test_a_refused_message_says_why_to_its_sender(serve: Serve, visitor: Visitor) -> None:
     page = joined(visitor.open(serve("portal").url + "/chat/alpha"))
     say(page, "")
