@@ -16,8 +16,9 @@ from typing import Any
 import msgspec
 import psutil
 from forms import BOUNDARY, MULTIPART, form
-from inprocess import JSON, Browser, drive
+from inprocess import JSON, Answer, Browser, drive
 from site_app import site
+from specter.wire import UploadInit
 
 SCALARS: list[Any] = [
     None,
@@ -66,7 +67,16 @@ ACTIONS: list[Any] = [
 KEYS = ["count", "a", "b", "key", "value", "title", "self", "__class__", "", "x" * 500]
 
 
+#: Bytes of a chunk of the site that is asked.
+CHUNK = 2000
+
+
 class Chance(random.Random):
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        #: Sizes of the uploads that were begun, by their ids.
+        self.uploads: dict[str, int] = {}
+
     def value(self, depth: int = 0) -> Any:
         kind = self.random()
         if kind < 0.6 or depth > 3:
@@ -101,11 +111,9 @@ class Chance(random.Random):
         return "/__sprag__/actions", JSON, self.json(call)
 
     def upload_call(self) -> tuple[str, dict[str, str], bytes]:
-        which = self.choice(["init", "cancel", "chunk"])
+        which = self.choice(["init", "init", "cancel", "chunk", "chunk", "chunk"])
         if which == "chunk":
-            fields = {name: str(self.choice(SCALARS)) for name in ("upload_id", "file_index", "chunk_index")}
-            body = form(fields, ("chunk", "b", "x/y", b"x" * self.randrange(3000)))
-            return "/__sprag__/uploads/chunk", MULTIPART, self.spoiled(body)
+            return "/__sprag__/uploads/chunk", MULTIPART, self.spoiled(self.chunk())
         files = [
             {
                 "name": self.value(3),
@@ -116,9 +124,32 @@ class Chance(random.Random):
             for _ in range(self.randrange(3))
         ]
         if self.random() < 0.5:
-            files = [{"name": "f", "filename": "n", "size": self.randrange(10_000)}]
-        call = {"route": self.choice(ROUTES), "action": "store", "files": files, "upload_id": self.value(3)}
+            files = [{"name": "f", "filename": "n", "size": self.randrange(3 * CHUNK)}]
+        route = "/counter" if self.random() < 0.6 else self.choice(ROUTES)
+        call = {"route": route, "action": "store", "files": files, "upload_id": self.value(3)}
+        call["payload"] = {"title": "t"} if self.random() < 0.8 else self.value()
+        if self.uploads and self.random() < 0.1:
+            call["upload_id"] = self.choice(list(self.uploads))
         return f"/__sprag__/uploads/{which}", JSON, self.json(call)
+
+    def chunk(self) -> bytes:
+        fields = {name: str(self.choice(SCALARS)) for name in ("upload_id", "file_index", "chunk_index")}
+        size = self.randrange(3000)
+        if self.uploads and self.random() < 0.8:
+            upload_id, whole = self.choice(list(self.uploads.items()))
+            number = self.randrange(-(-whole // CHUNK) + 1)
+            fields = {"upload_id": upload_id, "file_index": "0", "chunk_index": str(number)}
+            size = max(0, min(CHUNK, whole - number * CHUNK)) + self.choice([0, 0, 0, -1, 1])
+        return form(fields, ("chunk", "b", "x/y", b"x" * size))
+
+    def begun(self, path: str, body: bytes, answer: Answer) -> None:
+        """Go on with an upload that was begun, until it is finished."""
+        if path.endswith("/init") and answer.status == 200:
+            # Names that nobody asks for may be no UTF-8.
+            asked = msgspec.json.decode(body, type=UploadInit)
+            self.uploads[answer.json["upload_id"]] = asked.files[0].size
+        elif path.endswith("/cancel") or b'"finalized":true' in answer.body:
+            self.uploads = {name: size for name, size in self.uploads.items() if name.encode() not in body}
 
     def multipart(self) -> tuple[str, dict[str, str], bytes]:
         fields = {"__sprag_route": "/counter", "__sprag_action": "store", "__sprag_payload": '{"title":"t"}'}
@@ -164,9 +195,11 @@ def fuzz(count: int, seed: int) -> dict[str, float]:
     statuses: Counter[int] = Counter()
     #: How many took how many tenths of a millisecond of this thread: other processes' load is not in it.
     took: Counter[int] = Counter()
+    finished = 0
     logging.disable(logging.CRITICAL)
 
     async def scenario(browser: Browser) -> None:
+        nonlocal finished
         app: Any = browser.app
         for number in range(count):
             luck = number % 10
@@ -180,6 +213,9 @@ def fuzz(count: int, seed: int) -> dict[str, float]:
                 took[int((time.thread_time() - began) * 10_000)] += 1
                 assert answer.status < 500, (path, body, answer.body)
                 statuses[answer.status] += 1
+                if visitor is browser:
+                    chance.begun(path, body, answer)
+                finished += b'"finalized":true' in answer.body
             elif luck == 8:
                 frames = [chance.frame() for _ in range(2)]
                 began = time.thread_time()
@@ -190,11 +226,13 @@ def fuzz(count: int, seed: int) -> dict[str, float]:
 
     before = psutil.Process().memory_info().rss
     began = time.perf_counter()
-    drive(site(frames_per_second=1e9, uploads_per_session=3, upload_chunk=2000), scenario)
+    drive(site(frames_per_second=1e9, uploads_per_session=3, upload_chunk=CHUNK), scenario)
     logging.disable(logging.NOTSET)
     assert statuses[200] > count / 50
+    assert finished > count / 2000
     return {
         "requests": sum(statuses.values()),
+        "uploads finished": finished,
         "status 500": sum(number for status, number in statuses.items() if status >= 500),
         "p99 ms": percentile(took, 0.99) / 10,
         "seconds": round(time.perf_counter() - began, 1),

@@ -40,6 +40,9 @@ from specter.wire import (
 _KEEP_RESULT = 60.0
 #: Beside the chunk itself: its part's headers and the fields that say where it belongs.
 _AROUND_CHUNK = 64 * 1024
+#: Files that go to the disk while they come: whoever syncs one does not wait for all of it. A smaller one may be gone
+#: before the disk has to hear of it.
+_LARGE = 64 * 1024 * 1024
 #: Buffers for chunks that are kept for the next ones.
 _SPARE = 8
 
@@ -351,7 +354,8 @@ class Chunked:
 def _write(piece: _Piece) -> None:
     upload = piece.upload
     with storing():
-        blocking(write_at, upload.path(piece.index), piece.start, piece.data)
+        large = upload.files[piece.index].size >= _LARGE
+        blocking(write_at, upload.path(piece.index), piece.start, piece.data, to_disk=large)
 
 
 def _remove(folder: str) -> None:

@@ -64,9 +64,10 @@ def storing() -> Iterator[None]:
         ) from error
 
 
-def write_at(path: str, offset: int, data: memoryview) -> None:
-    """Write a part of a file where it belongs. Its folder is private: the file may stay when an app keeps it, with the
-    rights that the app's files have.
+def write_at(path: str, offset: int, data: memoryview, *, to_disk: bool) -> None:
+    """Write a part of a file where it belongs; with `to_disk` the disk begins with it at once.
+
+    Its folder is private: the file may stay when an app keeps it, with the rights that the app's files have.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o666)
     try:
@@ -74,9 +75,8 @@ def write_at(path: str, offset: int, data: memoryview) -> None:
         while data:
             written = os.pwrite(descriptor, data, end)
             data, end = data[written:], end + written
-        if hasattr(os, "posix_fadvise"):
-            # The disk begins with it now. Else a large file waits in memory, and whoever syncs it waits for all of it;
-            # what is on its way to the disk is not dropped from memory.
+        if to_disk and hasattr(os, "posix_fadvise"):
+            # What is on its way to the disk is not dropped from memory.
             os.posix_fadvise(descriptor, offset, end - offset, os.POSIX_FADV_DONTNEED)
     finally:
         os.close(descriptor)
