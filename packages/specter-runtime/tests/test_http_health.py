@@ -121,6 +121,27 @@ def test_an_application_that_cannot_boot_says_so_to_its_server() -> None:
         pass
 
 
+def test_the_access_log_names_an_action_and_the_shape_of_what_it_was_given(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "sprag.runtime")
+    with Client(site()) as client:
+        client.post(
+            "/__sprag__/actions", {"route": "/counter", "action": "increment", "payload": {"count": 1}}
+        )
+        client.get("/slow")
+
+    noted = [record for record in caplog.records if record.name == "sprag.runtime"]
+    said = [json.loads(JsonFormatter().format(record)) for record in noted]
+    assert [(line["event"], line["path"], line["status"]) for line in said] == [
+        ("request.action", "/__sprag__/actions", 200),
+        ("request", "/slow", 200),
+    ]
+    assert (said[0]["route"], said[0]["action"]) == ("/counter", "increment")
+    assert said[0]["payload"] == {"kind": "object", "keys": ["count"], "key_count": 1}
+    assert len(said[0]["request_id"]) == 12
+
+
 def test_log_lines_are_json_without_values() -> None:
     record = logging.makeLogRecord(
         {"name": "x", "levelname": "INFO", "msg": "request", "status": 200, "who": object}

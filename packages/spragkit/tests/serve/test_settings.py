@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import logging
+
 import pytest
-from sprag.serve.settings import from_environment
+from sprag.serve.settings import from_environment, log_as_asked
 
 
 def test_the_environment_gives_fields_of_the_http_config() -> None:
@@ -35,3 +38,16 @@ def test_the_environment_gives_fields_of_the_http_config() -> None:
 def test_a_value_that_cannot_be_read_is_named(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=f"^{name}='{text}' cannot be read: "):
         from_environment({name: text})
+
+
+def test_a_log_in_json_is_one_object_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging, "root", logging.RootLogger(logging.WARNING))
+
+    log_as_asked({"SPRAG_LOG": "json"})
+    logging.root.info("hello")
+
+    assert json.loads(capsys.readouterr().err)["event"] == "hello"
+    with pytest.raises(ValueError, match=r"^SPRAG_LOG='text' cannot be read: expected json"):
+        log_as_asked({"SPRAG_LOG": "text"})

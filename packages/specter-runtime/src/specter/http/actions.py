@@ -19,6 +19,7 @@ from specter.http.body import read_body
 from specter.http.failures import known_failure, shown
 from specter.http.request import Request
 from specter.http.response import JSON, Response, encode_json
+from specter.http.sending import access
 from specter.http.site import Site
 from specter.http.surfaces import Target
 from specter.http.topics import SocketTransport
@@ -132,6 +133,8 @@ class Actions:
     def _dispatch(self, request: Request, call: ActionCall, target: Target, action: Action) -> Any:
         request.path = call.route or ""
         request.params = dict(target.params)
+        if access.isEnabledFor(logging.INFO):
+            request.scope["specter.call"] = call  # type: ignore[index]
         current_request.set(request)
         current_app.set(self.site.app)
         controller = target.controller

@@ -7,6 +7,7 @@ from typing import Any
 
 from specter.http.config import HttpConfig
 from specter.http.guard import Refused, content_security_policy, security_headers
+from specter.http.logs import shape
 from specter.http.request import Request
 from specter.http.response import HTML, HeaderList, Response, header_lines
 
@@ -87,20 +88,34 @@ def _description(response: Response) -> bytes:
     )
 
 
+_EVENTS = {
+    "/__sprag__/actions": "request.action",
+    "/__sprag__/uploads": "request.upload",
+    "/__sprag__/uploads/init": "request.upload.init",
+    "/__sprag__/uploads/chunk": "request.upload.chunk",
+}
+
+
 def note_request(scope: Any, seconds: float) -> None:
-    """The access log's line."""
+    """The access log's line: of an action its route, its name and the shape of its payload, never a value."""
     status, request = scope.get("specter.answer", (None, None))
+    call = scope.get("specter.call")
     level = (
         logging.INFO if status is None or status < 400 else logging.WARNING if status < 500 else logging.ERROR
     )
     access.log(
         level,
-        "request",
+        _EVENTS.get(scope["path"], "request"),
         extra={
             "method": scope["method"],
             "path": scope["path"],
             "status": status,
             "duration_ms": round(seconds * 1000, 2),
             "request_id": None if request is None else request.request_id,
+            **(
+                {}
+                if call is None
+                else {"route": call.route, "action": call.action, "payload": shape(call.payload)}
+            ),
         },
     )

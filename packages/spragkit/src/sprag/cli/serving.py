@@ -107,11 +107,12 @@ def _log_to(out: Output) -> None:
 
 
 class _Lines(logging.Formatter):
-    """A line of text for a person; a request as `GET /counter 200 in 3 ms`."""
+    """A line of text for a person; a request as `GET /counter 200 in 3 ms`, an action by its name."""
 
     def format(self, record: logging.LogRecord) -> str:
         if not hasattr(record, "duration_ms"):
             return super().format(record)
         facts = vars(record)
         status = facts["status"] or "file"
-        return f"  {facts['method']} {facts['path']} {status} in {facts['duration_ms']:.0f} ms"
+        what = f"{facts['route']} {facts['action']}" if "action" in facts else facts["path"]
+        return f"  {facts['method']} {what} {status} in {facts['duration_ms']:.0f} ms"

@@ -21,7 +21,7 @@ from ..site import decode, load
 from ..site.loading import Loaded
 from ..site.plan import Site
 from .policy import Policy
-from .settings import from_environment
+from .settings import from_environment, log_as_asked
 from .surfaces import Surfaces, Tree
 
 MANIFEST = "manifest.json"
@@ -34,6 +34,7 @@ def create_app(root: Path | str = ".", target: Optional[str] = None, **config: A
 
     `config` goes to `specter.http.HttpConfig`, over what the environment says (`sprag.serve.settings`).
     """
+    log_as_asked()
     config = {**from_environment(), **config}
     root = Path(root).resolve()
     manifest = root / MANIFEST

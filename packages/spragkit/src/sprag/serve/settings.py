@@ -58,3 +58,14 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         except ValueError as error:
             raise ValueError(f"{variable}={text!r} cannot be read: {error}") from None
     return found
+
+
+def log_as_asked(environ: Mapping[str, str] = os.environ) -> None:
+    """With `SPRAG_LOG=json` the process logs one JSON object a line on stderr, requests among them."""
+    asked = environ.get("SPRAG_LOG", "").strip()
+    if asked not in ("", "json"):
+        raise ValueError(f"SPRAG_LOG={asked!r} cannot be read: expected json")
+    if asked:
+        from specter.http.logs import log_to_stderr
+
+        log_to_stderr()
