@@ -38,6 +38,7 @@ def lowest(session: nox.Session) -> None:
 PYTEST = ["-m", "pytest", "--hypothesis-profile", "search"]
 LONG = {
     "programs": ({"SPRAG_PROGRAMS": "20000"}, [*PYTEST, "tests/conformance/test_programs.py"]),
+    "values": ({"SPRAG_VALUES": "1000000"}, [*PYTEST, "tests/conformance/test_values.py"]),
     "mutants": (
         {"SPRAG_MUTANTS": "100000"},
         [*PYTEST, "-n", "2", "packages/spragkit/tests/compiler/test_mutants.py"],

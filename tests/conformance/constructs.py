@@ -44,7 +44,10 @@ class Constructs(Writer):
         for at, kind in enumerate(kinds):
             noted = self.r.random() < 0.3 and kind != "float"
             default = {"int": "3", "float": "0.5", "str": '"d"', "list": "[]"}[kind]
-            params.append(f"p{at}{': ' + kind if noted else ''}" + (f"={default}" if at >= len(kinds) - defaults else ""))
+            params.append(
+                f"p{at}{': ' + kind if noted else ''}"
+                + (f"={default}" if at >= len(kinds) - defaults else "")
+            )
             promised.append(kind if noted else "")
         star = self.r.random() < 0.25
         body = [f"    p{at}.append(len(p{at}))" for at, kind in enumerate(kinds) if kind == "list"]
@@ -176,7 +179,7 @@ def counter(start):
             text = self.expr("str", s)
             return self.pick(
                 [
-                        "f'{" + self.number(0) + ":" + self.spec() + "}'",
+                    "f'{" + self.number(0) + ":" + self.spec() + "}'",
                     f"format({self.any(s)}, {self.spec()!r})",
                     f"'%{self.pick(['s', 'r', 'd', '5.1f', '-4s', '05d', 'x'])}|' % ({self.any(s)},)",
                     f"{text}.{self.pick(['ljust', 'rjust', 'center'])}({self.pick(['3', '8', '0'])})",

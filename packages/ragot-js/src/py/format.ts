@@ -265,7 +265,11 @@ export function percent(template: string, values: unknown): string {
   let named = false
   const out = template.replace(/%(?:\((.*?)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([a-zA-Z%]|$)/gs, (_, name: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string) => {
     if (type === '') throw new ValueError('incomplete format')
-    if (type === '%') return '%'
+    if (type === '%') {
+      // Only `%%` is a percent sign.
+      if (_ !== '%%') throw new ValueError("unsupported format character '%'")
+      return '%'
+    }
     if (name !== undefined) {
       if (!isDict(values)) throw new TypeError('format requires a mapping')
       named = true
@@ -300,7 +304,7 @@ function one(value: unknown, flags: string, width: number, precision: number | u
     const text = type === 's' ? str(value) : type === 'r' ? repr(value) : ascii(value)
     return formatText(text, { ...spec, fill: ' ', align: left ? '<' : '>', sign: '', alternate: false, type: 's' })
   }
-  if (type === 'c') return formatText(typeof value === 'string' ? value : String.fromCodePoint(Number(value)), { ...spec, fill: ' ', align: left ? '<' : '>', sign: '', type: 's' })
+  if (type === 'c') return padded('', character(value), { ...spec, fill: ' ', align: left ? '<' : '>' }, '>')
   if (!(isInt(value) || typeof value === 'number' || value instanceof Float)) {
     throw new TypeError(`%${type} format: a real number is required, not ${typeName(value)}`)
   }
@@ -308,12 +312,23 @@ function one(value: unknown, flags: string, width: number, precision: number | u
     const whole = int(value)
     const digits = precision === undefined ? undefined : String(BigInt(whole) < 0n ? -BigInt(whole) : BigInt(whole)).padStart(precision, '0')
     if (digits !== undefined) return padded(signOf(BigInt(whole) < 0n, spec), digits, spec, '>')
-    return formatInt(whole, { ...spec, type: 'd', precision: undefined })
+    return formatInt(whole, { ...spec, alternate: false, type: 'd', precision: undefined })
   }
   if ('xXo'.includes(type)) {
     if (!isInt(value)) throw new TypeError(`%${type} format: an integer is required, not ${typeName(value)}`)
-    return formatInt(value, { ...spec, precision: undefined })
+    const x = BigInt(value)
+    const plain = formatInt(x < 0n ? -x : x, { ...spec, sign: '', alternate: false, width: 0, precision: undefined })
+    const mark = spec.alternate ? `0${type}` : ''
+    return padded(signOf(x < 0n, spec) + mark, plain.padStart(precision ?? 0, '0'), spec, '>')
   }
   if ('eEfFgG'.includes(type)) return formatFloat(float(value), spec)
   throw new ValueError(`unsupported format character '${type}'`)
+}
+
+/** What `%c` shows. */
+function character(value: unknown): string {
+  if (typeof value === 'string' && len(value) === 1) return value
+  if (!isInt(value)) throw new TypeError(typeof value === 'string' ? '%c requires int or char' : `%c requires int or char, not ${typeName(value)}`)
+  if (Number(value) < 0 || Number(value) > 0x10ffff) throw new OverflowError('%c arg not in range(0x110000)')
+  return String.fromCodePoint(Number(value))
 }

@@ -32,7 +32,13 @@ export function lower(s: unknown): unknown {
 }
 
 export function casefold(s: unknown): unknown {
-  return typeof s === 'string' ? s.toLowerCase().replace(/ß/g, 'ss').replace(/ς/g, 'σ') : own(s, 'casefold', [])
+  return typeof s === 'string' ? each(s, folded) : own(s, 'casefold', [])
+}
+
+/** Folding goes by way of the capitals; Cherokee stays there. */
+function folded(char: string): string {
+  if (/[Ꭰ-Ᏽᏸ-ᏽꭰ-ꮿ]/u.test(char)) return char.toUpperCase()
+  return char === 'ı' ? char : char === 'ẞ' ? 'ss' : char.toUpperCase().toLowerCase()
 }
 
 /** The first letter of a word. Unicode has letters for that place alone: `ǅ` between `Ǆ` and `ǆ`. */
@@ -73,9 +79,8 @@ export function title(s: unknown): unknown {
   if (typeof s !== 'string') return own(s, 'title', [])
   let inside = false
   return each(s, (char, at) => {
-    const cased = char.toLowerCase() !== char.toUpperCase()
-    const out = !cased ? char : inside ? small(s, at, char) : titled(char)
-    inside = cased
+    const out = inside ? small(s, at, char) : titled(char)
+    inside = /\p{Cased}/u.test(char)
     return out
   })
 }
@@ -319,7 +324,7 @@ function every(s: unknown, name: string, pattern: RegExp): unknown {
 }
 
 export function isdigit(s: unknown): unknown {
-  return every(s, 'isdigit', /^[\p{Nd}\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792]+$/u)
+  return every(s, 'isdigit', /^[\p{Nd}\u00b2-\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]+$/u)
 }
 
 export function isdecimal(s: unknown): unknown {
@@ -327,7 +332,7 @@ export function isdecimal(s: unknown): unknown {
 }
 
 export function isnumeric(s: unknown): unknown {
-  return every(s, 'isnumeric', /^[\p{N}〇一二三四五六七八九十百千万億兆]+$/u)
+  return every(s, 'isnumeric', /^[\p{N}㐅㒃㠪㭍一七万三九二五亖亿什仟仨伍佰億兆兩八六十千卄卅卌叁参參叄四壱壹幺廾廿弌弍弎弐拾捌柒漆玖百肆萬貮貳贰阡陆陌陸零參拾兩零六陸什𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭廾]+$/u)
 }
 
 export function isalpha(s: unknown): unknown {
@@ -351,7 +356,7 @@ export function isprintable(s: unknown): unknown {
 }
 
 export function isidentifier(s: unknown): unknown {
-  return every(s, 'isidentifier', /^[\p{ID_Start}_][\p{ID_Continue}]*$/u)
+  return every(s, 'isidentifier', /^[\p{XID_Start}_]\p{XID_Continue}*$/u)
 }
 
 function cased(s: unknown, name: string, wrong: RegExp, right: RegExp): unknown {
@@ -359,16 +364,17 @@ function cased(s: unknown, name: string, wrong: RegExp, right: RegExp): unknown 
 }
 
 export function isupper(s: unknown): unknown {
-  return cased(s, 'isupper', /[\p{Ll}\p{Lt}]/u, /[\p{Lu}]/u)
+  return cased(s, 'isupper', /[\p{Lowercase}\p{Lt}]/u, /\p{Uppercase}/u)
 }
 
 export function islower(s: unknown): unknown {
-  return cased(s, 'islower', /[\p{Lu}\p{Lt}]/u, /[\p{Ll}]/u)
+  return cased(s, 'islower', /[\p{Uppercase}\p{Lt}]/u, /\p{Lowercase}/u)
 }
 
+/** Capitals begin words and stand nowhere else. */
 export function istitle(s: unknown): unknown {
-  if (typeof s !== 'string') return own(s, 'istitle', [])
-  return /\p{L}/u.test(s) && s === title(s)
+  const wrong = /(?<=[\p{Uppercase}\p{Lowercase}\p{Lt}])[\p{Uppercase}\p{Lt}]|(?<![\p{Uppercase}\p{Lowercase}\p{Lt}])\p{Lowercase}/u
+  return cased(s, 'istitle', wrong, /[\p{Uppercase}\p{Lt}]/u)
 }
 
 /** `s.translate(table)`. */
