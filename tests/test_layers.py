@@ -20,7 +20,7 @@ SPECTER = [
     "browser_calls",
     "fields schema state cache storage tasks process",
     "supervision service",
-    "queues workers jobs watcher operation handlers actions",
+    "queues workers jobs changes watcher operation handlers actions",
     "controller",
     "extensions",
     "runtime",
