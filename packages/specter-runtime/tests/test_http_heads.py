@@ -94,6 +94,19 @@ def test_a_known_request_whose_client_goes_away_is_stopped(at_once: Served) -> N
     assert stopped == ["CallerGone"] * 3
 
 
+def test_a_connection_that_sends_known_requests_is_not_taken_for_a_slow_one() -> None:
+    request = call("increment", {"count": 1})
+    with serving("site_app.py", '{"header_timeout": 0.5}') as served:
+        served.exchange(request)
+        with served.connect() as connection, served.connect() as slow:
+            connection.sendall(request)
+            read_response(connection)
+            slow.sendall(b"POST")
+            assert slow.recv(100).startswith(b"HTTP/1.1 408")
+            connection.sendall(request)
+            assert read_response(connection).startswith(b"HTTP/1.1 200")
+
+
 def test_what_is_answered_at_once_is_counted(at_once: Served) -> None:
     before = requests_total(at_once)
     with at_once.connect() as connection:

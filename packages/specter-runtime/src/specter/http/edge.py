@@ -151,6 +151,7 @@ class HttpProtocol(ReceivingProtocol):
     # --- answers at once: no task, and no parsing of what was parsed before
 
     def _answer_known(self, head: Head, body: bytes) -> None:
+        self.waiting_since = None
         scope = head.scope.copy()
         scope["client"], scope["server"], scope["specter.protocol"] = self.client, self.server, self
         answer = self._begin(scope, body)
