@@ -100,7 +100,9 @@ def receiver(pieces: list[bytes]) -> Any:
 
 def read(pieces: list[bytes]) -> Any:
     try:
-        form: Form = finished(read_form(FORM, receiver(pieces), LIMITS, FOLDER, Anybody()))
+        # On a loop: large files go to the disk in threads.
+        reading = read_form(FORM, receiver(pieces), LIMITS, FOLDER, Anybody())
+        form: Form = connections().loop.run_until_complete(reading)
     except HTTPError as error:
         return error.status_code
     files = {

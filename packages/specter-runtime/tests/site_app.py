@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import sys
 import time
@@ -202,6 +203,10 @@ class Counter(Controller):
     @action
     def read_whole(self) -> str:
         return str(self.request.file("asset").text("latin-1"))
+
+    @action
+    def digests(self) -> list[str]:
+        return [hashlib.sha256(file.read()).hexdigest() for file in self.request.files_list("asset")]
 
     @action
     @accepts_files()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -131,6 +132,32 @@ def test_a_file_is_refused_where_it_becomes_too_large() -> None:
         answer, read = await sent_in_portions(browser, body, 10_000)
         assert (answer.status, answer.json["error"]) == (413, "File 'a.txt' is larger than 1000000 bytes.")
         assert read < 1_020_000
+        assert left_over(browser.app) == []
+
+    drive(site(), scenario)
+
+
+def test_a_text_behind_a_file_has_its_own_limit() -> None:
+    async def scenario(browser: Browser) -> None:
+        head, end = form({**CALL, "__sprag_payload": ""}, TXT), f"--{BOUNDARY}--\r\n"
+        body = head[: -len(end)] + form({"title": "x" * 1_000_001})
+        assert (await upload(browser, body)).json["value"] == {
+            "title": "x" * 1_000_001,
+            "files": [["asset", "a.txt", 1]],
+        }
+
+    drive(site(), scenario)
+
+
+def test_many_files_of_any_size_arrive_in_portions_of_any_size() -> None:
+    async def scenario(browser: Browser) -> None:
+        sizes = (0, 255 * 1024, 256 * 1024, 256 * 1024 + 1, 700_000)
+        for portion in (5_000, 64 * 1024, 10_000_000):
+            for some in (sizes[:3], sizes[2:]):
+                files = [("asset", "a.txt", "text/plain", os.urandom(size)) for size in some]
+                call = {**CALL, "__sprag_action": "digests", "__sprag_payload": ""}
+                answer, _ = await sent_in_portions(browser, form(call, *files), portion)
+                assert answer.json["value"] == [hashlib.sha256(file[-1]).hexdigest() for file in files]
         assert left_over(browser.app) == []
 
     drive(site(), scenario)

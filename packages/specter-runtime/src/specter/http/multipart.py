@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Union
 
@@ -15,7 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from specter.errors import HTTPError
 from specter.http.body import Body
 from specter.http.files import Files, Pieces, UploadedFile
-from specter.http.temporary import storing
+from specter.http.spool import Spool
 
 _MAX_HEADERS = 16 * 1024
 _PIECE = 512 * 1024
@@ -77,6 +76,7 @@ async def read_form(scope: Any, receive: Any, limits: FormLimits, folder: str, g
             finally:
                 # Who may not send the form at all is told so, whatever else is wrong with it.
                 await gate.form(reader.form)
+            await reader.spool.write()
         return reader.finish()
     except BaseException:
         reader.abort()
@@ -171,7 +171,7 @@ class _Reader:
     def __init__(self, boundary: bytes, limits: FormLimits, folder: str, gate: Gate | None) -> None:
         self.limits = limits
         self.form = Form()
-        self._folder = folder
+        self.spool = Spool(folder)
         self._gate = gate
         self._text = 0
         self._field_count = 0
@@ -186,7 +186,9 @@ class _Reader:
         self._pieces: Pieces = []
         self._size = 0
         self._most: int | None = None
-        self._spooled: Any = None
+        #: The descriptor of a file that goes to the disk, and bytes of it that are not noted for that yet.
+        self._spooled: int | None = None
+        self._unspooled = 0
         #: The field of the first file, once that has begun.
         self.file_name: str | None = None
         self._parser = MultipartParser(
@@ -220,9 +222,7 @@ class _Reader:
         return self.form
 
     def abort(self) -> None:
-        if self._spooled is not None:
-            self._spooled.close()
-            self._spooled = None
+        self.spool.close()
         self.form.discard()
 
     def _begin(self) -> None:
@@ -231,6 +231,7 @@ class _Reader:
         self._header_name = self._header_value = b""
         self._pieces = []
         self._size = 0
+        self._most = None
         self._spooled = None
 
     def _on_header_name(self, data: bytes, start: int, end: int) -> None:
@@ -279,14 +280,9 @@ class _Reader:
         self._size += end - start
         if self._most is not None and self._size > self._most:
             raise HTTPError(f"File {self._filename!r} is larger than {self._most} bytes.", 413)
-        if self._spooled is not None:
-            with storing():
-                self._spooled.write(memoryview(data)[start:end])
-            return
         self._keep(memoryview(data)[start:end])
         if self._filename is not None and self._size > self.limits.spool:
-            with storing():
-                self._spool()
+            self._to_disk(end - start)
 
     def _keep(self, view: memoryview) -> None:
         if len(view) >= _SMALL:
@@ -299,12 +295,19 @@ class _Reader:
             self._pieces.append(last)
         last += view
 
-    def _spool(self) -> None:
-        path = os.path.join(self._folder, f"form-{secrets.token_hex(8)}")
-        self._spooled = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb")
-        self.form.paths.append(path)
-        self._spooled.writelines(self._pieces)
+    def _to_disk(self, size: int) -> None:
+        if self._spooled is None:
+            self._spooled, path = self.spool.begin()
+            self.form.paths.append(path)
+            size = self._size
+        self._unspooled += size
+        if self._unspooled >= _PIECE:
+            self._spool(self._spooled, last=False)
+
+    def _spool(self, descriptor: int, *, last: bool) -> None:
+        self.spool.put(descriptor, self._pieces, last=last)
         self._pieces = []
+        self._unspooled = 0
 
     def _part_end(self) -> None:
         if self._filename is None:
@@ -312,12 +315,12 @@ class _Reader:
             return
         kind = self._headers.get("Content-Type")
         if self._spooled is not None:
-            with storing():
-                self._spooled.close()
-            self._spooled = None
+            self._spool(self._spooled, last=True)
             file = UploadedFile.from_path(
                 self.form.paths[-1], name=self._name, filename=self._filename, content_type=kind
             )
+            # It is not all there yet.
+            file.size = self._size
             file.headers = self._headers
         else:
             file = UploadedFile.of_pieces(
