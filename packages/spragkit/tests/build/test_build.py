@@ -296,6 +296,21 @@ def test_a_folder_without_a_build_is_refused(tmp_path: Path) -> None:
         pack(tmp_path)
 
 
+def test_the_builds_server_says_in_one_line_what_is_in_its_way(project: Path) -> None:
+    build(project)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "server.py", "--port", port, "--server-mode", "websocket"]
+        ended = subprocess.run(
+            command, cwd=project / "dist", capture_output=True, text=True, check=False, timeout=60
+        )
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == f"[SPRAG dist] port {port} on 127.0.0.1 is in use; choose another one\n"
+
+
 def served(dist: Path, path: str) -> str:
     """What `python server.py` answers, with the given modules only."""
     with socket.socket() as found:

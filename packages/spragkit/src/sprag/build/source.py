@@ -110,16 +110,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Serve this SPRAG build.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--server-mode",
+        choices=["auto", "wsgi", "websocket"],
+        default="auto",
+        help="sockets are there whenever a page uses them",
+    )
     options = parser.parse_args()
     from gevent import monkey
 
     monkey.patch_all(thread=False, queue=False)
     from sprag.serve import create_app, serve
+    from sprag.site import SiteError
 
     def ready(host: str, port: int) -> None:
         print(f"[SPRAG dist] serving {HERE} on http://{host}:{port}", flush=True)
 
-    return serve(create_app(HERE), options.host, options.port, ready=ready)
+    try:
+        return serve(create_app(HERE), options.host, options.port, ready=ready)
+    except (OSError, SiteError) as error:
+        sys.exit(f"[SPRAG dist] {getattr(error, 'strerror', None) or error}")
 
 
 if __name__ == "__main__":
