@@ -129,9 +129,10 @@ class Rows implements Shown {
     this.lives = next as Live[]
     try {
       this.#place(list, keys, rows, start, end, between)
-    } finally {
-      // A row that could not be made is not there; the next update may make it.
-      if (next.includes(undefined)) this.lives = this.lives.filter(Boolean)
+    } catch (error) {
+      // Rows that could not be made are not there; the next update may make them.
+      this.lives = this.lives.filter(Boolean)
+      throw error
     }
   }
 
@@ -144,9 +145,13 @@ class Rows implements Shown {
       const live = (lives[i] = create(template, rows[i]!, keys[i], list.host))
       parent.insertBefore(live.element, before)
     }
-    // Browsers append faster than they insert.
-    if (!between?.keeps) for (let i = start; i <= end; i++) make(i)
-    else {
+    if (between?.swapped) {
+      move(parent, lives[start]!.element, lives[end]!.element)
+      move(parent, lives[end]!.element, before)
+    } else if (!between?.keeps) {
+      // Browsers append faster than they insert.
+      for (let i = start; i <= end; i++) make(i)
+    } else {
       for (let i = end; i >= start; i--) {
         if (!lives[i]) make(i)
         else if (between.moves(i)) move(parent, lives[i]!.element, before)
@@ -182,9 +187,12 @@ class Rows implements Shown {
 /** The rows between those that are the same in front and those that are the same behind: who stays, who goes, who moves. */
 class Between {
   readonly gone: Live[] = []
-  readonly repeated: boolean
+  /** Whether the first and the last have changed places, and nothing else has. */
+  readonly swapped: boolean
+  /** Whether two rows have the same key. */
+  repeated = false
   /** Whether any row stays. */
-  readonly keeps: boolean
+  keeps = true
   /** The rows that are not moved, as many as possible; null when all are in order. */
   #stay: Int32Array | null = null
   /** The last of these that has not been met. */
@@ -198,6 +206,16 @@ class Between {
     oldEnd: number,
     end: number,
   ) {
+    this.swapped = oldEnd === end && isSwapped(old, keys, start, end)
+    if (this.swapped) {
+      for (let i = start; i <= end; i++) next[i] = old[i]
+      next[start] = old[end]
+      next[end] = old[start]
+    } else this.#match(old, keys, next, oldEnd, end)
+  }
+
+  #match(old: readonly Live[], keys: readonly unknown[], next: Array<Live | undefined>, oldEnd: number, end: number): void {
+    const { start } = this
     const place = new Map<unknown, number>()
     for (let i = start; i <= end; i++) place.set(keys[i], i)
     this.repeated = place.size <= end - start
@@ -230,6 +248,12 @@ class Between {
     this.#left--
     return false
   }
+}
+
+function isSwapped(old: readonly Live[], keys: readonly unknown[], start: number, end: number): boolean {
+  if (old[start]!.key !== keys[end] || old[end]!.key !== keys[start]) return false
+  for (let i = start + 1; i < end; i++) if (old[i]!.key !== keys[i]) return false
+  return true
 }
 
 function warnDuplicates(template: Template): void {

@@ -68,10 +68,12 @@ export class FullTemplate extends Template {
   }
 
   override change(live: Live, i: number, value: unknown): void {
-    let spot = live.find(i)
-    if (this.kinds[i] === CHILD && 'nodeType' in spot && !isText(value)) spot = this.#open(live)[i]!
-    if ('nodeType' in spot) write(spot, this.kinds[i]!, this.names[i]!, value)
-    else spot.set(value)
+    const kind = this.kinds[i]!
+    const spot = live.find(i)
+    if (kind !== CHILD) write(spot as Node, kind, this.names[i]!, value)
+    else if ((spot as Place).anchor) (spot as Place).set(value)
+    else if (isText(value)) (spot as Text).data = value as string
+    else (this.#open(live)[i] as Place).set(value)
   }
 
   override end({ refs }: Live): void {

@@ -8,14 +8,16 @@ export interface Dirty {
   $flush(): void
 }
 
-let queue = new Set<Dirty>()
+const queue = new Set<Dirty>()
+// A promise's reaction is the engine's own business; queueMicrotask goes through the browser and costs more than a small update.
+const settled = Promise.resolve()
 let ages = 0
 
 export const nextAge = (): number => ++ages
 
 /** Calls `one.$flush()` at the end of this task, once. */
 export function enqueue(one: Dirty): void {
-  if (!queue.size) queueMicrotask(flush)
+  if (!queue.size) void settled.then(flush)
   queue.add(one)
 }
 
@@ -29,5 +31,5 @@ function flush(): void {
   for (const one of round) {
     if (queue.delete(one)) attempt('an update failed', () => one.$flush())
   }
-  if (queue.size) queueMicrotask(flush)
+  if (queue.size) void settled.then(flush)
 }

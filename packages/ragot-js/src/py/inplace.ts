@@ -19,6 +19,7 @@ function inPlace(a: unknown, b: unknown, name: string): unknown {
 /** `a += b`. */
 export function iadd(a: unknown, b: unknown): unknown {
   if (typeof a === 'number') return add(a, b)
+  if (typeof a === 'string' && typeof b === 'string') return a + b
   if (Array.isArray(a) && !(a instanceof Tuple)) {
     extend(a, b)
     return a

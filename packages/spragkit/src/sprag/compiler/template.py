@@ -22,6 +22,7 @@ from .lower.functions import body
 from .lower.references import holder_of, member_name
 from .model import ClassInfo, kind_of
 from .project import External
+from .rows import field_key, of_each, row_values
 from .types import BOOL, FLOAT, INT, NONE, OBJ, RAW, STR
 from .uitree import FORMS, Attr, Child, Element, Hole, Raw, Rows, Text, Trees
 
@@ -477,12 +478,26 @@ def _each(rows: Rows, items: js.Expr, render: Optional[js.Expr], cx: Context) ->
     if tree.callee.id not in ("view", "$view"):
         return None
     block, values, *own_key = tree.args
+    assert isinstance(values, js.Array)
+    row = render.params[0]
     key: js.Expr = js.NULL
     if isinstance(rows.key, ast.Constant) and isinstance(rows.key.value, str) and not own_key:
-        key = js.Call(cx.file.ragot("rows", "field"), [js.Literal(rows.key.value)])
+        read = js.Call(cx.file.ragot("rows", "field"), [js.Literal(rows.key.value)])
+        key = cx.file.hoist("K", field_key(rows.key.value, read))
     elif rows.key is not None:
         return None
     elif own_key:
-        key = js.Arrow(render.params, own_key[0])
+        key = of_each(row, own_key[0])
     each = cx.file.ragot("block", "each")
-    return js.Call(each, [cx.helper("list", items), key, block, js.Arrow(render.params, values)])
+    listed = row_values(row, values.items, _holes_of(block, cx))
+    return js.Call(each, [cx.helper("list", items), key, block, listed])
+
+
+def _holes_of(block: js.Expr, cx: Context) -> int:
+    """How many holes a block has that was hoisted."""
+    for declared in cx.file.hoisted:
+        if isinstance(declared, js.Declare) and declared.items[0][0] is block:
+            made = declared.items[0][1]
+            listed = made.args[1] if isinstance(made, js.Call) and len(made.args) > 1 else None
+            return len(listed.items) if isinstance(listed, js.Array) else 0
+    return 0

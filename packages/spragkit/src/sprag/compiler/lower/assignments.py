@@ -10,6 +10,7 @@ from ..context import Context, lowers
 from ..types import ANY, LIST, OBJ, RAW, STR, UNBOUND, T
 from ..walking import walk
 from .attributes import attribute_target, read_attribute, store_on, stored_name
+from .displays import safe_key
 from .operators import augmented
 from .references import class_object, class_reference
 from .subscripts import store_item, store_slice
@@ -237,7 +238,8 @@ def lower_aug_assign(node: ast.AugAssign, cx: Context) -> list[js.Stmt]:
             "Assign the slice.",
         )
     key, ahead2 = _once(target.slice, cx)
-    value = augmented(node.op, cx.helper("getitem", obj, key), node.value, ANY, ANY, cx)
+    read = "item" if safe_key(target.slice) else "getitem"
+    value = augmented(node.op, cx.helper(read, obj, key), node.value, ANY, ANY, cx)
     return [*ahead, *ahead2, js.ExprStmt(store_item(target, obj, key, value, cx))]
 
 

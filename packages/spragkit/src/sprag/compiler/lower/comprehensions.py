@@ -7,6 +7,7 @@ from typing import Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
+from ..rows import of_each
 from ..scopes import Scope
 from ..types import LIST
 from ..walking import walk
@@ -149,8 +150,8 @@ def _simple(node: Comprehension, kind: str, inner: Context, scope: Scope, cx: Co
         if inner.temps:
             return None
         if listed:
-            return js.call(js.Member(cx.value(source), "map"), js.Arrow([target], value))
-        return js.call(js.member(js.Name("Array"), "from"), iterable(source, cx), js.Arrow([target], value))
+            return js.call(js.Member(cx.value(source), "map"), of_each(target, value))
+        return js.call(js.member(js.Name("Array"), "from"), iterable(source, cx), of_each(target, value))
     condition: Optional[js.Expr] = None
     for check in generator.ifs:
         part = test(check, inner)
@@ -158,7 +159,7 @@ def _simple(node: Comprehension, kind: str, inner: Context, scope: Scope, cx: Co
     if inner.temps or condition is None:
         return None
     items = cx.value(source) if listed else js.Array([js.Spread(iterable(source, cx))])
-    return js.call(js.Member(items, "filter"), js.Arrow([target], condition))
+    return js.call(js.Member(items, "filter"), of_each(target, condition))
 
 
 def _uses_errors(node: ast.AST) -> bool:

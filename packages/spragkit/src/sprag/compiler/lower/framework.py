@@ -17,6 +17,7 @@ from ..types import INT, RAW
 from .arguments import fit, js_arguments, parse
 from .border import given_once, host_arguments, nullish, to_js
 from .outside import external_value, unknown
+from .state import to_state
 
 # Parameters of the framework's own methods, in the order of the JavaScript ones.
 SIGNATURES = {
@@ -95,7 +96,8 @@ def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Con
         if node.keywords:
             args.append(_options(node.keywords, cx))
         return nullish(js.Call(callee, args), node, cx)
-    give = handler if name in FOUND_AGAIN else given_once
+    changes_state = info.framework == "Component" and name in ("set_state", "set_state_sync")
+    give = to_state if changes_state else handler if name in FOUND_AGAIN else given_once
     fitted = fit(node, parse(SIGNATURES[name]), name, cx, lambda param, arg: give(arg, cx))
     return nullish(js.Call(callee, js_arguments(fitted)), node, cx)
 
