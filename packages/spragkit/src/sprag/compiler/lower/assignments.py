@@ -238,8 +238,8 @@ def lower_aug_assign(node: ast.AugAssign, cx: Context) -> list[js.Stmt]:
             "Assign the slice.",
         )
     key, ahead2 = _once(target.slice, cx)
-    read = "item" if safe_key(target.slice) else "getitem"
-    value = augmented(node.op, cx.helper(read, obj, key), node.value, ANY, ANY, cx)
+    helper = "item" if safe_key(target.slice) else "getitem"
+    value = augmented(node.op, cx.helper(helper, obj, key), node.value, ANY, ANY, cx)
     return [*ahead, *ahead2, js.ExprStmt(store_item(target, obj, key, value, cx))]
 
 
