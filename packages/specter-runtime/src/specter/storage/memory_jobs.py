@@ -15,6 +15,9 @@ from specter.storage.interfaces import FINAL_STATES, FOREVER, BeatAnswer, Claim,
 
 Clock = Callable[[], float]
 
+#: Random ids that are made at a time.
+_IDS = 256
+
 
 class MemoryJobs:
     """Jobs in heaps, one per queue. Arguments and results are kept as they are, not encoded."""
@@ -27,6 +30,7 @@ class MemoryJobs:
         self._queues: dict[str, _Queue] = {}
         self._unique: dict[str, str] = {}
         self._numbers = itertools.count(1)
+        self._ids: list[str] = []
 
     def now(self) -> float:
         return self._clock()
@@ -49,7 +53,7 @@ class MemoryJobs:
         if unique is not None and unique in self._unique:
             return self._unique[unique]
         if id is None:
-            id = os.urandom(6).hex()
+            id = self._new_id()
         if id in self._jobs:
             return id
         now = self._clock()
@@ -238,6 +242,13 @@ class MemoryJobs:
         if found is None:
             found = self._queues[name] = _Queue()
         return found
+
+    def _new_id(self) -> str:
+        if not self._ids:
+            # Asking the system for each would cost more than the rest of the job.
+            digits = os.urandom(6 * _IDS).hex()
+            self._ids = [digits[start : start + 12] for start in range(0, len(digits), 12)]
+        return self._ids.pop()
 
     def _held(self, id: str, token: str) -> _Held | None:
         held = self._jobs.get(id)
