@@ -50,7 +50,7 @@ class Constructs(Writer):
             )
             promised.append(kind if noted else "")
         star = self.r.random() < 0.25
-        body = [f"    p{at}.append(len(p{at}))" for at, kind in enumerate(kinds) if kind == "list"]
+        body = [f"    p{at}.append({at})" for at, kind in enumerate(kinds) if kind == "list"]
         names = [f"p{at}" for at in range(len(kinds))]
         body.append(f"    out = [{', '.join(names)}]")
         if star:
@@ -165,7 +165,6 @@ def counter(start):
                     f"ord({self.pick(ORDERED)}[0])",
                     f"({self.expr('int', size - 1)}).bit_length()",
                     f"len({self.expr('str', size - 1)}.split())",
-                    f"[*{self.expr('list', 0)}, 5][{self.pick(['0', '-1', '1'])}]",
                 ]
             )
         return super().make_int(size)
@@ -325,7 +324,7 @@ def counter(start):
         )
         self.emit("try:")
         self.emit("    try:")
-        self.emit(f"        if {self.any(1)}: raise {raised}")
+        self.emit(f"        if {self.expr('bool', 0)}: raise {raised}")
         self.emit(f"    except {caught} as e:")
         self.emit(f"        log.append([type(e).__name__, str(e), {self.pick(['e.args', 'repr(e)', '0'])}])")
         self.emit(f"        {self.pick(['raise', 'pass', 'raise RuntimeError(str(e)) from e'])}")

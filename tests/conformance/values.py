@@ -116,7 +116,7 @@ def row(r: Random) -> tuple[str, list[Any], Callable[[], Any]]:
         return r.choice([("int", [text], lambda: int(text)), ("flt", [text], lambda: float(text))])
     if kind == 5:
         name, text = r.choice(METHODS), r.choice(TEXTS) + r.choice(["", r.choice(TEXTS)])
-        return name, [text], lambda: getattr(text, name)()
+        return name, [text], getattr(text, name)
     if kind == 6:
         text = r.choice(TEXTS) + r.choice(TEXTS)
         return "repr", [text], lambda: repr(text)
