@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 import gevent
+from gevent.event import AsyncResult, Event
 from specter.bus import bus
 from specter.controller import Controller, action
 from specter.errors import HTTPError, OperationError, Redirect, redirect
@@ -85,6 +86,8 @@ class Counter(Controller):
         super().__init__("counter")
         self.stopped: list[str] = []
         self.reads = 0
+        self.may_digest = Event()
+        self.digested = AsyncResult()
 
     @action(schema=Schema("increment", {"count": Field(int, required=True)}))
     def increment(self, count: int) -> dict[str, int]:
@@ -207,6 +210,15 @@ class Counter(Controller):
     @action
     def digests(self) -> list[str]:
         return [hashlib.sha256(file.read()).hexdigest() for file in self.request.files_list("asset")]
+
+    @action(defer=True)
+    def digests_later(self) -> None:
+        self.may_digest.wait(30)
+        self.digested.set(self.digests())
+
+    @action(defer=True)
+    def away_later(self) -> None:
+        raise Redirect("/x", 303)
 
     @action
     @accepts_files()

@@ -234,6 +234,20 @@ def test_a_deferred_action_answers_at_once_and_tells_the_socket_later() -> None:
         view.close()
 
 
+def test_a_deferred_action_sends_its_page_elsewhere() -> None:
+    with serving() as served:
+        view = View(served)
+        with visitor(served, view.cookie) as client:
+            answer = client.post(
+                "/__sprag__/actions", json={"route": "/counter", "action": "away_later"}
+            ).json()
+        view.until("event")
+        redirect = {"location": "/x", "replace": False, "status": 303}
+        resolved = {"action": "away_later", "task_id": answer["value"]["task_id"], "ok": True, "value": None}
+        assert view.events == [("sprag:action.resolved", {**resolved, "error": None, "redirect": redirect})]
+        view.close()
+
+
 def test_paths_that_climb_are_refused() -> None:
     async def scenario(browser: Browser) -> None:
         for path in ("/../etc/passwd", "/a/../b", "/..", "/a\\b", "/a\0b"):

@@ -14,6 +14,7 @@ import pytest
 from forms import BOUNDARY, CALL, MULTIPART, form, left_over, upload
 from inprocess import Answer, Browser, drive
 from site_app import site
+from specter import hub
 from specter.http import UploadedFile
 from specter.http.auth import AuthService
 from specter.http.failures import UNEXPECTED
@@ -159,6 +160,24 @@ def test_many_files_of_any_size_arrive_in_portions_of_any_size() -> None:
                 answer, _ = await sent_in_portions(browser, form(call, *files), portion)
                 assert answer.json["value"] == [hashlib.sha256(file[-1]).hexdigest() for file in files]
         assert left_over(browser.app) == []
+
+    drive(site(), scenario)
+
+
+def test_a_deferred_action_has_its_files_until_it_ends() -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        data = b"x" * 500_000
+        call = {"__sprag_route": "/counter", "__sprag_action": "digests_later"}
+        counter = app.surfaces.counter
+
+        answer = await upload(browser, form(call, ("asset", "a.txt", "text/plain", data)))
+        assert (answer.status, answer.json["status"]) == (200, 202)
+        assert len(left_over(app)) == 1
+        counter.may_digest.set()
+
+        assert await hub.call(counter.digested.get, True, 30) == [hashlib.sha256(data).hexdigest()]
+        assert left_over(app) == []
 
     drive(site(), scenario)
 

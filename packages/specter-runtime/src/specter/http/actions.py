@@ -23,6 +23,7 @@ from specter.http.sending import access
 from specter.http.site import Site
 from specter.http.surfaces import Target
 from specter.http.topics import SocketTransport
+from specter.lifetime import Lifetime
 from specter.outcome import Outcome
 from specter.service import Service
 from specter.wire import ActionCall, ActionFailed, ActionFailure, ActionResolved, ActionResult, RedirectTo
@@ -159,14 +160,22 @@ class Actions:
     ) -> Outcome[Any]:
         task_id = f"deferred-{secrets.token_hex(6)}"
         session_id, route = request.session_id, request.path
+        ending = Lifetime()
+
+        def called() -> Any:
+            try:
+                return _called(action, controller, args, kwargs)
+            except Redirect as redirect:
+                return redirect
+            finally:
+                ending.close()
 
         def run() -> None:
             current_request.set(request)
             current_app.set(self.site.app)
             name = call.action or ""
             try:
-                result = self.result(call, _called(action, controller, args, kwargs)).body
-                whole = msgspec.json.decode(result, type=ActionResult)
+                whole = msgspec.json.decode(self.result(call, called()).body, type=ActionResult)
                 payload: Any = ActionResolved(
                     name, task_id, whole.ok, whole.value, whole.error, whole.redirect
                 )
@@ -182,6 +191,7 @@ class Actions:
             self.transport.emit(event, payload, session_id=session_id, route=route)
 
         self.background.spawn(run, label=task_id)
+        request.deferred = ending
         return Outcome.success({"deferred": True, "task_id": task_id}, status=202)
 
     def result(self, call: ActionCall, value: Any) -> Response:

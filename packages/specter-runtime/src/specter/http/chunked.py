@@ -303,7 +303,7 @@ class Chunked:
         try:
             response = await self.actions.perform(request, upload.call)
         finally:
-            await hub.call(_remove, upload.folder)
+            await hub.call(after, request, lambda: _remove(upload.folder))
         if response.status == 200:
             # The envelope of an action is an object with members.
             response.body = b'{"finalized":true,' + response.body[1:]
@@ -349,6 +349,14 @@ class Chunked:
             if response.status in (413, 415):
                 response.close()
         await self.site.send(request, response, send)
+
+
+def after(request: Request, cleanup: Callable[[], object]) -> None:
+    """Clean up what a request's action worked with: now, or when an action that was deferred has ended."""
+    if request.deferred is None:
+        cleanup()
+    else:
+        request.deferred.defer(cleanup)
 
 
 def _write(piece: _Piece) -> None:

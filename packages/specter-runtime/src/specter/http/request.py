@@ -13,6 +13,7 @@ from specter.http.files import Files, UploadedFile
 from specter.http.headers import Headers, read_cookies, request_id_of
 from specter.http.links import safe_next
 from specter.http.sessions import Session
+from specter.lifetime import Lifetime
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -62,6 +63,7 @@ class Request:
         "base",
         "body",
         "client_id",
+        "deferred",
         "files",
         "form",
         "method",
@@ -100,6 +102,8 @@ class Request:
         self.form: dict[str, Any] = dict(form or {})
         self.files: Files = dict(files or {})
         self.client_id = client_id
+        #: Closed when the action that was deferred has ended; None: none was.
+        self.deferred: Lifetime | None = None
         self._query: Any = dict(query or {})
         self._headers: Any = Headers(headers or {})
         self._cookies: Any = dict(cookies or {})
@@ -123,6 +127,7 @@ class Request:
         request.form = {}
         request.files = {}
         request.client_id = None
+        request.deferred = None
         request._query = request._headers = request._cookies = _UNSET
         request._session = request._user = request._profile = _UNSET
         request._request_id = None
