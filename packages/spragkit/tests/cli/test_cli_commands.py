@@ -230,6 +230,11 @@ def test_no_command_shows_the_help_and_exits_with_2(tmp_path: Path) -> None:
     assert "sprag new myapp" in out + err
 
 
+@pytest.mark.parametrize("words", [("add", "route"), ("inspect",)])
+def test_brackets_in_the_help_are_shown_as_they_are_typed(words: tuple[str, ...], tmp_path: Path) -> None:
+    assert "blog/[slug]." in sprag(tmp_path, *words, "--help")[1]
+
+
 def test_commands_are_listed_in_the_order_in_which_a_project_needs_them(tmp_path: Path) -> None:
     out = sprag(tmp_path, "--help")[1]
 

@@ -67,7 +67,7 @@ commands.add_typer(add, name="add", rich_help_panel=PANEL)
 def add_route(
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME", help="Its path below app/routes, such as dashboard or blog/[slug]."),
+        typer.Argument(metavar="NAME", help="Its path below app/routes, such as dashboard or blog/\\[slug]."),
     ],
     mode: Annotated[
         str,
