@@ -94,6 +94,34 @@ class Rows(Component):
         )
 
 
+class Lines(Component):
+    """Lists of one element each: their rows are compared field by field."""
+
+    def pick(self, key):
+        self.picked = key
+
+    def render(self, props=None):
+        rows = self.state["rows"]
+        name = self.state["name"]
+        limit = self.state["n"]
+        groups = []
+        for row in rows:
+            groups.append(ui.ul(ui.For(row["parts"], render=lambda part: ui.li(part, row["n"]))))
+        return ui.section(
+            groups,
+            ui.table(ui.tbody(ui.For(rows, key="id", render=lambda row: ui.tr(
+                ui.td(str(row["id"])),
+                ui.td(row["label"], on_click=lambda e: self.pick(row["id"])),
+                ui.td(row["n"] or None, title=row["label"] if row["n"] else None),
+                class_="danger" if row["n"] > limit else None,
+            )))),
+            ui.ul(ui.For(rows, key="id", render=lambda r: ui.li(r["more"], f"{name}:{r['label']}", str(r["more"])))),
+            ui.ol(ui.For(self.state["tags"], render=lambda tag: ui.li(tag, "-", str(tag), name))),
+            ui.dl(ui.For(rows, key="id", render=lambda r: ui.dd(ui.For(r["parts"], render=lambda part: ui.b(part, r["n"]))))),
+            ui.p(ui.For(rows, render=lambda r: ui.i("still", class_=["a", r["n"] and "b"]))),
+        )
+
+
 class Inputs(Component):
     """Controls, and attributes that come and go."""
 
