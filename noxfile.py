@@ -117,6 +117,7 @@ BENCHMARKS = {
     "devloop": ["benchmarks/devloop/bench.py"],
     "first-steps": ["benchmarks/devloop/first_steps.py"],
     "size": ["benchmarks/size/run.py"],
+    "browser": ["benchmarks/browser/bars.mjs"],
 }
 
 
@@ -124,4 +125,6 @@ BENCHMARKS = {
 def bench(session: nox.Session) -> None:
     """Every benchmark beside its peers (or those named: `nox -s bench -- hub pages`); long."""
     for name in session.posargs or list(BENCHMARKS):
-        session.run(".venv/bin/python", *BENCHMARKS[name], external=True)
+        script = BENCHMARKS[name]
+        program = "node" if script[0].endswith(".mjs") else ".venv/bin/python"
+        session.run(program, *script, external=True)
