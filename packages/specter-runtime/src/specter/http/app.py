@@ -16,7 +16,8 @@ from specter.http.auth import AnonymousAuthService, Visitor
 from specter.http.body import ClientGone, declared_length
 from specter.http.config import HttpConfig
 from specter.http.cookies import SessionCookies
-from specter.http.edge import HttpProtocol, SocketProtocol
+from specter.http.edge import HttpProtocol
+from specter.http.edge_socket import SocketProtocol
 from specter.http.events import Events
 from specter.http.guard import Refused
 from specter.http.heads import Heads
