@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
 import gevent
+import psutil
 import pytest
 from specter.errors import Conflict, StorageError
 from specter.storage import open_storage
@@ -91,3 +93,14 @@ def test_a_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot open the SQLite file"):
         open_storage(f"sqlite:////{tmp_path}/data.db")
     assert open_storage("memory://").shared is False
+
+
+def test_a_storage_that_is_dropped_lets_its_file_go(tmp_path: Path) -> None:
+    def use() -> None:
+        storage = open_storage(f"sqlite:////{tmp_path}/data.db")
+        storage.kv.put("k", b"1")
+
+    use()
+    gc.collect()
+
+    assert [file.path for file in psutil.Process().open_files() if str(tmp_path) in file.path] == []

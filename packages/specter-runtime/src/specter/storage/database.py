@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 import uuid
+import weakref
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any, Callable, TypeVar
@@ -78,6 +79,9 @@ class Database:
         self._durable = durable
         self._writer = self._connect(TABLES)
         self._reader = self._connect()
+        # A database that is dropped without close() must not keep its file open.
+        self._closing = weakref.finalize(self, _close, self._writer, self._reader)
+        self._closing.atexit = False  # type: ignore[misc]  # a property; typeshed has it as an attribute
         self._pool = ThreadPool(1)
         self._watchers: dict[object, Callable[[], None]] = {}
         self._look_out: Greenlet | None = None
@@ -121,8 +125,7 @@ class Database:
         self._stop_looking()
         self._pool.join()
         self._pool.kill()
-        self._writer.close()
-        self._reader.close()
+        self._closing()
 
     def _connect(self, script: str = "") -> sqlite3.Connection:
         with ExitStack() as undo:
@@ -174,6 +177,11 @@ class Database:
         look_out, self._look_out = self._look_out, None
         if look_out is not None:
             look_out.kill(block=False)
+
+
+def _close(*connections: sqlite3.Connection) -> None:
+    for connection in connections:
+        connection.close()
 
 
 def _epoch(connection: sqlite3.Connection) -> str:
