@@ -138,7 +138,7 @@ def test_a_client_that_leaves_in_the_middle_of_a_chunk_leaves_nothing(
 
         with pytest.raises(RuntimeError, match="StopIteration"):  # there is no answer
             await browser.ask("POST", "/__sprag__/uploads/chunk", b"", MULTIPART, receive=receive)
-        assert os.listdir(os.path.join(app.uploads.folder, upload_id)) == []
+        assert os.listdir(os.path.join(app.uploads.folder, upload_id)) == ["call"]
         assert (await chunk(browser, upload_id, 0, 0, b"b" * 1000)).json["finalized"]
         assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
@@ -222,7 +222,7 @@ def test_an_upload_is_its_owners_and_within_its_bounds() -> None:
             "far too long": 413,
         }
         app: Any = browser.app
-        assert os.listdir(os.path.join(app.uploads.folder, upload_id)) == []
+        assert os.listdir(os.path.join(app.uploads.folder, upload_id)) == ["call"]
         cancel = b'{"upload_id":"%s"}' % upload_id.encode()
         assert (await Browser(app).ask("POST", "/__sprag__/uploads/cancel", cancel, JSON)).json == {
             "ok": True
@@ -231,6 +231,19 @@ def test_an_upload_is_its_owners_and_within_its_bounds() -> None:
         assert (await browser.ask("POST", "/__sprag__/uploads/cancel", cancel, JSON)).json == {"ok": True}
         assert left_over(app) == []
         assert (await chunk(browser, upload_id, 0, 0, b"x" * 1000)).status == 404
+
+    drive(site(**SMALL), scenario)
+
+
+def test_what_the_action_would_refuse_is_refused_before_its_files_are_sent() -> None:
+    async def scenario(browser: Browser) -> None:
+        wrong = await begin(browser, 10, payload={})
+        assert (wrong.status, wrong.json["errors"]) == (400, {"title": "'title' is required"})
+        long = {"name": "n" * 256, "filename": "a", "size": 1}
+        assert (await begin(browser, 10, files=[long])).json["error"] == (
+            "File 'a': name and content_type may have 255 characters."
+        )
+        assert left_over(browser.app) == []
 
     drive(site(**SMALL), scenario)
 
@@ -278,7 +291,8 @@ def test_what_a_killed_process_left_is_removed_at_the_next_start(tmp_path: Path)
     (tmp_path / "somebody-else").mkdir()
     folder = json.dumps({"upload_folder": str(tmp_path)})
     with serving("site_app.py", folder) as served:
-        call = {"route": "/counter", "action": "store", "files": [{"name": "f", "filename": "n", "size": 9}]}
+        file = {"name": "f", "filename": "n", "size": 9}
+        call = {"route": "/counter", "action": "store", "payload": {"title": "t"}, "files": [file]}
         assert httpx.post(f"{served.url}/__sprag__/uploads/init", json=call).status_code == 200
         with serving("site_app.py", folder) as beside:
             # Who lives keeps what is theirs.

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-import shutil
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,13 +17,12 @@ from specter.access import authorize
 from specter.errors import HTTPError
 from specter.http.actions import Actions, decode, refuse_forms
 from specter.http.body import ClientGone, read_body
-from specter.http.files import UploadedFile, rule_for_files
+from specter.http.files import rule_for_files
 from specter.http.multipart import FormLimits, FormWithFile, read_to_file, safe_name
+from specter.http.pending import Pending, Piece
 from specter.http.request import Request
 from specter.http.response import Response
 from specter.http.site import Site
-from specter.http.temporary import storing, write_at
-from specter.tasks import blocking
 from specter.wire import (
     ActionCall,
     ChunkAccepted,
@@ -40,66 +37,15 @@ from specter.wire import (
 _KEEP_RESULT = 60.0
 #: Beside the chunk itself: its part's headers and the fields that say where it belongs.
 _AROUND_CHUNK = 64 * 1024
-#: Files that go to the disk while they come: whoever syncs one does not wait for all of it. A smaller one may be gone
-#: before the disk has to hear of it.
-_LARGE = 64 * 1024 * 1024
 #: Buffers for chunks that are kept for the next ones.
 _SPARE = 8
+#: Of a file's field name and content type.
+_MOST_LETTERS = 255
 
 Message = TypeVar("Message")
 
 _inits = msgspec.json.Decoder(UploadInit)
 _cancels = msgspec.json.Decoder(UploadCancel)
-
-
-@dataclass
-class _Upload:
-    """An upload that is under way."""
-
-    id: str
-    owner: str
-    call: ActionCall
-    files: list[FileAnnounced]
-    folder: str
-    chunk_size: int
-    touched: float
-    #: Chunks by file and number; settled once the chunk is on disk.
-    pieces: dict[tuple[int, int], asyncio.Future[None]] = field(default_factory=dict)
-    received: int = 0
-    #: The final answer, for whoever delivers the last chunk, and for whoever repeats it.
-    result: asyncio.Future[Response] | None = None
-
-    def chunks_of(self, index: int) -> int:
-        return max(1, -(-self.files[index].size // self.chunk_size))
-
-    @property
-    def expected(self) -> int:
-        return sum(self.chunks_of(index) for index in range(len(self.files)))
-
-    @property
-    def size(self) -> int:
-        return sum(file.size for file in self.files)
-
-    def path(self, index: int) -> str:
-        return os.path.join(self.folder, str(index))
-
-
-@dataclass
-class _Piece:
-    """A chunk, where it belongs, and its bytes once they are here."""
-
-    upload: _Upload
-    index: int
-    number: int
-    data: memoryview = field(default_factory=lambda: memoryview(b""))
-
-    @property
-    def start(self) -> int:
-        return self.number * self.upload.chunk_size
-
-    @property
-    def size(self) -> int:
-        return min(self.upload.chunk_size, self.upload.files[self.index].size - self.start)
 
 
 class Chunked:
@@ -109,7 +55,7 @@ class Chunked:
         self.site = site
         self.actions = actions
         self.folder = ""
-        self._uploads: dict[str, _Upload] = {}
+        self._uploads: dict[str, Pending] = {}
         #: For the bytes of chunks: memory that was used before costs nothing to use again.
         self._spare: list[bytearray] = []
 
@@ -155,16 +101,16 @@ class Chunked:
             raise HTTPError("Missing route, action, or files in upload init.", 400)
         target, action = self.actions.find(asked.route, asked.action)
         authorize(action.function, request, owner=target.controller)
+        # What the action would refuse in the end is refused before its files are sent.
+        action.arguments(target.controller, asked.payload)
         self._check_files(asked.files, action.function)
         owner = request.session_id
         self._check_room(owner, sum(file.size for file in asked.files))
         upload_id = secrets.token_hex(16)
         folder = os.path.join(self.folder, upload_id)
-        with storing():
-            os.mkdir(folder, 0o700)
-        call = ActionCall(asked.route, asked.action, asked.payload)
         size = self.site.config.upload_chunk
-        upload = _Upload(upload_id, owner, call, asked.files, folder, size, time.monotonic())
+        upload = Pending(upload_id, owner, asked.files, folder, size, time.monotonic())
+        upload.begin(ActionCall(asked.route, asked.action, asked.payload))
         self._uploads[upload_id] = upload
         response = Response.json(UploadAccepted(True, upload_id, upload.chunk_size, upload.expected))
         self.site.commit(request, response)
@@ -177,6 +123,10 @@ class Chunked:
         rule = rule_for_files(function)
         for file in files:
             file.filename = safe_name(file.filename)
+            if len(file.name) > _MOST_LETTERS or len(file.content_type or "") > _MOST_LETTERS:
+                raise HTTPError(
+                    f"File {file.filename!r}: name and content_type may have {_MOST_LETTERS} characters.", 400
+                )
             if not 0 <= file.size <= config.max_file:
                 raise HTTPError(
                     f"File {file.filename!r}: size must be 0 to {config.max_file} bytes, got {file.size}.",
@@ -213,7 +163,7 @@ class Chunked:
 
         await self._answer(scope, send, work)
 
-    def _locate(self, sent: FormWithFile, visitor: str) -> _Piece:
+    def _locate(self, sent: FormWithFile, visitor: str) -> Piece:
         form = sent.form
         upload_id = form.text("upload_id")
         index, number = _index(form.text("file_index")), _index(form.text("chunk_index"))
@@ -226,7 +176,7 @@ class Chunked:
             raise HTTPError(f"file_index must be below {len(upload.files)}, got {index}.", 400)
         if number >= upload.chunks_of(index):
             raise HTTPError(f"chunk_index must be below {upload.chunks_of(index)}, got {number}.", 400)
-        return _Piece(upload, index, number)
+        return Piece(upload, index, number)
 
     @contextmanager
     def _buffer(self) -> Iterator[memoryview]:
@@ -236,14 +186,14 @@ class Chunked:
         if len(self._spare) < _SPARE:
             self._spare.append(buffer)
 
-    async def _receive(self, sent: FormWithFile, piece: _Piece) -> None:
+    async def _receive(self, sent: FormWithFile, piece: Piece) -> None:
         size = await sent.fill(piece.data)
         if size != piece.size:
             raise HTTPError(
                 f"chunk {piece.number} of file {piece.index} must have {piece.size} bytes, got {size}.", 400
             )
 
-    async def _result(self, request: Request, upload: _Upload) -> Response:
+    async def _result(self, request: Request, upload: Pending) -> Response:
         """How far the upload is; with its last chunk, what its action answers."""
         if upload.result is not None:
             return await asyncio.shield(upload.result)
@@ -258,21 +208,21 @@ class Chunked:
             raise
         return upload.result.result()
 
-    async def _check_known(self, upload: _Upload) -> None:
+    async def _check_known(self, upload: Pending) -> None:
         """HTTPError 404 when it was cancelled while we waited."""
         if self._uploads.get(upload.id) is not upload:
             # What we wrote may have come after its folder was removed.
-            await hub.call(_remove, upload.folder)
+            await hub.call(upload.remove)
             raise _unknown(upload.id)
 
-    async def _keep(self, piece: _Piece) -> None:
+    async def _keep(self, piece: Piece) -> None:
         """Write a chunk, unless it is there or being written: what an action reads must not change any more."""
         try:
             await self._write_once(piece)
         finally:
             await self._check_known(piece.upload)
 
-    async def _write_once(self, piece: _Piece) -> None:
+    async def _write_once(self, piece: Piece) -> None:
         upload, place = piece.upload, (piece.index, piece.number)
         known = upload.pieces.get(place)
         if known is not None:
@@ -280,7 +230,7 @@ class Chunked:
             return
         kept = upload.pieces[place] = asyncio.get_running_loop().create_future()
         try:
-            await hub.call(_write, piece)
+            await hub.call(upload.write, piece)
             upload.received += 1
             kept.set_result(None)
         except BaseException as error:
@@ -288,22 +238,15 @@ class Chunked:
             _fail(kept, error)
             raise
 
-    async def _finish(self, request: Request, upload: _Upload) -> Response:
-        for index, file in enumerate(upload.files):
-            found = UploadedFile.from_path(
-                upload.path(index), name=file.name, filename=file.filename, content_type=file.content_type
-            )
-            known = request.files.get(file.name)
-            if known is None:
-                request.files[file.name] = found
-            else:
-                request.files[file.name] = [*(known if isinstance(known, list) else [known]), found]
-        if isinstance(upload.call.payload, dict):
-            request.form = dict(upload.call.payload)
+    async def _finish(self, request: Request, upload: Pending) -> Response:
         try:
-            response = await self.actions.perform(request, upload.call)
+            request.files = upload.received_files()
+            call = upload.call()
+            if isinstance(call.payload, dict):
+                request.form = dict(call.payload)
+            response = await self.actions.perform(request, call)
         finally:
-            await hub.call(after, request, lambda: _remove(upload.folder))
+            await hub.call(request.after_action, upload.remove)
         if response.status == 200:
             # The envelope of an action is an object with members.
             response.body = b'{"finalized":true,' + response.body[1:]
@@ -325,9 +268,9 @@ class Chunked:
 
         await self._answer(scope, send, work)
 
-    def _drop(self, upload: _Upload) -> None:
+    def _drop(self, upload: Pending) -> None:
         self._uploads.pop(upload.id, None)
-        _remove(upload.folder)
+        upload.remove()
 
     # --- answering
 
@@ -349,26 +292,6 @@ class Chunked:
             if response.status in (413, 415):
                 response.close()
         await self.site.send(request, response, send)
-
-
-def after(request: Request, cleanup: Callable[[], object]) -> None:
-    """Clean up what a request's action worked with: now, or when an action that was deferred has ended."""
-    if request.deferred is None:
-        cleanup()
-    else:
-        request.deferred.defer(cleanup)
-
-
-def _write(piece: _Piece) -> None:
-    upload = piece.upload
-    with storing():
-        large = upload.files[piece.index].size >= _LARGE
-        blocking(write_at, upload.path(piece.index), piece.start, piece.data, to_disk=large)
-
-
-def _remove(folder: str) -> None:
-    """In a thread: a large file takes its time."""
-    blocking(shutil.rmtree, folder, ignore_errors=True)
 
 
 def _fail(future: asyncio.Future[Any], error: BaseException) -> None:

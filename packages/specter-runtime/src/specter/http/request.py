@@ -237,6 +237,13 @@ class Request:
             return []
         return list(found) if isinstance(found, list) else [found]
 
+    def after_action(self, cleanup: Callable[[], object]) -> None:
+        """Clean up what the action worked with: now, or when it has ended if it was deferred."""
+        if self.deferred is None:
+            cleanup()
+        else:
+            self.deferred.defer(cleanup)
+
     # --- who it is; see specter.http.auth
 
     def login(self, user: Any, **how: Unpack[SignIn]) -> Any:

@@ -12,7 +12,7 @@ from specter.access import authorize
 from specter.errors import HTTPError
 from specter.http.actions import Actions
 from specter.http.body import ClientGone
-from specter.http.chunked import Chunked, after
+from specter.http.chunked import Chunked
 from specter.http.files import Files, rule_for_files
 from specter.http.multipart import Form, FormLimits, read_form
 from specter.http.request import Request
@@ -73,7 +73,7 @@ class Uploads(Service):
             response = await self.actions.perform(request, call, receive)
         finally:
             if form is not None:
-                after(request, form.discard)
+                request.after_action(form.discard)
         await self.site.send(request, response, send)
 
     def health(self) -> dict[str, Any]:
