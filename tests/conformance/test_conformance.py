@@ -42,6 +42,11 @@ def test_every_case_gives_the_answer_of_cpython_or_an_honest_build_error(
     for tier, share in (("core", 0.97), ("edge", 0.85)):
         of_tier = [r["coarse"] == "same" for r in rows if r["tier"] == tier]
         assert sum(of_tier) >= share * len(of_tier)
+    # Every refusal is one that the specification lists: refusals.json says which rule.
+    listed = json.loads((HERE / "refusals.json").read_text())
+    refused = {r["id"]: r["note"].rsplit("[", 1)[1].rstrip("]") for r in rows if r["coarse"] == "honest"}
+    assert refused.items() <= {(name, code) for name, (code, _) in listed["cases"].items()}
+    assert {rule for _, rule in listed["cases"].values()} == set(listed["rules"])
     same = Counter(r["coarse"] for r in rows)["same"]
     least = json.loads(RATCHET.read_text())[variant]
     assert same >= least, f"{same} cases are the same; same.json asks for {least}"

@@ -177,7 +177,7 @@ _functions(
 _functions("copy", "copy | copyOf | x\ndeepcopy | deepcopy | x")
 
 
-_functions("asyncio", "sleep | sleep | seconds, result=\ngather | gather | *tasks")
+_functions("asyncio", "sleep | sleep | seconds, result=")
 
 
 _functions(
@@ -238,6 +238,26 @@ def _cast(node: ast.Call, cx: Context) -> js.Expr:
     if len(node.args) != 2 or node.keywords:
         raise cx.refuse(node, "SPR120", "cast() takes a type and a value.")
     return cx.value(node.args[1])
+
+
+def _gather(node: ast.Call, cx: Context) -> js.Expr:
+    """Coroutines awaited together. Python starts them when all of them are made, JavaScript each at its call."""
+    if node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+        raise cx.refuse(node, "SPR120", "asyncio.gather() takes coroutines, one by one.")
+    if node is not cx.may_be_coroutine:
+        raise cx.refuse(node, "SPR122", "asyncio.gather() must be awaited or returned here.")
+    made = [cx.awaited(a) for a in node.args]
+    for arg, value in zip(node.args[1:], made[1:]):
+        given = value.args if isinstance(value, js.Call) else [value]
+        if not all(isinstance(v, (js.Literal, js.Name)) for v in given):
+            raise cx.refuse(
+                arg, "SPR122", "The coroutine before this one would have begun when these arguments are evaluated.",
+                "Compute the arguments before asyncio.gather().",
+            )  # fmt: skip
+    return cx.helper("gather", *made)
+
+
+STDLIB["asyncio", "gather"] = Special(_gather)
 
 
 STDLIB["dataclasses", "field"] = Special(_field)
