@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { eq } from '../../src/py/compare.js'
 import { get } from '../../src/py/dict.js'
-import { iter } from '../../src/py/iterate.js'
+import { iter, list } from '../../src/py/iterate.js'
 import { item } from '../../src/py/item.js'
 import { Float } from '../../src/py/kinds.js'
 import * as helpers from '../../src/py/light/helpers.js'
@@ -19,7 +19,7 @@ import { str } from '../../src/py/text.js'
 import { truthy } from '../../src/py/truth.js'
 
 const light = { ...helpers, add: lightAdd }
-const full = { attr, eq, expect, get, item, shown, str, toJs, truthy }
+const full = { attr, eq, expect, get, item, list, shown, str, toJs, truthy }
 type Name = keyof typeof full
 
 /** What a call gives or throws. */
@@ -42,7 +42,7 @@ const json = fc.oneof(
 )
 const key = fc.constantFrom('a', 'count', 'toString', '')
 
-for (const name of ['str', 'truthy', 'toJs', 'shown'] as const) {
+for (const name of ['str', 'truthy', 'toJs', 'shown', 'list'] as const) {
   test(`${name} is the same for all that JSON can carry`, () => {
     fc.assert(fc.property(json, (v) => same(name, v)))
     fc.assert(fc.property(fc.array(json.filter((v) => v !== undefined)), (v) => same(name, v)))

@@ -122,6 +122,7 @@ function missing(v: unknown, name: string): Error {
 /** `a == b`. */
 export function eq(a: unknown, b: unknown): boolean {
   if (a === b || (a == null && b == null)) return true
+  if (typeof a === typeof b && typeof a !== 'object') return false
   // Loose equality compares a number, a BigInt and a bool by value.
   if (isNumber(a) && isNumber(b)) return a.valueOf() == b.valueOf()
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => eq(item, b[i]))
@@ -140,6 +141,11 @@ export function iter(v: unknown): Iterable<unknown> {
   if (isRecord(v)) return keysOf(v)
   if (typeof v === 'object' && v !== null && Symbol.iterator in v) return v as Iterable<unknown>
   throw new Raised('TypeError', `'${typeName(v)}' object is not iterable`)
+}
+
+/** Python's `list(v)`. */
+export function list(v?: unknown): unknown[] {
+  return v === undefined ? [] : [...iter(v)]
 }
 
 function* keysOf(record: Bag): Generator<string> {
