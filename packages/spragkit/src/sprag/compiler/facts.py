@@ -9,7 +9,7 @@ from .infer import Flow, Names, stored_type
 from .model import DEFINITIONS, EXCEPTIONS, Classes, ClassInfo, kind_of
 from .names import MEMBERS
 from .project import Binding, Decl, External, File, ModuleRef, Project
-from .scopes import FunctionNode
+from .scopes import FunctionNode, first_parameter
 from .signatures import BUILTINS, METHODS, STATIC_METHODS
 from .types import (
     ANY,
@@ -166,7 +166,7 @@ class FileFacts:
             facts = self if file is self.file else FileFacts(self.project, self.classes, file)
             flow = Flow(facts, scope)
             if owner is not None:
-                flow.self_name, flow.self_type = node.args.args[0].arg, T(OBJ, ref=owner)
+                flow.self_name, flow.self_type = first_parameter(node), T(OBJ, ref=owner)
             out = flow.run().returns
             out = T(FLOAT) if out.only(RAW) else out
             # A value of a known class or function is not followed through calls; nor is one that never comes.
@@ -180,7 +180,7 @@ class FileFacts:
         decl = owner.decl
         if decl is None or decl.file.decls.get(decl.name) is not decl:
             return ANY  # a class inside a function sees that function's variables
-        if not isinstance(node, ast.FunctionDef) or node.decorator_list or not node.args.args:
+        if not isinstance(node, ast.FunctionDef) or node.decorator_list or first_parameter(node) is None:
             return ANY
         return self.function_returns(node, decl.file, owner)
 

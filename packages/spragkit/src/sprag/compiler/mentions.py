@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Optional, Union
 
-from .scopes import Scope
+from .scopes import Scope, first_parameter
 from .types import T
 from .walking import walk
 
@@ -98,7 +98,7 @@ class Mentions:
     def _plain_stores(self, node: Method) -> set[ast.expr]:
         """Note every `self.name = value` of a method's own statements; the targets."""
         out: set[ast.expr] = set()
-        if not node.args.args or node.args.args[0].arg != "self":
+        if first_parameter(node) != "self":
             return out
         pending: list[ast.stmt] = list(node.body)
         while pending:

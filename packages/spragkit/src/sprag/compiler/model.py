@@ -9,7 +9,7 @@ from typing import Optional, Union
 from weakref import WeakKeyDictionary
 
 from .project import Decl, External, Project
-from .scopes import FunctionNode
+from .scopes import FunctionNode, first_parameter
 from .walking import walk
 
 EXCEPTIONS = {
@@ -273,13 +273,15 @@ def _members(info: ClassInfo) -> None:
             if statement.value is not None or info.dataclass is not None or info.typed:
                 info.members[statement.target.id] = statement
     for member in info.members.values():
-        if isinstance(member, DEFINITIONS) and member.args.args:
-            info.attributes |= _assigned_on(member, member.args.args[0].arg)
+        own = first_parameter(member) if isinstance(member, DEFINITIONS) else None
+        if own is not None:
+            info.attributes |= _assigned_on(member, own)
     if info.framework:
         info.callbacks = _callbacks(info.node)
     init = info.members.get("__init__")
-    if isinstance(init, DEFINITIONS) and init.args.args:
-        info.definite |= _definite(init, init.args.args[0].arg)
+    own = first_parameter(init) if isinstance(init, DEFINITIONS) else None
+    if init is not None and own is not None:
+        info.definite |= _definite(init, own)
     if info.base is not None and (init is None or _calls_super(init)):
         info.definite |= info.base.definite
     if info.base is not None:

@@ -59,6 +59,12 @@ class Scope:
         return scope
 
 
+def first_parameter(node: FunctionNode) -> Optional[str]:
+    """The parameter that a method gets its object in."""
+    args = node.args
+    return next((a.arg for a in (*args.posonlyargs, *args.args)), None)
+
+
 class _Builder(ast.NodeVisitor):
     def __init__(self, module: ast.AST) -> None:
         self.scope = Scope("module", module)

@@ -14,6 +14,7 @@ from typing import Any, Optional
 
 from ..rendering.compiled import PREFIX
 from .joined import Rewriter
+from .scopes import first_parameter
 from .uitree import Trees
 
 
@@ -127,7 +128,7 @@ class _File:
         methods = {
             each.name: f"{PREFIX}{node.name}_{each.name}"
             for each in defined
-            if self._compiles(each) and each.args.args and each.name not in assigned
+            if self._compiles(each) and first_parameter(each) and each.name not in assigned
         }
         if any(isinstance(each, ast.Name) and each.id in self.hydrate_names for each in ast.walk(node)):
             return []  # what a hydrated component needs of its page passes through the generic printer only
@@ -136,9 +137,9 @@ class _File:
             return []
         self.components[node.name] = (methods["render"], list(methods))
         return [
-            Rewriter(self.trees, self.helpers, methods, each.args.args[0].arg, plain - assigned).function(
-                each, methods[each.name]
-            )
+            Rewriter(
+                self.trees, self.helpers, methods, first_parameter(each) or "", plain - assigned
+            ).function(each, methods[each.name])
             for each in defined
             if each.name in methods
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from ..model import DEFINITIONS, signature
-from ..scopes import FunctionNode, Scope
+from ..scopes import FunctionNode, Scope, first_parameter
 from ..types import ANY, T_DICT, T_NONE, T_TUPLE, T_UNBOUND, T
 from .annotations import ANNOTATED
 from .counters import counters_of
@@ -41,7 +41,7 @@ class Flow(Statements):
 
     def _parameters(self, node: FunctionNode, env: Env) -> None:
         names = signature(node).params
-        first = node.args.args[0].arg if node.args.args else None
+        first = first_parameter(node)
         for param in names:
             if param.name == first and param.name == self.self_name:
                 t = self.self_type

@@ -109,7 +109,10 @@ def _constant(value: object) -> T:
 
 def _parameter(method: Method, name: str) -> T:
     """The type of an annotated parameter that the method never assigns."""
-    arg = next((a for a in [*method.args.args, *method.args.kwonlyargs] if a.arg == name), None)
+    arg = next(
+        (a for a in [*method.args.posonlyargs, *method.args.args, *method.args.kwonlyargs] if a.arg == name),
+        None,
+    )
     if arg is None or not isinstance(arg.annotation, ast.Name):
         return ANY
     if any(

@@ -12,6 +12,7 @@ from ..filecontext import FileContext
 from ..infer import Flow
 from ..model import DEFINITIONS, ClassInfo, Definition, Param, Signature, decorator_name, signature
 from ..names import js_name
+from ..scopes import first_parameter
 from ..types import ANY, CLASS, NAMES, NONE, OBJ, UNBOUND, T
 from ..walking import walk
 
@@ -25,13 +26,7 @@ def function_context(
 ) -> Context:
     """A context for a function: inferred, with its variables planned. ``kind`` is method | class | static for a member
     of ``owner``."""
-    first = (
-        node.args.args[0].arg
-        if node.args.args
-        else node.args.posonlyargs[0].arg
-        if node.args.posonlyargs
-        else None
-    )
+    first = first_parameter(node)
     self_name = first if kind in ("method", "class") else None
     if parent is not None and node in parent.flow.inner:
         flow = parent.flow.inner[node]
