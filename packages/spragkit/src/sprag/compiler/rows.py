@@ -25,8 +25,6 @@ _INHERITED = frozenset(
 )
 #: Helpers without an effect that another value of the row could see.
 _PURE = frozenset("$item $getitem $eq $ne $lt $le $gt $ge $str $shown $truthy $len $contains $fstr".split())
-#: Helpers whose answer is the argument itself when that is a text, and nothing else that a row may have shown before.
-_CONVERSIONS = frozenset({"$str", "$shown"})
 #: Functions whose result is another object each time.
 _MAKERS = frozenset("view each rows html h fn list".split())
 Declared = tuple[js.Expr, Optional[js.Expr]]
@@ -49,8 +47,8 @@ def of_each(row: js.Param, answer: js.Expr) -> js.Arrow:
     return fields.function([row], [], fields.rewritten(answer))
 
 
-def row_values(row: js.Param, values: list[js.Expr], holes: int) -> js.Arrow:
-    """The function of a row's ``values``, the first ``holes`` of which are shown."""
+def row_values(row: js.Param, values: list[js.Expr], texts: list[bool]) -> js.Arrow:
+    """The function of a row's ``values``, first those of the holes; ``texts`` tells which holes are of kind TEXT."""
     fields = _Fields(row)
     values = [fields.rewritten(value) for value in values]
     if any(_is_new(value) for value in values):
@@ -63,7 +61,7 @@ def row_values(row: js.Param, values: list[js.Expr], holes: int) -> js.Arrow:
         seen = value
         if not isinstance(value, (js.Name, js.Literal)):
             seen = js.Name(f"$h{place}")
-            raw = _converted(value) if late else None
+            raw = _converted(value, texts[place]) if late and place < len(texts) else None
             held.append((seen, value if raw is None else raw))
             made.append(seen if raw is None else _again(value, seen))
         else:
@@ -71,7 +69,7 @@ def row_values(row: js.Param, values: list[js.Expr], holes: int) -> js.Arrow:
         if isinstance(value, js.Literal):
             continue
         same = _also(same, js.Binary("===", seen, js.Index(_BEFORE, js.Literal(place))))
-        if place < holes and not _is_flat(value):
+        if place < len(texts) and not _is_flat(value):
             # An object may have changed inside.
             same = _also(same, js.Binary("!==", js.Unary("typeof", seen), js.Literal("object")))
     if same is None:
@@ -98,11 +96,16 @@ def _helper(node: object) -> str:
     return node.callee.id if isinstance(node, js.Call) and isinstance(node.callee, js.Name) else ""
 
 
-def _converted(value: js.Expr) -> Optional[js.Expr]:
-    """What a conversion converts."""
-    if isinstance(value, js.Call) and _helper(value) in _CONVERSIONS and len(value.args) == 1:
-        return value.args[0]
-    return None
+def _converted(value: js.Expr, is_text: bool) -> Optional[js.Expr]:
+    """What is converted to be shown, where one look tells that it shows as before: a text does, and in a TEXT hole an
+    integer.
+    """
+    convert = "$str" if is_text else "$shown"
+    return (
+        value.args[0]
+        if isinstance(value, js.Call) and _helper(value) == convert and len(value.args) == 1
+        else None
+    )
 
 
 def _again(value: js.Expr, held: js.Name) -> js.Expr:

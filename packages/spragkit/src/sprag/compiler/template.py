@@ -22,11 +22,11 @@ from .lower.functions import body
 from .lower.references import holder_of, member_name
 from .model import ClassInfo, kind_of
 from .project import External
-from .rows import field_key, of_each, row_values
+from .template_lists import TEXT, callback, listed
 from .types import BOOL, FLOAT, INT, NONE, OBJ, RAW, STR
 from .uitree import FORMS, Attr, Child, Element, Hole, Raw, Rows, Text, Trees
 
-TEXT, ATTR, PROP, CLASS, STYLE, CHILD = range(6)
+ATTR, PROP, CLASS, STYLE, CHILD = range(1, 6)
 LIVE_PROPERTIES = frozenset({"value", "checked", "selected", "muted"})
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 # A path of the app in a URL (it may need a prefix), or an SVG element as the root: see `plain` of ragot/block.js.
@@ -83,7 +83,7 @@ def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
         return _Block(cx, trees).view(element)
     rows = trees.rows(node)
     if rows is not None:
-        return _rows(rows, cx)
+        return listed(rows, cx)
     if name == "HTML" and len(node.args) == 1 and not node.keywords:
         return _html(node.args[0], cx)
     if name == "Fragment" and not node.keywords:
@@ -280,7 +280,7 @@ class _Block:
             return js.Arrow(params, js.call(js.member(owner, method), event)), None
         place = js.Literal(0)
         held = js.Index(values, place)
-        function = _callback(value, self.cx)
+        function = callback(value, self.cx)
         if isinstance(value, ast.Lambda):
             hoisted = self._hoisted(value, function)
             if hoisted is not None:
@@ -361,7 +361,7 @@ class _Block:
 
     def _dynamic(self, child: Child) -> js.Expr:
         if isinstance(child, Rows):
-            return _rows(child, self.cx)
+            return listed(child, self.cx)
         if isinstance(child, Raw):
             return _html(child.value, self.cx)
         assert isinstance(child, Hole)
@@ -442,62 +442,3 @@ def _html(node: ast.expr, cx: Context) -> js.Expr:
         missing = js.Binary("==", js.Assign(temp, cx.value(node)), js.NULL)
         return js.Call(html, [js.Conditional(missing, js.Literal(""), cx.helper("str", temp))])
     return js.Call(html, [cx.text(node)])
-
-
-def _callback(node: ast.expr, cx: Context) -> js.Expr:
-    """A function that only the runtime calls, with as many arguments as it takes."""
-    return cx.expr(node) if isinstance(node, ast.Lambda) else cx.value(node)
-
-
-def _rows(rows: Rows, cx: Context) -> js.Expr:
-    """A list of one block when the rows are one element; else `rows(items, render, key)`, which looks at run time."""
-    items = cx.value(rows.items)
-    render = _callback(rows.render, cx) if rows.render is not None else None
-    one_block = _each(rows, items, render, cx)
-    if one_block is not None:
-        return one_block
-    arguments: list[js.Expr] = [cx.helper("list" if render is not None else "shown", items)]
-    if render is not None or rows.key is not None:
-        arguments.append(render or js.NULL)
-    if rows.key is not None:
-        key = rows.key
-        if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            arguments.append(js.Literal(key.value))
-        else:
-            arguments.append(cx.value(key))
-    return js.Call(cx.file.ragot("rows", "rows"), arguments)
-
-
-def _each(rows: Rows, items: js.Expr, render: Optional[js.Expr], cx: Context) -> Optional[js.Expr]:
-    """`each(items, key, B, values)`, where `render` is a lambda of one element and the key is known to be cheap."""
-    if not isinstance(render, js.Arrow) or len(render.params) != 1 or render.params[0].rest:
-        return None
-    tree = render.body
-    if not isinstance(tree, js.Call) or not isinstance(tree.callee, js.Name):
-        return None
-    if tree.callee.id not in ("view", "$view"):
-        return None
-    block, values, *own_key = tree.args
-    assert isinstance(values, js.Array)
-    row = render.params[0]
-    key: js.Expr = js.NULL
-    if isinstance(rows.key, ast.Constant) and isinstance(rows.key.value, str) and not own_key:
-        read = js.Call(cx.file.ragot("rows", "field"), [js.Literal(rows.key.value)])
-        key = cx.file.hoist("K", field_key(rows.key.value, read))
-    elif rows.key is not None:
-        return None
-    elif own_key:
-        key = of_each(row, own_key[0])
-    each = cx.file.ragot("block", "each")
-    listed = row_values(row, values.items, _holes_of(block, cx))
-    return js.Call(each, [cx.helper("list", items), key, block, listed])
-
-
-def _holes_of(block: js.Expr, cx: Context) -> int:
-    """How many holes a block has that was hoisted."""
-    for declared in cx.file.hoisted:
-        if isinstance(declared, js.Declare) and declared.items[0][0] is block:
-            made = declared.items[0][1]
-            listed = made.args[1] if isinstance(made, js.Call) and len(made.args) > 1 else None
-            return len(listed.items) if isinstance(listed, js.Array) else 0
-    return 0

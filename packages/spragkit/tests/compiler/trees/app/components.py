@@ -113,6 +113,7 @@ class Lines(Component):
                 ui.td(str(row["id"])),
                 ui.td(row["label"], on_click=lambda e: self.pick(row["id"])),
                 ui.td(row["n"] or None, title=row["label"] if row["n"] else None),
+                ui.td(ui.input(value=str(row["n"]), class_=str(row["n"])), title=str(row["more"]), data_n=row["n"]),
                 class_="danger" if row["n"] > limit else None,
             )))),
             ui.ul(ui.For(rows, key="id", render=lambda r: ui.li(r["more"], f"{name}:{r['label']}", str(r["more"])))),
