@@ -104,7 +104,7 @@ def components() -> Iterator[ModuleType]:
 def page(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Page]:
     """A blank page beside the compiled components and the runtime."""
     root = tmp_path_factory.mktemp("trees")
-    names = ["Card", "Rows", "Lines", "Inputs"]
+    names = ["Card", "Rows", "Lines", "Kept", "Inputs"]
     program = compile_app([Root(PROJECT / "app/components.py", name) for name in names], PROJECT)
     program.raise_if_any()
     for unit in program.units.values():
@@ -164,3 +164,22 @@ def test_the_browser_shows_what_the_server_prints(page: Page, components: Module
     problems = page.evaluate(CHECK, [cases, name])
 
     assert problems == [], json.dumps(problems[0], indent=1)
+
+
+def test_parts_of_the_state_stay_the_objects_that_they_are(page: Page) -> None:
+    rows = [{"id": number, "label": str(number)} for number in range(3)]
+
+    seen = page.evaluate(
+        """async (rows) => {
+          const { Kept } = await import('/app/components.js')
+          const card = new Kept({ rows })
+          card.drop(1)
+          const dropped = card.state.rows
+          card.add({ id: 3, label: 'new' })
+          const { rows: all, last } = card.state
+          return [dropped[0] === rows[0], dropped[1] === rows[2], all[1] === rows[2], last === rows[2], all.map((row) => row.id)]
+        }""",
+        rows,
+    )
+
+    assert seen == [True, True, True, True, [0, 2, 3, 3]]

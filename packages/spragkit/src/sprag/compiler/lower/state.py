@@ -38,9 +38,9 @@ def _item(node: ast.expr, cx: Context) -> js.Expr:
 def _is_held(node: ast.expr, cx: Context) -> bool:
     """Whether a value is a part of the state, or a list of such parts."""
     if isinstance(node, ast.ListComp) and len(node.generators) == 1:
-        loop = node.generators[0]
-        same = isinstance(node.elt, ast.Name) and isinstance(loop.target, ast.Name)
-        return same and node.elt.id == loop.target.id and _is_held(loop.iter, cx)  # type: ignore[attr-defined]
+        item, loop = node.elt, node.generators[0]
+        same = isinstance(item, ast.Name) and isinstance(loop.target, ast.Name) and item.id == loop.target.id
+        return same and _is_held(loop.iter, cx)
     while isinstance(node, ast.Subscript):
         node = node.value
     return (

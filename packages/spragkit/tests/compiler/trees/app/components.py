@@ -123,6 +123,19 @@ class Lines(Component):
         )
 
 
+class Kept(Component):
+    """State that changes by its own parts."""
+
+    def drop(self, key):
+        self.set_state({"rows": [row for row in self.state["rows"] if row["id"] != key]})
+
+    def add(self, row):
+        self.set_state({"rows": [*self.state["rows"], row, *[row]], "last": self.state["rows"][-1]})
+
+    def render(self, props=None):
+        return ui.ul(ui.For(self.state["rows"], key="id", render=lambda row: ui.li(row["label"])))
+
+
 class Inputs(Component):
     """Controls, and attributes that come and go."""
 
