@@ -37,10 +37,11 @@ async function modules(name, options) {
 /** One file with everything, as small as it gets: esbuild joins, terser shortens. */
 async function whole(entry, format, name) {
   const outfile = join(dist, name)
-  // Members that are ours alone, by how often they are used. They keep their `$`: a component has fields of its user's beside them.
-  const mangleCache = Object.fromEntries(ownNames().map((own, i) => [own, `$${i.toString(36)}`]))
-  const options = { ...common, define: { DEV: 'false' }, bundle: true, sourcemap: 'external', mangleProps: /^\$[a-z]/, mangleCache }
-  const joined = await esbuild.build({ ...options, entryPoints: [join(src, entry)], format, outfile, write: false })
+  const options = { ...common, define: { DEV: 'false' }, bundle: true, sourcemap: 'external', mangleProps: /^\$[a-z]/, format, outfile, write: false }
+  const make = (mangleCache) => esbuild.build({ ...options, entryPoints: [join(src, entry)], mangleCache })
+  // Members that are ours alone get esbuild's short names, and keep their `$`: a component has fields of its user's beside them.
+  const short = Object.entries((await make({})).mangleCache)
+  const joined = await make(Object.fromEntries(short.map(([own, name]) => [own, `$${name}`])))
   const text = (end) => joined.outputFiles.find((file) => file.path.endsWith(end)).text
   const { code, map } = await minify(text('.js'), {
     ecma: 2022,
@@ -51,14 +52,6 @@ async function whole(entry, format, name) {
   })
   writeFileSync(outfile, code)
   writeFileSync(`${outfile}.map`, map)
-}
-
-function ownNames() {
-  const uses = new Map()
-  for (const file of sources) {
-    for (const [own] of readFileSync(file, 'utf8').matchAll(/(?<!\$)\$[a-z]\w*/g)) uses.set(own, (uses.get(own) ?? 0) + 1)
-  }
-  return [...uses.keys()].sort((a, b) => uses.get(b) - uses.get(a))
 }
 
 function types() {

@@ -25,6 +25,8 @@ export interface CreateElementOptions {
 export interface Given extends Element {
   $on?: Record<string, EventHandler>
   $ref?: (element: any) => void
+  /** The root of a component that was mounted by hand: no render of another component removes it. */
+  $mounted?: boolean
   /** What was rendered last, where the user or other scripts may change it since. */
   $was?: Record<string, unknown>
 }

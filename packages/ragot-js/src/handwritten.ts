@@ -1,6 +1,7 @@
 /** Components and modules for code that is written by hand: `render()` builds elements, sockets are passed in. */
 
 import { Component as CompiledComponent } from './component.js'
+import { delegateEvent, type DelegateHandler } from './delegate.js'
 import { createElement, holdingRefs, type Given } from './element.js'
 import { Module as CompiledModule } from './module.js'
 import { morphDOM } from './morph.js'
@@ -17,6 +18,22 @@ export class Component<S extends object = Record<string, any>> extends CompiledC
 
   override render(): HTMLElement {
     return createElement('div')
+  }
+
+  override delegate(parent: Element | Document | string, type: string, selector: string, handler: DelegateHandler): this {
+    const root = typeof parent === 'string' ? document.querySelector(parent) : parent
+    if (!root) return super.delegate(parent, type, selector, handler)
+    return this.$hear(root, type, handler, selector, (at) => delegateEvent(at, type, selector, handler))
+  }
+
+  /** A render with another tag brings another root: what listened to the one before listens to that. */
+  override $flush(): void {
+    const before: Given | null = this.element
+    super.$flush()
+    const root: Given | null = this.element
+    if (!before || !root || root === before) return
+    this.$follow(before, root)
+    root.$mounted = before.$mounted
   }
 }
 

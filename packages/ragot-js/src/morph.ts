@@ -116,7 +116,7 @@ function morphLive(from: Live, to: Live): void {
 // --- children ---------------------------------------------------------------------------------------------------
 
 /** What stands in `parent` by another hand: a component that was mounted into it. */
-const isForeign = (node: Node): boolean => (node as { $mounted?: boolean }).$mounted === true
+const isForeign = (node: Node): boolean => (node as Partial<Given>).$mounted === true
 
 function morphChildren(from: Element, to: Element): void {
   const old = [...from.childNodes].filter((node) => !isForeign(node))

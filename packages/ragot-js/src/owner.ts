@@ -17,8 +17,9 @@ interface Listening {
   target: object
   type: string
   handler: unknown
-  capture: boolean
-  end: Unsubscribe
+  phase: unknown
+  end: Cleanup
+  move(to: object): void
 }
 
 const STOP_METHODS = ['stop', 'unmount', 'destroy', 'close', 'disconnect', 'terminate']
@@ -64,16 +65,16 @@ export class Owner implements LifecycleOwner {
     }
     const { capture = false, once = false } = typeof options === 'object' ? options : { capture: options }
     const listener = handler as EventListenerOrEventListenerObject
-    return this.$hear(target, type, listener, capture, (end) => {
+    return this.$hear(target, type, listener, capture, (at, end) => {
       const heard: EventListenerOrEventListenerObject = once
         ? (event: Event) => {
             end()
-            if (typeof listener === 'function') listener.call(target, event)
+            if (typeof listener === 'function') listener.call(at, event)
             else listener.handleEvent(event)
           }
         : listener
-      target.addEventListener(type, heard, options)
-      return () => target.removeEventListener(type, heard, { capture })
+      at.addEventListener(type, heard, options)
+      return () => at.removeEventListener(type, heard, { capture })
     })
   }
 
@@ -196,19 +197,31 @@ export class Owner implements LifecycleOwner {
     return this.#life.closed
   }
 
-  /** Hears until this ends, once per target, type, handler and phase. `start` begins it, and returns what takes it back. */
-  $hear(target: object, type: string, handler: unknown, capture: boolean, start: (end: Cleanup) => Cleanup): this {
-    if (this.#life.closed || this.#heard(target, type).some((one) => one.handler === handler && one.capture === capture)) return this
+  /**
+   * Hears until this ends, once per target, type, handler and phase (or whatever else tells two apart). `start` begins it
+   * at a target, and returns what takes it back.
+   */
+  $hear<T extends object>(target: T, type: string, handler: unknown, phase: unknown, start: (at: T, end: Cleanup) => Cleanup): this {
+    if (this.#life.closed || this.#heard(target, type).some((one) => one.handler === handler && one.phase === phase)) return this
     const end = (): void => {
       forget()
       this.#listening.delete(one)
       stop()
     }
-    const one = { target, type, handler, capture, end }
+    const move = (to: object): void => {
+      stop()
+      stop = start((one.target = to as T), end)
+    }
+    const one = { target, type, handler, phase, end, move }
     this.#listening.add(one)
-    const stop = start(end)
+    let stop = start(target, end)
     const forget = this.#life.defer(end)
     return this
+  }
+
+  /** What listens to `from` listens to `to` from now on. */
+  $follow(from: object, to: object): void {
+    for (const one of this.#listening) if (one.target === from) one.move(to)
   }
 
   #heard(target: object | null | undefined, type: string): Listening[] {

@@ -306,35 +306,3 @@ def test_a_tree_of_h_keeps_its_elements_and_handlers(run):
         "my-card",
         [0, 1],
     ]
-
-
-def test_a_thousand_mounts_and_updates_leave_nothing_behind(run, page):
-    assert run(
-        NESTED
-        + """
-        const added = new Map()
-        for (const name of ['addEventListener', 'removeEventListener']) {
-          const own = EventTarget.prototype[name]
-          EventTarget.prototype[name] = function (type, ...rest) {
-            added.set(type, (added.get(type) ?? 0) + (name === 'addEventListener' ? 1 : -1))
-            return own.call(this, type, ...rest)
-          }
-        }
-        const cycle = (i) => {
-          const box = new Box({ names: ['a', 'b', 'c'] })
-          box.mount(document.body)
-          box.listen('x', () => {}); box.interval(() => {}, 1000); box.on(window, 'resize', () => {})
-          box.setStateSync({ names: ['c', 'd' + (i % 3)] })
-          box.unmount()
-        }
-        const heap = () => { gc(); gc(); return performance.memory.usedJSHeapSize }
-        for (let i = 0; i < 1500; i++) { cycle(i); log.length = 0 }
-        await tick()
-        const before = heap()
-        for (let i = 0; i < 1000; i++) { cycle(i); log.length = 0 }
-        await tick()
-        const grown = heap() / before
-        return [[...added.values()].every((count) => count === 0), document.body.childNodes.length, grown < 1.01 || grown]
-        """,
-        modules="block, component",
-    ) == [True, 0, True]

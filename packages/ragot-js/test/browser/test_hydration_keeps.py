@@ -57,9 +57,13 @@ def test_focus_selection_scroll_typed_input_and_playing_media_go_on_through_hydr
     page: Page,
 ) -> None:
     held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     page.route("**/player", lambda route: route.fulfill(body=HTML, content_type="text/html"))
     page.route("**/tone.wav", lambda route: route.fulfill(body=tone(), content_type="audio/wav"))
-    page.route("**/late.js", lambda route: held.append(route))
+    page.route("**/late.js", hold)
     page.goto(page.url.rstrip("/") + "/player", wait_until="commit")
 
     page.fill("input:not([type])", "typed")
