@@ -250,6 +250,13 @@ class HttpProtocol(ReceivingProtocol):
         elif self.url.startswith(b"/") or self._names_this_host():
             self.headers_at = self._now
             super().on_headers_complete()
+            if (
+                self.cycle is not None
+                and self.cycle.scope is self.scope
+                and not self.parser.should_keep_alive()
+            ):
+                # uvicorn up to 0.39, the last for Python 3.9, does not hear `Connection: close`.
+                self.cycle.keep_alive = False
 
     def _names_this_host(self) -> bool:
         """The absolute form of a URL and the Host header must not say two things; `OPTIONS *` names nothing."""
