@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 const [, , folder, file] = process.argv
 const load = (name) => import(join(resolve(folder), `${name}.js`))
 const [{ Float }, { excName }, { repr }, parse, number] = await Promise.all(['kinds', 'errors', 'text', 'parse', 'number'].map(load))
-const helpers = Object.assign({}, ...(await Promise.all(['strings', 'format', 'rounding', 'compare'].map(load))), number, { repr, int: parse.int })
+const helpers = Object.assign({}, ...(await Promise.all(['strings', 'letters', 'format', 'rounding', 'compare'].map(load))), number, { repr, int: parse.int })
 // Bare numbers where the compiler has them.
 Object.assign(helpers, { flt: (v) => number.flt(parse.float(v)), percent: helpers.modulo })
 

@@ -1,6 +1,6 @@
 // Arithmetic as Python does it: integers are exact (a BigInt beyond 2**53), floats stay floats, everything else is a TypeError.
 
-import { OverflowError, TypeError, ValueError, ZeroDivisionError } from './errors.js'
+import { OverflowError, TypeError, ZeroDivisionError } from './errors.js'
 import { dunder, Float, isNumber, NotImplemented, Tuple, typeName } from './kinds.js'
 import { power } from './real.js'
 import { repeated } from './repetition.js'
@@ -317,38 +317,6 @@ const POW: Op = {
 /** `a ** b`. */
 export function pow(a: unknown, b: unknown): unknown {
   return generic(POW, a, b)
-}
-
-/** What `base` has to be multiplied with to give 1, by Euclid's algorithm. */
-function inverse(base: bigint, modulus: bigint): bigint {
-  const size = modulus < 0n ? -modulus : modulus
-  let [a, b, x, y] = [((base % size) + size) % size, size, 1n, 0n]
-  while (b !== 0n) {
-    const times = a / b
-    ;[a, b, x, y] = [b, a - times * b, y, x - times * y]
-  }
-  if (a !== 1n) throw new ValueError('base is not invertible for the given modulus')
-  return ((x % size) + size) % size
-}
-
-/** Python's `pow(a, b, m)`. */
-export function powmod(a: unknown, b: unknown, m?: unknown): unknown {
-  if (m === undefined || m === null) return pow(a, b)
-  let [base, exponent] = [BigInt(toIndex(a)), BigInt(toIndex(b))]
-  const modulus = BigInt(toIndex(m))
-  if (modulus === 0n) throw new ValueError('pow() 3rd argument cannot be 0')
-  if (exponent < 0n) {
-    base = inverse(base, modulus)
-    exponent = -exponent
-  }
-  let out = 1n
-  base %= modulus
-  while (exponent > 0n) {
-    if (exponent & 1n) out = (out * base) % modulus
-    base = (base * base) % modulus
-    exponent >>= 1n
-  }
-  return mod(int_(out), int_(modulus))
 }
 
 /** `-a`. */

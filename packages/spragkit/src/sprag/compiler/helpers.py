@@ -67,6 +67,10 @@ _FILES = {
         Float FrozenSet NotImplemented Obj Range Tuple bare dunder isClass isInt isNumber
         isPlain notGiven typeName
     """,
+    "letters": """
+        capitalize casefold isalnum isalpha isascii isdecimal isdigit isidentifier
+        islower isnumeric isprintable istitle isupper swapcase title
+    """,
     "length": """
         chars len
     """,
@@ -80,10 +84,13 @@ _FILES = {
         atan2 ceil comb copysign degrees dist fabs factorial floor fmod fsum gcd hypot isclose
         isfinite isinf isnan isqrt lcm log mathpow modf perm prod radians real sqrt trig trunc
     """,
+    "modular": """
+        powmod
+    """,
     "number": """
         abs add asDouble carried carry conjugate custom div divmod fdiv floordiv flt intAdd
         intMul intSub int_ invert isFloat is_integer matmul mod mul neg num operand pos pow
-        powmod rem sub toIndex whole
+        rem sub toIndex whole
     """,
     "object": """
         args attr call callable delattr dispatch getattr hasattr method methodOf print
@@ -120,11 +127,9 @@ _FILES = {
         reduce sleep ticks
     """,
     "strings": """
-        capitalize casefold center endswith expandtabs find isalnum isalpha isascii isdecimal
-        isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust
-        lower lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust
-        rpartition rsplit rstrip split splitlines startswith strip swapcase title translate
-        upper zfill
+        center endswith expandtabs find isspace join ljust lower lstrip maketrans
+        partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit
+        rstrip split splitlines startswith strip translate upper zfill
     """,
     "subscripts": """
         Slice bounds delitem delslice getitem hostItem limit replaceItems setitem setslice slice
