@@ -7,6 +7,7 @@ import { compareText, contains, eq, lt } from '../../src/py/compare.js'
 import { dictOf, items, lookup, size, store } from '../../src/py/dict.js'
 import { BaseException, KeyError, caught, excName } from '../../src/py/errors.js'
 import { format } from '../../src/py/format.js'
+import { ask, bind, callee, fn } from '../../src/py/functions.js'
 import { json_dumps, json_loads } from '../../src/py/json.js'
 import { Float, Tuple } from '../../src/py/kinds.js'
 import { add, div, floordiv, mod, mul, pow } from '../../src/py/number.js'
@@ -153,4 +154,31 @@ test('sums of floats lose nothing that can be kept', () => {
   assert.equal(repr(sumPrecise([0.5, true, 2])), '3.5')
   assert.equal(repr(sumPrecise([1, 2, 2 ** 53 - 1])), '9007199254740994')
   assert.equal(repr(sum(Array(10).fill(0.1))), '0.9999999999999999')
+})
+
+test('a function of Python counts its arguments, one of JavaScript takes any number', () => {
+  const two = fn((a: unknown, b: unknown = 1) => [a, b], 2)
+  const given = (f: unknown, n: number): string => {
+    try {
+      callee(f, n)
+      return 'taken'
+    } catch (error) {
+      return (error as Error).name
+    }
+  }
+  assert.deepEqual([0, 1, 2, 3].map((n) => given(two, n)), ['TypeError', 'taken', 'taken', 'TypeError'])
+  assert.deepEqual([0, 9].map((n) => given(Math.abs, n)), ['taken', 'taken'])
+  assert.equal(excName(caught(new TypeError('x'))), 'TypeError')
+  assert.throws(() => ask({}, 'gone'), /v\.gone is not a function/)
+})
+
+test('a bound method is the same function until the method is another one', () => {
+  const v = { n: 1, m(this: { n: number }): number { return this.n } }
+  const first = bind(v, 'm', 0)
+  assert.equal(first, bind(v, 'm', 0))
+  assert.equal(first(), 1)
+  assert.notEqual(first, bind({ ...v }, 'm', 0))
+  v.m = () => 2
+  assert.notEqual(first, bind(v, 'm', 0))
+  assert.throws(() => callee(first, 1), { name: 'TypeError' })
 })

@@ -73,6 +73,17 @@ def test_a_sum_in_a_counting_loop_is_checked_only_where_it_may_have_grown_large(
     )
 
 
+def test_a_check_that_no_call_can_fail_is_left_out(tmp_path: Path) -> None:
+    text = "class Point:\n    def __init__(self, x: int):\n        self.x = x\n\n    def moved(self, by: int):\n        return Point(self.x + by)\n\n\n"
+    text += "def half(n: int):\n    return n // 2\n\n\ndef case(n: int):\n    return Point(1).moved(n).x + half(n)\n"
+    code = generated(tmp_path, text)
+    assert [line.strip() for line in code.split("\n") if "$expect" in line] == [
+        'Number.isSafeInteger(n) || $expect(n, "int", "n");'
+    ]
+    assert "return new Point($intAdd(this.x, by));" in code
+    assert "$expect(n" in generated(tmp_path, text + "\n\ndef other(f):\n    return f(half)\n", "other")
+
+
 def test_names_of_the_author_stay_and_reserved_words_get_a_mark(tmp_path: Path) -> None:
     text = "def case(user_name, new=1):\n    delete = user_name\n    return [delete, new]\n"
     assert (
