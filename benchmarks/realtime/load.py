@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import select
@@ -149,36 +150,31 @@ class Caller(asyncio.Protocol):
 
 def ask_often(port: int, asked: bytes, count: int, connections: int) -> None:
     """That many times the same request, over `connections` that each wait for their answer; as cheap as Python can."""
-    poll = select.epoll()
-    sockets = {}
-    rest = {}
-    for _ in range(connections):
-        one = socket.create_connection(("127.0.0.1", port))
-        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        poll.register(one.fileno(), select.EPOLLIN)
-        sockets[one.fileno()], rest[one.fileno()] = one, b""
-    sent = answered = 0
-    for one in sockets.values():
-        one.sendall(asked)
-        sent += 1
-    deadline = time.monotonic() + 60
-    while answered < sent:
-        for number, _ in poll.poll(1.0):
-            one = sockets[number]
-            data = rest[number] + one.recv(65536)
-            if not is_whole(data):
-                rest[number] = data
-                continue
-            rest[number] = b""
-            answered += 1
-            if sent < count:
-                one.sendall(asked)
-                sent += 1
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{answered} of {count} requests were answered within a minute")
-    for one in sockets.values():
-        one.close()
-    poll.close()
+    with contextlib.ExitStack() as closing:
+        poll = closing.enter_context(contextlib.closing(select.epoll()))
+        sockets, rest = {}, {}
+        for _ in range(connections):
+            one = closing.enter_context(socket.create_connection(("127.0.0.1", port)))
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            poll.register(one.fileno(), select.EPOLLIN)
+            sockets[one.fileno()], rest[one.fileno()] = one, b""
+            one.sendall(asked)
+        sent, answered = connections, 0
+        deadline = time.monotonic() + 60
+        while answered < sent:
+            for number, _ in poll.poll(1.0):
+                one = sockets[number]
+                data = rest[number] + one.recv(65536)
+                if not is_whole(data):
+                    rest[number] = data
+                    continue
+                rest[number] = b""
+                answered += 1
+                if sent < count:
+                    one.sendall(asked)
+                    sent += 1
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{answered} of {count} requests were answered within a minute")
 
 
 def is_whole(data: bytes) -> bool:
