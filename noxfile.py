@@ -85,6 +85,15 @@ def guided(session: nox.Session, target: str) -> None:
 
 
 @nox.session(venv_backend="none")
+def autobahn(session: nox.Session) -> None:
+    """The Autobahn test suite over our websockets; it needs a Python 2.7: `nox -s autobahn -- /path/to/python2.7`."""
+    python = session.posargs[0] if session.posargs else "python2.7"
+    folder = str(Path(session.create_tmp()).resolve())
+    session.run(python, "-m", "pip", "install", "-q", "--target", folder, "autobahntestsuite", external=True)
+    session.run(".venv/bin/python", "tests/autobahn.py", python, folder, external=True)
+
+
+@nox.session(venv_backend="none")
 def matrix(session: nox.Session) -> None:
     """Every operator over every pair of types, compiled and compared with CPython."""
     cases = Path(session.create_tmp()).resolve()

@@ -6,15 +6,34 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
+from websockets.server import ServerProtocol
 
 #: Seconds that a browser has to answer the closing of its websocket.
 GOODBYE = 1.5
+
+
+class _Conversation(ServerProtocol):
+    """RFC 6455, as websockets has it, but for one thing: a message in fragments may be given up by closing."""
+
+    def recv_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.CLOSE:
+            # The bytes of an unfinished message; named otherwise before websockets 16.
+            self.current_size = self.cur_size = None
+        super().recv_frame(frame)
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
     """Websockets."""
 
     outlet: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conn = _Conversation(
+            extensions=self.conn.available_extensions, max_size=self.config.ws_max_size, logger=self.logger
+        )
 
     @property
     def writes_paused(self) -> bool:
@@ -47,6 +66,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             for name, value in message.get("headers") or ():
                 self.response.headers[name.decode("latin-1")] = value.decode("latin-1")
             message = {**message, "headers": []}
+        elif message["type"] == "websocket.send" and not (message.get("text") or message.get("bytes")):
+            # That uvicorn would not send an empty message.
+            if self.conn.state is State.OPEN:
+                send = self.conn.send_binary if message.get("text") is None else self.conn.send_text
+                send(b"")
+                self.transport.write(b"".join(self.conn.data_to_send()))
+                return
         await super().send(message)
         if message["type"] == "websocket.close":
             # A browser that does not answer our goodbye must not hold up a server that stops.
