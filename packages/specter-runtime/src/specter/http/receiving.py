@@ -14,7 +14,7 @@ from specter.http.body import ClientGone, declared_length
 _arrived = memoryview(bytearray(64 * 1024))
 
 
-class ReceivingProtocol(HttpToolsProtocol, asyncio.BufferedProtocol):
+class ReceivingProtocol(HttpToolsProtocol, asyncio.BufferedProtocol):  # pyright: ignore[reportIncompatibleMethodOverride]
     """uvicorn's protocol, with `fill`. What is filled is not parsed: its length was declared."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,12 +30,13 @@ class ReceivingProtocol(HttpToolsProtocol, asyncio.BufferedProtocol):
 
         Returns how many: 0 when they are to be had through ASGI. ClientGone when they do not come.
         """
+        length = declared_length(scope["headers"])
         cycle = self.cycle
-        if cycle.scope is not scope or cycle.body or not cycle.more_body or cycle.disconnected:
+        # Of another request, here already, or without a length: the parser has it.
+        if cycle.scope is not scope or cycle.body or not cycle.more_body or length is None:
             return 0
-        length = declared_length(cycle.scope["headers"])
-        if length is None:
-            return 0
+        if cycle.disconnected:
+            raise ClientGone
         self._unread = self._unread or length - self._parsed
         self._into = view[: self._unread]
         size = len(self._into)
