@@ -58,7 +58,7 @@ class Constructs(Writer):
         for at, kind in enumerate(kinds):
             if kind == "int":
                 body.append(
-                    f"    out.append(p{at} {self.pick(['+', '-', '*', '//', '%'])} {self.pick([*INTS, *NEAR])})"
+                    f"    out.append(p{at} {self.pick(['+', '-', '//', '%', '* 3 +'])} {self.pick([*INTS, *NEAR])})"
                 )
             if kind == "str":
                 body.append(f"    out.append(p{at}[{self.slice()}])")
@@ -262,14 +262,17 @@ def counter(start):
         count = self.r.choice([least, least, most if most < 9 else 4, self.r.randint(0, 4)])
         # An annotation is a promise that the program keeps.
         kinds = [*promised, *[""] * 9][:count]
-        args = ", ".join(self.expr(kind, 1) if kind else self.any(1) for kind in kinds)
+        args = ", ".join(f"{kind}({self.expr(kind, 1)})" if kind else self.any(1) for kind in kinds)
         callee = self.pick([name, f"[{name}][0]", f"_o({name})"])
         # A call that is known to be wrong is refused when the app is built.
         self.emit(f"log.append({callee if least <= count <= most else f'_o({name})'}({args}))")
 
     def objects(self) -> None:
         a, b = self.fresh(), self.fresh()
-        first, second = (self.expr(self.promised, 1) if self.promised else self.any(1) for _ in range(2))
+        first, second = (
+            f"{self.promised}({self.expr(self.promised, 1)})" if self.promised else self.any(1)
+            for _ in range(2)
+        )
         last = self.expr("int", 0)
         self.emit(f"{a}, {b} = Base({first}), Derived({second}, {self.any(0)}, last={last})")
         for _ in range(self.r.randint(1, 4)):

@@ -1,7 +1,8 @@
 // Python's operators on bits.
 
-import { isDict, merged } from './dict.js'
+import { isDict, merged, own } from './dict.js'
 import { ValueError } from './errors.js'
+import { isInt } from './kinds.js'
 import { custom, int_, isFloat, type Num, operand, toIndex } from './number.js'
 import { combine } from './set.js'
 
@@ -56,7 +57,8 @@ function shift(sign: string, name: string, exact: (a: bigint, b: bigint) => bigi
   return int_(exact(BigInt(x as Num), BigInt(y as Num)))
 }
 
-export function bit_length(v: unknown): number {
-  const x = BigInt(toIndex(v))
+export function bit_length(v: unknown): unknown {
+  if (!isInt(v)) return own(v, 'bit_length', [])
+  const x = BigInt(v)
   return x === 0n ? 0 : (x < 0n ? -x : x).toString(2).length
 }
