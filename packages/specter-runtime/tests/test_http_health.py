@@ -13,6 +13,7 @@ import pytest
 from inprocess import Browser, Client, drive
 from serving import serving
 from site_app import site
+from specter import hub
 from specter.http import HttpApp
 from specter.http.logs import JsonFormatter, shape
 from specter.runtime import Runtime, listen
@@ -151,3 +152,11 @@ def test_log_lines_are_json_without_values() -> None:
     assert shape({"password": "secret"}) == {"kind": "object", "keys": ["password"], "key_count": 1}
     assert shape([1, 2]) == {"kind": "list", "length": 2}
     assert shape("secret") == {"kind": "str"}
+
+
+def test_an_application_that_nobody_started_says_so_at_the_first_request() -> None:
+    browser = Browser(HttpApp())
+    with pytest.raises(RuntimeError, match=r"was not started: serve it with its lifespan"):
+        hub.run(browser.get("/"))
+    with pytest.raises(RuntimeError, match=r"or await its startup\(\) first"):
+        hub.run(browser.converse([]))

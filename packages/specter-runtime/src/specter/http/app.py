@@ -77,6 +77,7 @@ class HttpApp:
         # Whoever calls the application in a way of their own sees every request.
         self.heads = Heads() if type(self).__call__ is HttpApp.__call__ else None
         self._storage: Storage | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._mounted: list[tuple[str, Any]] = []
 
         self._background = background = Service("sprag.background")
@@ -140,7 +141,8 @@ class HttpApp:
             connection.close(1012, f"{random.uniform(0.2, longest):.1f}")
 
     async def shutdown(self) -> None:
-        self._watching.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
         await hub.call(self.runtime.shutdown)
         if self._storage is not None:
             await hub.call(self._storage.close)
@@ -175,6 +177,11 @@ class HttpApp:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         kind = scope["type"]
+        if self._watching is None and kind != "lifespan":
+            raise RuntimeError(
+                "this application was not started: serve it with its lifespan (uvicorn: not --lifespan off), "
+                "or await its startup() first"
+            )
         if self.config.base and kind != "lifespan":
             scope["root_path"] = self.config.base
         if kind == "http":
