@@ -22,7 +22,7 @@ function find(v: unknown, name: string): unknown {
   const bag = v as Bag
   if (typeof v === 'function') return ofFunction(v, name)
   const found = bag[name]
-  if (found === undefined) return name === '__class__' ? type(v) : name === '__dict__' && v instanceof Obj ? { ...bag } : undefined
+  if (found === undefined) return name === '__class__' ? type(v) : undefined
   if (typeof found !== 'function' || Object.hasOwn(bag, name)) return found
   if (isPlain(v)) return undefined // what every JavaScript object has is no entry of a dict
   return (found as Fn).prototype === undefined || v instanceof Obj ? bind(bag, name) : found

@@ -32,6 +32,13 @@ from .variables import function_value
 @lowers(ast.Attribute)
 def lower_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
     """`value.name` that is read."""
+    if node.attr == "__dict__":
+        raise cx.refuse(
+            node,
+            "SPR124",
+            "__dict__ is not available in browser code: writing to it would not reach the object.",
+            "Read and set attributes by their names, or keep a dict of your own.",
+        )
     if flow_unshadowed(node, cx.flow):
         special = namespace_member(node, cx)
         if special is not None:
@@ -97,7 +104,6 @@ SUPPORTED_MEMBERS = frozenset(
     [
         "__class__",
         "__doc__",
-        "__dict__",
         "start",
         "stop",
         "step",
@@ -244,6 +250,10 @@ def read_attribute(target: ast.Attribute, obj: js.Expr, cx: Context) -> js.Expr:
 
 def attribute_target(target: ast.Attribute, value: js.Expr, cx: Context) -> js.Expr:
     """`x.name = value`; the value is evaluated first, as Python does, where that can be seen."""
+    if target.attr.startswith("__") and target.attr.endswith("__"):
+        raise cx.refuse(
+            target, "SPR124", f"{target.attr} cannot be set in browser code.", "Declare it in the class."
+        )
     t = cx.type(target.value)
     obj = host(target.value, cx) if t.only(HOST) else None
     if obj is None:
