@@ -170,6 +170,7 @@ class Attributes:
         """Attributes that some call gives more or fewer arguments than something of that name takes."""
         self.stores: dict[str, list[Store]] = {}
         """Every assignment to an attribute that is no member."""
+        self._shown: dict[str, str] = {}
         self.types: dict[str, T] = {}
         """What is known of their types so far (`infer.stored_type`)."""
         if "*" not in replaced:
@@ -182,10 +183,20 @@ class Attributes:
         """What a compiled file may depend on, of all this."""
         own = file.attributes | set(file.members)
         parts = (self.defined, self.single, self.methods, self.twisted, self.deleted, self.loose)
-        stored = [_shown(name, self.stores[name]) for name in sorted(file.attributes & set(self.stores))]
+        stored = [self._stores_of(name) for name in sorted(file.attributes & self.stores.keys())]
         return "\n".join(
             [*(",".join(sorted(own & part)) for part in parts), *stored, str("*" in self.deleted)]
         )
+
+    def _stores_of(self, name: str) -> str:
+        shown = self._shown.get(name)
+        if shown is None:
+            texts = [
+                f"{ast.dump(s.method.args)} {ast.dump(s.value)} {s.op}" if s.method and s.value else "?"
+                for s in self.stores[name]
+            ]
+            shown = self._shown[name] = f"{name}: {texts}"
+        return shown
 
 
 def _loose(
@@ -200,16 +211,6 @@ def _loose(
             if unfit or (name in replaced and given != {UNCALLED}):
                 out.add(name)
     return out
-
-
-def _shown(name: str, stores: list[Store]) -> str:
-    texts = [
-        "?"
-        if s.value is None or s.method is None
-        else f"{ast.dump(s.method.args)} {ast.dump(s.value)} {s.op}"
-        for s in stores
-    ]
-    return f"{name}: {texts}"
 
 
 def _union(parts: Iterable[Iterable[str]]) -> frozenset[str]:
