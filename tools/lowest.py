@@ -9,13 +9,16 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def lowest() -> list[str]:
-    """Return ``name==lower bound`` for each direct third-party dependency, in name order."""
-    found: dict[str, str] = {}
+    """Return ``name==lower bound``, with its marker, for each direct third-party dependency, in name order."""
+    found: dict[tuple[str, str], str] = {}
     for package in ("specter-runtime", "spragkit"):
         text = (ROOT / "packages" / package / "pyproject.toml").read_text()
         block = text.split("\ndependencies = [", 1)[1].split("\n]", 1)[0]
-        found.update(re.findall(r'"([A-Za-z0-9-]+)(?:\[[^\]]*\])?>=([0-9.]+)', block))
-    return [f"{name}=={bound}" for name, bound in sorted(found.items())]
+        for name, bound, marker in re.findall(
+            r'"([A-Za-z0-9-]+)(?:\[[^\]]*\])?>=([0-9.]+)[^";]*([^"]*)"', block
+        ):
+            found[name, marker] = bound
+    return [f"{name}=={bound}{marker}" for (name, marker), bound in sorted(found.items())]
 
 
 if __name__ == "__main__":
