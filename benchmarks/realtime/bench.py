@@ -149,10 +149,17 @@ def running(peers: list[Peer], python: Path) -> Iterator[list[Peer]]:
     finally:
         for peer in peers:
             if peer.process is not None:
-                for process in [*psutil.Process(peer.process.pid).children(recursive=True), peer.process]:
-                    with contextlib.suppress(psutil.NoSuchProcess):
-                        process.kill()
-                peer.process.wait()
+                stop(peer.process)
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """End a server and what it started; it may have ended by itself."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(server.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+    server.kill()
+    server.wait()
 
 
 def free_port() -> int:
