@@ -153,15 +153,9 @@ def test_a_server_with_open_pages_ends_quietly(visitor: Visitor, tmp_path: Path)
 
     code = server.stop()
 
-    port = server.url.rpartition(":")[2]
-    said = [re.sub(r"\d+ ms", "N ms", line.rstrip()) for line in server.lines if not line.startswith("  /")]
-    assert (code, said) == (
-        0,
-        [
-            f"[SPRAG] app:app on http://127.0.0.1:{port}",
-            "Edit a file and look at the page. Ctrl-C stops.",
-            "  GET /counter 200 in N ms",
-            "[SPRAG] app/routes/counter/components.py: live in N ms",
-        ],
-    )
+    # Lines about requests are indented.
+    said = [re.sub(r"\d+ ms", "N ms", line.rstrip()) for line in server.lines if not line.startswith("  ")]
+    assert said[0] == f"[SPRAG] app:app on {server.url}"
+    live = said.index("[SPRAG] app/routes/counter/components.py: live in N ms")
+    assert (code, said[live + 1 :]) == (0, [])
     visitor.errors.clear()  # its stream has ended

@@ -61,6 +61,16 @@ def test_the_watchdog_names_the_line_that_blocked_the_hub() -> None:
     drive(site(), scenario)
 
 
+def test_the_watchdog_says_nothing_of_work_that_is_excused() -> None:
+    async def scenario(browser: Browser) -> None:
+        app: Any = browser.app
+        with app.watchdog.excused():
+            await browser.get("/sleepy")
+        assert app.watchdog.last is None
+
+    drive(site(), scenario)
+
+
 def test_patched_sleep_does_not_delay_others() -> None:
     with serving("patched_app.py") as served:
         slow = [threading.Thread(target=httpx.get, args=(served.url + "/sleepy",)) for _ in range(5)]

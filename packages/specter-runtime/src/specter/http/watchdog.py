@@ -7,6 +7,8 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -39,6 +41,7 @@ class Watchdog(Service):
         #: The last report: seconds blocked so far, and the innermost line outside of the runtime.
         self.last: tuple[float, str] | None = None
         self._noted = 0.0
+        self._excused = False
         self._watched = 0
         self._ended = threading.Event()
 
@@ -50,6 +53,16 @@ class Watchdog(Service):
         self.interval(self._note, self.limit / _LOOKS)
         # A daemon: it must not keep a process that wants to end.
         threading.Thread(target=self._look, args=(self._ended,), name="specter-watchdog", daemon=True).start()
+
+    @contextmanager
+    def excused(self) -> Iterator[None]:
+        """For work that is known to keep the hub, such as making the next version of an app in development."""
+        self._excused = True
+        try:
+            yield
+        finally:
+            self._note()
+            self._excused = False
 
     def figures(self) -> dict[str, float]:
         return {
@@ -68,7 +81,7 @@ class Watchdog(Service):
                 return  # the hub may stand still now
             noted = self._noted
             waiting = time.monotonic() - noted
-            if waiting < self.limit:
+            if waiting < self.limit or self._excused:
                 continue
             self.longest = max(self.longest, waiting)
             if noted == reported:

@@ -94,7 +94,7 @@ class DevApp:
         `more()` waits a moment for further changes. It is asked before a failure is told: half of the files of one
         edit may not be written yet.
         """
-        with self._turn:
+        with self._turn, self.version.http.watchdog.excused():
             started = time.perf_counter()
             sources = {unit.source for unit in self.version.program.units.values()}
             changes = classify(changed, self.project, sources)
