@@ -24,7 +24,7 @@ interface Listening {
 
 const STOP_METHODS = ['stop', 'unmount', 'destroy', 'close', 'disconnect', 'terminate']
 
-/** Whether two functions may be one method: each mention of `self.method` in compiled code binds it anew. */
+/** Whether two functions may be one method: code by hand binds it anew at each mention, and a hot swap replaces it. */
 export function isSameMethod(a: unknown, b: unknown): boolean {
   const [one, other] = [a, b] as { name?: string }[]
   return !!one!.name?.startsWith('bound ') && one!.name === other!.name

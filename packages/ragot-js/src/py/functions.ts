@@ -9,8 +9,8 @@ type Counted = Fn & { $least?: number; $most?: number }
 
 type Bound = Counted & { $of?: unknown }
 
-/** A function of Python's that is handed on; JavaScript may still call it with what it likes. */
-export function fn<F>(f: F, most: number, least?: number): F {
+/** A function of Python's that is handed on; JavaScript may still call it with what it likes. Without `most` none is counted. */
+export function fn<F>(f: F, most?: number, least?: number): F {
   const counted = f as Counted
   counted.$least = least ?? counted.length
   counted.$most = most
@@ -41,16 +41,13 @@ const METHODS = /* @__PURE__ */ new WeakMap<object, Map<string, Bound>>()
 
 /** A method of an object as a value: the same function every time, so that what `on` was given, `off` finds again. */
 export function bind(v: object, name: string, most?: number): Fn {
-  let methods = METHODS.get(v)
-  if (methods === undefined) METHODS.set(v, (methods = new Map()))
+  const methods = METHODS.get(v) ?? new Map<string, Bound>()
   const method = (v as Record<string, Counted>)[name] as Counted
   let found = methods.get(name)
   if (found?.$of !== method) {
-    found = method.bind(v) as Bound
+    found = fn(method.bind(v) as Bound, most ?? method.$most, method.$least)
     found.$of = method
-    const count = most ?? method.$most
-    if (count !== undefined) fn(found, count, method.$least)
-    methods.set(name, found)
+    METHODS.set(v, methods.set(name, found))
   }
   return found
 }

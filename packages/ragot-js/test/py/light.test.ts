@@ -114,3 +114,18 @@ test('objects of JavaScript give what they have, and None', () => {
   loop.push(loop)
   same('str', loop)
 })
+
+test('a method of a JavaScript object is the same function at every mention', () => {
+  const owner = {
+    __proto__: {
+      own() {
+        return this
+      },
+    },
+  }
+  for (const read of [attr, helpers.attr]) {
+    const method = read(owner, 'own') as () => unknown
+    assert.equal(read(owner, 'own'), method)
+    assert.equal(method(), owner)
+  }
+})

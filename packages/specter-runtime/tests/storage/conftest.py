@@ -7,12 +7,7 @@ from pathlib import Path
 
 import pytest
 from clock import Clock
-from specter.storage import KV, Jobs, Lease, Log, Storage
-from specter.storage.database import Database
-from specter.storage.memory import MemoryKV, MemoryLog
-from specter.storage.memory_jobs import MemoryJobs, MemoryLease
-from specter.storage.sqlite import SqliteKV, SqliteLease, SqliteLog
-from specter.storage.sqlite_jobs import SqliteJobs
+from specter.storage import KV, Jobs, Lease, Log, Storage, open_storage
 
 
 @pytest.fixture
@@ -22,28 +17,10 @@ def clock() -> Clock:
 
 @pytest.fixture(params=["memory", "sqlite"])
 def engine(request: pytest.FixtureRequest, clock: Clock, tmp_path: Path) -> Iterator[Storage]:
-    if request.param == "memory":
-        yield Storage(
-            "memory://",
-            MemoryKV(clock),
-            MemoryLog(clock),
-            MemoryJobs(clock),
-            MemoryLease(clock),
-            False,
-            lambda: None,
-        )
-        return
-    database = Database(tmp_path / "data.db", clock=clock)
-    yield Storage(
-        "sqlite:///",
-        SqliteKV(database),
-        SqliteLog(database),
-        SqliteJobs(database),
-        SqliteLease(database),
-        True,
-        database.close,
-    )
-    database.close()
+    url = "memory://" if request.param == "memory" else f"sqlite:///{tmp_path}/data.db"
+    storage = open_storage(url, clock)
+    yield storage
+    storage.close()
 
 
 @pytest.fixture

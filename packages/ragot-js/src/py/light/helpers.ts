@@ -3,10 +3,10 @@
 // build puts them in the place of those when a page uses no other helper.
 
 import { Float } from '../kinds.js'
+import { ask, bind, callee, fn } from '../functions.js'
 import { fstr, nested, quoted } from '../literal.js'
 
-export { fstr }
-export { ask, bind, callee, fn } from '../functions.js'
+export { ask, bind, callee, fn, fstr }
 
 type Bag = Record<string, unknown>
 
@@ -107,9 +107,9 @@ export function get(v: unknown, key: unknown, fallback: unknown = null): unknown
 /** `v.name`; an object of JavaScript without it gives None. */
 export function attr(v: unknown, name: string): unknown {
   const kind = typeName(v)
-  const isHost = typeof v === 'function' || (typeof v === 'object' && v !== null && !/^(list|dict|float)$/.test(kind))
+  const isHost = !/^(str|bool|int|float|NoneType|list|dict)$/.test(kind)
   const found = isHost || (kind === 'dict' && Object.hasOwn(v as object, name)) ? (v as Bag)[name] : undefined
-  if (typeof found === 'function' && found.prototype === undefined && !Object.hasOwn(v as object, name)) return found.bind(v) as unknown
+  if (typeof found === 'function' && found.prototype === undefined && !Object.hasOwn(v as object, name)) return bind(v as object, name)
   if (found !== undefined) return found
   if (isHost && kind !== 'function') return null
   throw missing(v, name)

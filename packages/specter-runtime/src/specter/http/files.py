@@ -113,6 +113,17 @@ class UploadedFile:
 Files = dict[str, Union[UploadedFile, list[UploadedFile]]]
 
 
+def add(into: dict[str, Any], name: str, value: Any) -> None:
+    """Put a field of a form, a text or a file, beside those of the same name."""
+    known = into.get(name)
+    if known is None:
+        into[name] = value
+    elif isinstance(known, list):
+        known.append(value)
+    else:
+        into[name] = [known, value]
+
+
 def _place(source: Path, target: Path) -> None:
     """As a link where the file system has them, which takes no time and no room; else as a copy."""
     fresh = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}")

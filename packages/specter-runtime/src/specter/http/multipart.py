@@ -13,7 +13,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from specter.errors import HTTPError
 from specter.http.body import Body
-from specter.http.files import Files, Pieces, UploadedFile
+from specter.http.files import Files, Pieces, UploadedFile, add
 from specter.http.spool import Spool
 
 _MAX_HEADERS = 16 * 1024
@@ -311,7 +311,7 @@ class _Reader:
 
     def _part_end(self) -> None:
         if self._filename is None:
-            _add(self.form.fields, self._name, _decoded(b"".join(self._pieces)))
+            add(self.form.fields, self._name, _decoded(b"".join(self._pieces)))
             return
         kind = self._headers.get("Content-Type")
         if self._spooled is not None:
@@ -330,20 +330,10 @@ class _Reader:
                 content_type=kind,
                 headers=self._headers,
             )
-        _add(self.form.files, self._name, file)
+        add(self.form.files, self._name, file)
 
     def _end(self) -> None:
         self._ended = True
-
-
-def _add(into: dict[str, Any], name: str, value: Any) -> None:
-    known = into.get(name)
-    if known is None:
-        into[name] = value
-    elif isinstance(known, list):
-        known.append(value)
-    else:
-        into[name] = [known, value]
 
 
 def _decoded(data: bytes) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from specter.http.files import Files, UploadedFile
+from specter.http.files import Files, UploadedFile, add
 from specter.http.response import Response
 from specter.http.temporary import storing, write_at
 from specter.tasks import blocking
@@ -71,11 +71,7 @@ class Pending:
             one = UploadedFile.from_path(
                 self._path(index), name=file.name, filename=file.filename, content_type=file.content_type
             )
-            known = found.get(file.name)
-            if known is None:
-                found[file.name] = one
-            else:
-                found[file.name] = [*(known if isinstance(known, list) else [known]), one]
+            add(found, file.name, one)
         return found
 
     def remove(self) -> None:

@@ -159,14 +159,16 @@ def _isinstance(node: ast.Call, cx: Context) -> Optional[js.Expr]:
 def _issubclass(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     if len(node.args) != 2 or node.keywords or class_reference(node.args[0], cx) is None:
         return None
-    cls = node.args[1]
-    names = [type_argument(item, cx) for item in (cls.elts if isinstance(cls, ast.Tuple) else _union(cls))]
-    return cx.helper("issubclass", class_object(node.args[0], cx), *names)
+    return cx.helper("issubclass", class_object(node.args[0], cx), *_class_names(node.args[1], cx))
 
 
 def _checks(value: js.Expr, cls: ast.expr, cx: Context) -> js.Expr:
-    names = [type_argument(item, cx) for item in (cls.elts if isinstance(cls, ast.Tuple) else _union(cls))]
-    return cx.helper("isinstance", value, *names)
+    return cx.helper("isinstance", value, *_class_names(cls, cx))
+
+
+def _class_names(cls: ast.expr, cx: Context) -> list[js.Expr]:
+    """The classes of `isinstance` and `issubclass`: one, a tuple, a union."""
+    return [type_argument(item, cx) for item in (cls.elts if isinstance(cls, ast.Tuple) else _union(cls))]
 
 
 def _union(node: ast.expr) -> list[ast.expr]:

@@ -97,7 +97,7 @@ def framework_call(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Con
             args.append(_options(node.keywords, cx))
         return nullish(js.Call(callee, args), node, cx)
     changes_state = info.framework == "Component" and name in ("set_state", "set_state_sync")
-    give = to_state if changes_state else handler if name in FOUND_AGAIN else given_once
+    give = to_state if changes_state else to_js if name in FOUND_AGAIN else given_once
     fitted = fit(node, parse(SIGNATURES[name]), name, cx, lambda param, arg: give(arg, cx))
     return nullish(js.Call(callee, js_arguments(fitted)), node, cx)
 
@@ -134,11 +134,6 @@ def _looks_out(scope: Optional[Scope]) -> bool:
             return True
         scope = scope.parent
     return False
-
-
-def handler(node: ast.expr, cx: Context) -> js.Expr:
-    """An argument for the framework: a method keeps its instance."""
-    return to_js(node, cx)
 
 
 def _options(keywords: list[ast.keyword], cx: Context) -> js.Expr:
@@ -180,7 +175,7 @@ def milliseconds(node: ast.expr, cx: Context) -> js.Expr:
 
 def _store_subscription(node: ast.Call, receiver: js.Expr, cx: Context) -> js.Expr:
     store, *rest = node.args
-    args = [handler(a, cx) for a in rest]
+    args = [to_js(a, cx) for a in rest]
     if node.keywords:
         args.append(_options(node.keywords, cx))
     return js.call(js.Member(receiver, "addCleanup"), js.call(js.Member(cx.value(store), "subscribe"), *args))
