@@ -6,7 +6,7 @@ import { TypeError, ValueError } from './errors.js'
 import { callee, type Fn } from './functions.js'
 import { iter, iterator } from './iterate.js'
 import { dunder, Range, typeName } from './kinds.js'
-import { add, flt, num, toIndex } from './number.js'
+import { add, flt, num, rangePart, toIndex } from './number.js'
 import { chars, len } from './length.js'
 import { getitem } from './subscripts.js'
 import { truthy } from './truth.js'
@@ -15,9 +15,9 @@ import { View } from './views.js'
 
 /** Python's `range(...)`. */
 export function range(a: unknown, b?: unknown, c?: unknown): Range {
-  const step = c === undefined ? 1 : Number(toIndex(c))
+  const step = c === undefined ? 1 : rangePart(c)
   if (step === 0) throw new ValueError('range() arg 3 must not be zero')
-  return b === undefined ? new Range(0, Number(toIndex(a)), step) : new Range(Number(toIndex(a)), Number(toIndex(b)), step)
+  return b === undefined ? new Range(0, rangePart(a), step) : new Range(rangePart(a), rangePart(b), step)
 }
 
 /** The parts of `a, b = v`. */

@@ -355,6 +355,13 @@ export function toIndex(v: unknown, what?: string): Num {
   throw new TypeError(what ?? `'${typeName(v)}' object cannot be interpreted as an integer`)
 }
 
+/** A part of a range: its numbers are bare ones. */
+export function rangePart(v: unknown): number {
+  const n = toIndex(v)
+  if (typeof n === 'bigint') throw new OverflowError('a range beyond 2**53 is not available in browser code')
+  return n
+}
+
 /** `a @ b`, which only objects of the app have. */
 export function matmul(a: unknown, b: unknown): unknown {
   return custom({ sign: '@', name: 'matmul' }, a, b)

@@ -254,7 +254,7 @@ class FileFacts:
                 if node.attr in ("state", "props"):
                     return ANY
             if found is not None and isinstance(found[1], DEFINITIONS) and kind_of(found[1]) == "method":
-                return T(FUNC)
+                return T(FUNC) if node.attr in self.project.attributes.methods else ANY
             if found is None and not info.framework and not info.enum:
                 return stored_type(self.project.attributes, node.attr)
         return ANY

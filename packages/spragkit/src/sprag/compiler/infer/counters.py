@@ -7,6 +7,10 @@ import ast
 from ..scopes import Scope
 from ..walking import walk
 
+STEP = 2**16
+"""Steps up to this one take a program years to pass what a double holds."""
+BINDING_FIELDS = ("name", "rest", "asname")
+
 
 def counters_of(scope: Scope, body: list[ast.stmt]) -> set[str]:
     """Integers that only ever move by small steps: no program runs long enough to take one past what a double holds."""
@@ -15,19 +19,26 @@ def counters_of(scope: Scope, body: list[ast.stmt]) -> set[str]:
     for statement in body:
         for node in walk(statement):
             if isinstance(node, ast.Assign):
-                small = _small_constant(node.value)
+                small = _constant_below(node.value, 2**31)
                 for target in node.targets:
                     targets[target] = small or (
                         isinstance(target, ast.Name) and _step_of(node.value, target.id)
                     )
             elif isinstance(node, ast.AugAssign):
-                targets[node.target] = isinstance(node.op, (ast.Add, ast.Sub)) and _small_constant(node.value)
+                targets[node.target] = isinstance(node.op, (ast.Add, ast.Sub)) and small_step(node.value)
             elif isinstance(node, (ast.For, ast.comprehension)):
                 targets[node.target] = False
     for statement in body:
         for node in walk(statement):
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                steady[node.id] = steady.get(node.id, True) and targets.get(node, False)
+            if isinstance(node, ast.Name):
+                if not isinstance(node.ctx, ast.Load):
+                    steady[node.id] = steady.get(node.id, True) and targets.get(node, False)
+                continue
+            # A pattern, an except clause, a definition or an import binds a name that is no node of its own.
+            for field in BINDING_FIELDS:
+                bound = getattr(node, field, None)
+                if isinstance(bound, str):
+                    steady[bound] = False
     return {
         n
         for n, ok in steady.items()
@@ -35,10 +46,15 @@ def counters_of(scope: Scope, body: list[ast.stmt]) -> set[str]:
     }
 
 
-def _small_constant(node: ast.expr) -> bool:
+def small_step(node: ast.expr) -> bool:
+    """Whether a constant step is so small that no loop gets past what a double holds."""
+    return _constant_below(node, STEP)
+
+
+def _constant_below(node: ast.expr, limit: int) -> bool:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         node = node.operand
-    return isinstance(node, ast.Constant) and type(node.value) is int and abs(node.value) < 2**31
+    return isinstance(node, ast.Constant) and type(node.value) is int and abs(node.value) < limit
 
 
 def _step_of(node: ast.expr, name: str) -> bool:
@@ -47,5 +63,5 @@ def _step_of(node: ast.expr, name: str) -> bool:
         and isinstance(node.op, (ast.Add, ast.Sub))
         and isinstance(node.left, ast.Name)
         and node.left.id == name
-        and _small_constant(node.right)
+        and small_step(node.right)
     )

@@ -36,7 +36,8 @@ from ..types import (
 )
 from ..walking import walk
 from .arithmetic import binary
-from .names import Names
+from .counters import small_step
+from .names import Names, merge
 from .narrowing import narrowed, without
 
 
@@ -133,7 +134,7 @@ class Expressions(Names):
             # Counting up from a small number by a constant: no loop lives long enough to pass 2**48.
             first = types[0] if types else ANY
             start = 1 if len(types) == 1 else first.bits if first.only(INT) else UNLIMITED
-            counted = start <= 48 and (len(args) < 3 or isinstance(args[2], ast.Constant))
+            counted = start <= 48 and (len(args) < 3 or small_step(args[2]))
             return integer(48 if counted else UNLIMITED, natural)
         return ANY
 
@@ -148,13 +149,23 @@ class Expressions(Names):
                 isinstance(call, ast.Name)
                 and call.id == "enumerate"
                 and self.scope.owner("enumerate") is None
-                and len(iterable.args) == 1
+                and len(iterable.args) in (1, 2)
             ):
                 inner = iterable.args[0]
-                self.bind(target.elts[0], T_SIZE, None)
+                self.bind(target.elts[0], self._counted_from(iterable), None)
                 self.bind(target.elts[1], self.item(inner, self.types.get(inner, ANY)), None)
                 return
         self.bind(target, item, None)
+
+    def _counted_from(self, call: ast.Call) -> T:
+        """The numbers that `enumerate()` gives."""
+        starts = [*call.args[1:], *(k.value for k in call.keywords)]
+        if not starts:
+            return T_SIZE
+        t = self.types.get(starts[0], ANY)
+        if len(starts) > 1 or isinstance(starts[0], ast.Starred) or not t.only(INT) or t.bits > 47:
+            return T_INT
+        return integer(48, t.natural)
 
     def lambda_(self, node: ast.Lambda) -> T:
         for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]:
@@ -184,7 +195,13 @@ class Expressions(Names):
         return result
 
     def compare(self, node: ast.Compare) -> T:
-        self.other(node)
+        self.expr(node.left)
+        self.expr(node.comparators[0])
+        for value in node.comparators[1:]:
+            before = self.env
+            self.env = dict(before) if before is not None else None
+            self.expr(value)
+            self.env = merge(before, self.env) if _binds(value) else before
         return T_BOOL
 
     def unary(self, node: ast.UnaryOp) -> T:
@@ -210,9 +227,10 @@ class Expressions(Names):
         before = self.env
         self.env = narrowed(self.scope, node.test, before, True)
         then = self.expr(node.body)
+        after = self.env
         self.env = narrowed(self.scope, node.test, before, False)
         otherwise = self.expr(node.orelse)
-        self.env = before
+        self.env = merge(after, self.env) if _binds(node) else before
         return then.join(otherwise)
 
     def call(self, node: ast.Call) -> T:

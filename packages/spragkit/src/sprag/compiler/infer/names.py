@@ -54,6 +54,7 @@ class Names:
     def __post_init__(self) -> None:
         self.tries: list[Env] = []
         self.closures: list[tuple[Union[FunctionNode, ast.ClassDef], Env]] = []
+        self.deleted: set[str] = set()
 
     def read(self, name: str) -> T:
         """The type of ``name`` where we are."""
@@ -92,7 +93,8 @@ class Names:
             return ANY
         t = self.assigned.get(name, ANY)
         at_definition = (inner.captured_env or {}).get(name, T_UNBOUND)
-        return T(t.mask | (at_definition.mask & UNBOUND), t.bits, t.ref, basic=t.basic)
+        unbound = UNBOUND if name in self.deleted else at_definition.mask & UNBOUND
+        return T(t.mask | unbound, t.bits, t.ref, basic=t.basic)
 
     def assign(self, name: str, t: T) -> None:
         if self.overlays and name in self.overlays[-1]:
@@ -113,6 +115,7 @@ class Names:
 
     def forget(self, name: str) -> None:
         """`del name`, or the end of an except clause."""
+        self.deleted.add(name)
         if self.env is not None and name in self.env:
             self.env[name] = T_UNBOUND
             for frame in self.tries:

@@ -7,6 +7,7 @@ from typing import Optional
 
 from ..scopes import Scope
 from ..types import HOST, NONE, STR, UNBOUND, T
+from ..walking import walk
 from .names import Env
 
 
@@ -17,8 +18,10 @@ def narrowed(scope: Scope, test: ast.expr, env: Optional[Env], truth: bool) -> O
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return narrowed(scope, test.operand, env, not truth)
     if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) == truth:
-        for value in test.values:
-            env = narrowed(scope, value, env, truth)
+        for i, value in enumerate(test.values):
+            # What a later part assigns is not what this one has looked at.
+            if not any(isinstance(n, ast.NamedExpr) for later in test.values[i + 1 :] for n in walk(later)):
+                env = narrowed(scope, value, env, truth)
         return env
     out = dict(env)
     name, kinds, positive = _test(test)

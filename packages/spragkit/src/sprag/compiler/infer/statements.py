@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from dataclasses import dataclass, field
 from typing import Callable, Optional, Union
 
-from ..types import ANY, FLOAT, FUNC, INT, NEVER, RAW, T_DICT, T_LIST, T_NONE, UNLIMITED, T
+from ..types import ANY, FLOAT, FUNC, INT, NEVER, RAW, T_DICT, T_LIST, T_NONE, UNBOUND, UNLIMITED, T
+from ..walking import walk
 from .arithmetic import binary
 from .expressions import Expressions
 from .names import Env, merge
 from .narrowing import narrowed
+
+PATIENCE = 8
+"""Turns of a loop after which a variable that still changes may be anything."""
 
 
 @dataclass(eq=False)
@@ -142,7 +147,7 @@ class Statements(Expressions):
         entry = self.env
         leave: Optional[Env] = None
         broken: list[Env] = []
-        for turn in range(12):
+        for turn in itertools.count():
             self.env = dict(entry) if entry is not None else None
             self._breaks.append([])
             self._continues.append([])
@@ -155,7 +160,7 @@ class Statements(Expressions):
                 back = merge(back, env)
             wider = merge(entry, back)
             if wider is not None and turn >= 1:
-                wider = {n: _widen(t, (entry or {}).get(n, t)) for n, t in wider.items()}
+                wider = {n: _widen(t, (entry or {}).get(n, t), turn) for n, t in wider.items()}
             if wider == entry:
                 break
             entry = wider
@@ -169,6 +174,7 @@ class Statements(Expressions):
     def do_Try(self, node: ast.Try) -> None:
         before = dict(self.env or {})
         frame: Env = dict(before)
+        leaving = [(envs, len(envs)) for envs in (*self._breaks[-1:], *self._continues[-1:])]
         self.tries.append(frame)
         self.block(node.body)
         self.tries.pop()
@@ -193,19 +199,36 @@ class Statements(Expressions):
         for env in ends:
             out = merge(out, env)
         if node.finalbody:
-            # The finally block also runs after an exception from anywhere above.
-            normal = out
-            self.env = merge(out, frame)
-            self.block(node.finalbody)
-            if normal is None:
-                self.env = None
-            elif self.env is not None:
-                self.env = {
-                    n: normal[n] if t == (merge(normal, frame) or {}).get(n) and n in normal else t
-                    for n, t in self.env.items()
-                }
+            self._finally(node.finalbody, out, frame, leaving)
         else:
             self.env = out
+
+    def _finally(
+        self, body: list[ast.stmt], normal: Optional[Env], frame: Env, leaving: list[tuple[list[Env], int]]
+    ) -> None:
+        """A finally block: it also runs after an exception from anywhere above, and on the way out of a loop."""
+        escaped = [env for envs, start in leaving for env in envs[start:]]
+        entry = merge(normal, frame)
+        for env in escaped:
+            entry = merge(entry, env)
+        self.env = dict(entry) if entry is not None else None
+        counts = [(envs, start, len(envs)) for envs, start in leaving]
+        self.block(body)
+        after = self.env
+        stored = {
+            bound
+            for statement in body
+            for node in walk(statement)
+            for bound in (getattr(node, "id", None), getattr(node, "name", None), getattr(node, "rest", None))
+            if isinstance(bound, str) and bound in (after or {})
+        }
+        for envs, start, end in counts:
+            for i in range(start, end):
+                envs[i] = {n: (after or {})[n] if n in stored else t for n, t in envs[i].items()}
+        if after is not None and normal is not None:
+            self.env = {n: t if n in stored else normal.get(n, t) for n, t in after.items()}
+        else:
+            self.env = None
 
     do_TryStar = do_Try  # refused; what stands in it is looked at all the same
 
@@ -285,7 +308,10 @@ def irrefutable(pattern: ast.AST) -> bool:
     return type(pattern).__name__ == "MatchAs" and getattr(pattern, "pattern", None) is None
 
 
-def _widen(t: T, before: T) -> T:
+def _widen(t: T, before: T, turn: int) -> T:
+    """``t`` of a loop's next turn, made wider so that it soon changes no more."""
+    if turn > PATIENCE and t != before:
+        return T(ANY.mask | t.mask & UNBOUND)
     if not t.mask & INT or t.bits <= before.bits:
         return t
     return T(t.mask, UNLIMITED, t.ref, natural=t.natural, basic=t.basic)

@@ -159,6 +159,8 @@ def instance_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.
     if found is not None:
         kind = kind_of(found[1])
         if kind == "method":
+            if node.attr not in cx.file.project.attributes.methods:
+                return cx.helper("attr", value, js.Literal(name))  # a value may stand before it
             return bound_method(value, name, found[1], cx)
         if kind in ("property", "value"):
             return js.Member(value, name)

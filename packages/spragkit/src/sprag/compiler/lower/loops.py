@@ -7,7 +7,8 @@ from typing import Callable, Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import BOOL, RAW, STR
+from ..infer.counters import STEP
+from ..types import BOOL, INT, RAW, STR
 from ..walking import walk
 from .assignments import assign_to
 from .iterables import iterable, pairs_of
@@ -152,8 +153,12 @@ def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
     step = _step(call)
     if step is None or step == 0:
         return None
-    start: js.Expr = _bound(call.args[0], cx) if len(call.args) > 1 else js.Literal(0)
-    limit = _bound(call.args[1] if len(call.args) > 1 else call.args[0], cx)
+    first = call.args[0] if len(call.args) > 1 else ast.Constant(0)
+    t = cx.flow.expr_of_constant(first) if isinstance(first, ast.Constant) else cx.type(first)
+    # From a small number by small steps, no loop gets to where a limit is rounded.
+    near = t.only(INT) and t.bits <= 48 and abs(step) < STEP
+    start: js.Expr = _bound(first, cx, near) if len(call.args) > 1 else js.Literal(0)
+    limit = _bound(call.args[1] if len(call.args) > 1 else call.args[0], cx, near)
     kind = cx.plan.loops.get(node, {}).get(target.id)
     visible = js.Name(cx.local_name(target.id))
     plain = kind == "const" or (kind is not None and not _assigned(node.body, target.id))
@@ -184,11 +189,14 @@ def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
     return [*before, js.For(js.Declare("let", init), condition, update, [*check, *body]), *after]
 
 
-def _bound(node: ast.expr, cx: Context) -> js.Expr:
-    """A limit of a range as a number; what is no integer is a TypeError."""
+def _bound(node: ast.expr, cx: Context, near: bool) -> js.Expr:
+    """A limit of a range as a number; what is no integer is a TypeError. ``near``: the loop never gets to where it
+    is rounded."""
     t = cx.type(node)
     if t.small and not t.may(BOOL):
         return cx.expr(node)
+    if not near:
+        return cx.helper("rangePart", cx.value(node))
     return js.call("Number", cx.helper("toIndex", cx.value(node)))
 
 
