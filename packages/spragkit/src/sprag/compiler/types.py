@@ -37,6 +37,18 @@ NAMES = {
 }  # fmt: skip
 
 
+class Tracked:
+    """A ``ref`` of a type that must know what happens to its values (`infer/sites.py`)."""
+
+    def release(self) -> None:
+        """From here on they are not followed."""
+        raise NotImplementedError
+
+    def meet(self, other: Tracked) -> bool:
+        """A variable may hold a value of either; whether both are followed as one from now on."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class T:
     """A type: ``mask`` of kinds, magnitude of integers in ``bits`` (below 2**bits), and ``ref``, the declaration of
@@ -78,7 +90,7 @@ class T:
             if self.ref is other.ref or not other.mask & ~UNBOUND
             else other.ref
             if not self.mask & ~UNBOUND
-            else None
+            else _common(self, other)
         )
         return T(mask, bits, ref, natural=natural, basic=basic)
 
@@ -96,6 +108,18 @@ class T:
     def __str__(self) -> str:
         names = [name for kind, name in NAMES.items() if self.mask & kind]
         return " | ".join(dict.fromkeys(names)) if len(names) < 8 else "anything"
+
+
+def _common(a: T, b: T) -> Optional[object]:
+    """What is still followed of values of either type."""
+    if isinstance(a.ref, Tracked) and isinstance(b.ref, Tracked):
+        return a.ref if a.ref.meet(b.ref) else None
+    for t, other in ((a, b), (b, a)):
+        if isinstance(t.ref, Tracked):
+            if other.ref is None and not other.mask & (LIST | DICT):
+                return t.ref
+            t.ref.release()
+    return None
 
 
 ANY = T(ANY_MASK)

@@ -12,6 +12,7 @@ from ..types import (
     FLOAT,
     INT,
     LIST,
+    NEVER,
     NUMERIC,
     RAW,
     SET,
@@ -30,6 +31,8 @@ from ..types import (
 
 def binary(op: ast.operator, left: T, right: T, right_node: Optional[ast.expr]) -> T:
     """The type of ``left op right``."""
+    if not left.mask or not right.mask:
+        return NEVER  # an item of a list that nothing is in
     if left.only(NUMERIC) and right.only(NUMERIC):
         return arithmetic(op, left, right, right_node)
     if isinstance(op, ast.Add):

@@ -8,6 +8,7 @@ from typing import Callable, Optional
 from ..types import (
     ANY,
     BOOL,
+    DICT,
     FLOAT,
     INT,
     LIST,
@@ -19,7 +20,6 @@ from ..types import (
     STR,
     T_BASIC,
     T_BOOL,
-    T_DICT,
     T_FUNC,
     T_INT,
     T_ITER,
@@ -39,17 +39,43 @@ from .arithmetic import binary
 from .counters import small_step
 from .names import Names, merge
 from .narrowing import narrowed, without
+from .sites import Site, released, site_of
+from .watched import WATCHED, builtin_call, site_method
 
 
 class Expressions(Names):
     """``expr`` gives and records the type of an expression."""
 
     def expr(self, node: ast.expr) -> T:
-        """The type of ``node`` here; recorded for lowering."""
+        """The type of ``node`` here, whose value may go anywhere; recorded for lowering."""
+        t = self.held(node)
+        return released(t) if t.ref is not None else t
+
+    def held(self, node: ast.expr) -> T:
+        """The same for a value whose way is followed from here: if it is a list, what it holds stays known."""
         rule = RULES.get(type(node))
         t = rule(self, node) if rule is not None else self.other(node)
         self.types[node] = t
         return t
+
+    def site(self, node: ast.expr) -> Optional[Site]:
+        """The site of the list or dict that is worked with here."""
+        t = self.held(node)
+        found = site_of(t)
+        if found is None:
+            released(t)
+        return found
+
+    def made(self, node: ast.expr, kind: int, *items: T) -> T:
+        """The type of a list or dict that is made here, with items of these types."""
+        if self.sites is None:
+            for item in items:
+                released(item)
+            return T(kind)
+        site = self.sites.at(node, kind)
+        for item in items:
+            site.put(item)
+        return T(kind, ref=site.last())
 
     def other(self, node: ast.expr) -> T:
         for child in ast.iter_child_nodes(node):
@@ -59,7 +85,7 @@ class Expressions(Names):
 
     def expr_target(self, node: ast.expr) -> T:
         """Types of the parts of a subscript or attribute that is assigned, deleted or augmented."""
-        return self.expr(node)
+        return self.held(node)
 
     def expr_of_constant(self, node: ast.Constant) -> T:
         value = node.value
@@ -80,7 +106,7 @@ class Expressions(Names):
         basic = True
         for part in node.values:
             if isinstance(part, ast.FormattedValue):
-                t = self.expr(part.value)
+                t = self.held(part.value)
                 basic = basic and (
                     t.only(NUMERIC | NONE) or (t.only(STR) and t.basic and part.conversion == -1)
                 )
@@ -91,32 +117,64 @@ class Expressions(Names):
         return T_BASIC if basic else T_STR
 
     def display(self, node: ast.expr) -> T:
+        if isinstance(node, ast.List):
+            return self.made(node, LIST, *(self._item_of(e) for e in node.elts))
+        if isinstance(node, ast.Dict):
+            values: list[T] = []
+            for key, value in zip(node.keys, node.values):
+                if key is not None:
+                    self.expr(key)
+                values.append(self.held(value) if key is not None else self._spread(value))
+            return self.made(node, DICT, *values)
         self.other(node)
-        return {ast.List: T_LIST, ast.Tuple: T_TUPLE, ast.Set: T_SET, ast.Dict: T_DICT}[type(node)]
+        return T_TUPLE if isinstance(node, ast.Tuple) else T_SET
+
+    def _spread(self, node: ast.expr) -> T:
+        """What `**d` puts into a dict display."""
+        self.expr(node)
+        return ANY
+
+    def _item_of(self, node: ast.expr) -> T:
+        """What an element of a list display puts into it."""
+        if isinstance(node, ast.Starred):
+            t = self.held(node.value)
+            self.types[node] = t
+            return self.item(node.value, t)
+        return self.held(node)
 
     def comprehension(self, node: ast.expr) -> T:
         generators: list[ast.comprehension] = node.generators  # type: ignore[attr-defined]
-        first = self.expr(generators[0].iter)
+        first = self.held(generators[0].iter)
         own = {n.id for g in generators for n in walk(g.target) if isinstance(n, ast.Name)}
         self.overlays.append(dict.fromkeys(own, ANY))
         for i, generator in enumerate(generators):
-            t = first if i == 0 else self.expr(generator.iter)
+            t = first if i == 0 else self.held(generator.iter)
             self.bind_item(generator.target, self.item(generator.iter, t), generator.iter)
             for test in generator.ifs:
-                self.expr(test)
+                self.held(test)
         if isinstance(node, ast.DictComp):
             self.expr(node.key)
-            self.expr(node.value)
+            out = self.made(node, DICT, self.held(node.value))
+        elif isinstance(node, ast.ListComp):
+            out = self.made(node, LIST, self.held(node.elt))
         else:
             self.expr(node.elt)  # type: ignore[attr-defined]
+            out = T_SET if isinstance(node, ast.SetComp) else T_ITER
         self.overlays.pop()
-        kinds = {ast.ListComp: T_LIST, ast.SetComp: T_SET, ast.DictComp: T_DICT, ast.GeneratorExp: T_ITER}
-        return kinds[type(node)]
+        return out
 
     def item(self, node: ast.expr, t: T) -> T:
         """The type of one item of an iterable."""
         if t.only(STR):
             return T(STR, basic=t.basic)
+        site = site_of(t)
+        if site is not None:
+            return site.take() if site.kind == LIST else ANY
+        released(t)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "values":
+            site = site_of(self.types.get(node.func.value, ANY))
+            if site is not None and site.kind == DICT and not node.args:
+                return site.take()
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             out = NEVER
             for element in node.elts:
@@ -155,6 +213,16 @@ class Expressions(Names):
                 self.bind(target.elts[0], self._counted_from(iterable), None)
                 self.bind(target.elts[1], self.item(inner, self.types.get(inner, ANY)), None)
                 return
+            if (
+                isinstance(call, ast.Attribute)
+                and call.attr == "items"
+                and not iterable.args
+                and (site := site_of(self.types.get(call.value, ANY))) is not None
+                and site.kind == DICT
+            ):
+                self.bind(target.elts[0], ANY, None)
+                self.bind(target.elts[1], site.take(), None)
+                return
         self.bind(target, item, None)
 
     def _counted_from(self, call: ast.Call) -> T:
@@ -174,14 +242,14 @@ class Expressions(Names):
         return T(T_FUNC.mask, ref=node)
 
     def boolop(self, node: ast.BoolOp) -> T:
-        out = self.expr(node.values[0])
+        out = self.held(node.values[0])
         before = self.env
         is_and = isinstance(node.op, ast.And)
         types = [out]
         last = node.values[0]
         for value in node.values[1:]:
             self.env = narrowed(self.scope, last, self.env, is_and)
-            types.append(self.expr(value))
+            types.append(self.held(value))
             last = value
         assigned = self.env
         self.env = before
@@ -195,19 +263,22 @@ class Expressions(Names):
         return result
 
     def compare(self, node: ast.Compare) -> T:
-        self.expr(node.left)
-        self.expr(node.comparators[0])
+        types = [self.held(node.left), self.held(node.comparators[0])]
         for value in node.comparators[1:]:
             before = self.env
             self.env = dict(before) if before is not None else None
-            self.expr(value)
+            types.append(self.held(value))
             self.env = merge(before, self.env) if _binds(value) else before
+        if any(t.ref is not None for t in types) and not all(t.only(CLOSED) for t in types):
+            for t in types:
+                released(t)  # a method __eq__ may keep what it is compared with
         return T_BOOL
 
     def unary(self, node: ast.UnaryOp) -> T:
-        t = self.expr(node.operand)
+        t = self.held(node.operand)
         if isinstance(node.op, ast.Not):
             return T_BOOL
+        released(t)
         if isinstance(node.op, ast.Invert):
             return T(INT, t.bits + 1 if t.bits <= 52 else UNLIMITED) if t.only(INT | BOOL) else ANY
         literal = node.operand.value if isinstance(node.operand, ast.Constant) else None
@@ -219,45 +290,88 @@ class Expressions(Names):
         return T(t.mask & ~BOOL | INT if t.mask & BOOL else t.mask, t.bits) if t.only(NUMERIC) else ANY
 
     def binop(self, node: ast.BinOp) -> T:
-        left, right = self.expr(node.left), self.expr(node.right)
-        return binary(node.op, left, right, node.right)
+        left, right = self.held(node.left), self.held(node.right)
+        return self.operated(node, node.op, left, right, node.right)
+
+    def operated(
+        self, node: ast.expr, op: ast.operator, left: T, right: T, right_node: Optional[ast.expr]
+    ) -> T:
+        """The type of ``left op right``; a list that it makes holds what both hold."""
+        sites = site_of(left), site_of(right)
+        if isinstance(op, ast.Add) and None not in sites and left.only(LIST) and right.only(LIST):
+            return self.made(node, LIST, *(s.take() for s in sites if s is not None))
+        if isinstance(op, ast.Mult):
+            for site, t, times in ((sites[0], left, right), (sites[1], right, left)):
+                if site is not None and t.only(LIST) and times.only(INT | BOOL):
+                    return self.made(node, LIST, site.take())
+        released(left)
+        released(right)
+        return binary(op, left, right, right_node)
 
     def ifexp(self, node: ast.IfExp) -> T:
-        self.expr(node.test)
+        self.held(node.test)
         before = self.env
         self.env = narrowed(self.scope, node.test, before, True)
-        then = self.expr(node.body)
+        then = self.held(node.body)
         after = self.env
         self.env = narrowed(self.scope, node.test, before, False)
-        otherwise = self.expr(node.orelse)
+        otherwise = self.held(node.orelse)
         self.env = merge(after, self.env) if _binds(node) else before
         return then.join(otherwise)
 
     def call(self, node: ast.Call) -> T:
-        callee = self.expr(node.func)
+        func = node.func
+        if self.sites is None:
+            callee = self.expr(func)
+        elif isinstance(func, ast.Attribute):
+            value = self.held(func.value)
+            callee = self.types[func] = self.facts.attribute_type(func, value, self)
+            site = site_of(value)
+            if site is not None:
+                return site_method(self, node, func.attr, site)
+            released(value)
+        else:
+            if isinstance(func, ast.Name) and func.id in WATCHED and self._is_builtin(func.id):
+                special = builtin_call(self, node, func)
+                if special is not None:
+                    return special
+            callee = self.expr(func)
         args = [self.expr(a) for a in node.args]
         for keyword in node.keywords:
             self.expr(keyword.value)
         return self.facts.call_type(node, callee, args, self)
+
+    def _is_builtin(self, name: str) -> bool:
+        return self.facts.is_builtin(name) and self.scope.owner(name) is None
 
     def attribute(self, node: ast.Attribute) -> T:
         value = self.expr(node.value)
         return self.facts.attribute_type(node, value, self)
 
     def subscript(self, node: ast.Subscript) -> T:
-        value = self.expr(node.value)
+        value = self.held(node.value)
+        site = site_of(value)
+        if site is None:
+            released(value)
         if isinstance(node.slice, ast.Slice):
             for part in (node.slice.lower, node.slice.upper, node.slice.step):
                 if part is not None:
                     self.expr(part)
+            if site is not None:
+                return self.made(node, LIST, site.take()) if site.kind == LIST else ANY
             return T(value.mask, basic=value.basic) if value.only(STR | LIST | TUPLE) else ANY
         index = self.expr(node.slice)
+        if site is not None:
+            if site.kind == DICT or index.only(INT | BOOL):
+                return site.take()
+            site.hand_items()
+            return ANY
         if value.only(STR) and index.only(INT | BOOL):
             return T(STR, basic=value.basic)
         return T_INT if value.only(RANGE) else ANY
 
     def named(self, node: ast.NamedExpr) -> T:
-        t = self.expr(node.value)
+        t = self.held(node.value)
         self.assign(node.target.id, t)
         return t
 
@@ -273,6 +387,7 @@ class Expressions(Names):
         if isinstance(target, ast.Name):
             self.assign(target.id, t)
         elif isinstance(target, (ast.Tuple, ast.List)):
+            released(t)
             values = (
                 value.elts
                 if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(target.elts)
@@ -292,11 +407,22 @@ class Expressions(Names):
             self.bind(target.value, T_LIST, None)
         else:
             self.expr_target(target)
+            site = site_of(self.types.get(target.value, ANY)) if isinstance(target, ast.Subscript) else None
+            if site is None:
+                released(t)
+            elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice):
+                site.put(self.item(value, t) if value is not None else ANY)
+            else:
+                site.put(t)
 
 
 def basic_text(text: str) -> bool:
     """Whether JavaScript counts the characters of a string as Python does."""
     return not any("\ud800" <= c <= "\udfff" or c > "\uffff" for c in text)
+
+
+CLOSED = NONE | NUMERIC | STR | LIST | DICT
+"""Kinds of values that compare by themselves."""
 
 
 def _binds(node: ast.expr) -> bool:

@@ -12,6 +12,7 @@ from ..types import ANY, T_DICT, T_NONE, T_TUPLE, T_UNBOUND, T
 from .annotations import ANNOTATED
 from .counters import counters_of
 from .names import Env
+from .sites import Sites
 from .statements import Statements
 
 
@@ -33,11 +34,20 @@ class Flow(Statements):
         if isinstance(node, ast.Lambda):
             self.returns = self.expr(node.body)
         else:
-            self.block(body or [])
-            if self.env is not None:
-                self.returns = self.returns.join(T_NONE)
+            self._body(body or [], env)
         self._finish_closures()
         return self
+
+    def _body(self, body: list[ast.stmt], env: Env) -> None:
+        """Follow a function's statements until what its lists hold is known."""
+        self.sites = Sites() if self.scope.kind == "function" else None
+        while True:
+            self.env = dict(env)
+            self.block(body)
+            if self.sites is None or self.sites.settled():
+                break
+        if self.env is not None:
+            self.returns = self.returns.join(T_NONE)
 
     def _parameters(self, node: FunctionNode, env: Env) -> None:
         names = signature(node).params

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Optional, Protocol, Union
 
 from ..scopes import FunctionNode, Scope
-from ..types import ANY, INT, NEVER, RAW, T_UNBOUND, UNBOUND, T
+from ..types import ANY, INT, NEVER, RAW, T_UNBOUND, UNBOUND, T, Tracked
+from .sites import Sites, released
 
 Env = dict[str, T]
 COUNTER_BITS = 48
@@ -23,6 +24,10 @@ class Facts(Protocol):
     def call_type(self, node: ast.Call, callee: T, args: list[T], flow: Names) -> T: ...
 
     def attribute_type(self, node: ast.Attribute, value: T, flow: Names) -> T: ...
+
+    def is_builtin(self, name: str) -> bool:
+        """Whether a top-level name is Python's own function of that name."""
+        ...
 
     def is_type(self, name: str) -> bool:
         """Whether a top-level name is Python's own type of that name, or that of `typing`."""
@@ -48,6 +53,8 @@ class Names:
     counters: set[str] = field(default_factory=set)
     overlays: list[Env] = field(default_factory=list)
     """The variables of the comprehensions around."""
+    sites: Optional[Sites] = None
+    """In a function: what the lists that only it sees hold."""
     captured_env: Optional[Env] = None
     """In a function inside another one: what was known where it is defined."""
 
@@ -99,15 +106,29 @@ class Names:
     def assign(self, name: str, t: T) -> None:
         if self.overlays and name in self.overlays[-1]:
             self.overlays[-1][name] = t
+            if isinstance(t.ref, Tracked):
+                self._watch(name, t)
             return
         if name in self.counters:
             t = T(INT, COUNTER_BITS, value=t.value, natural=t.natural)
         t = t.bound() if t.mask & UNBOUND and t.mask != UNBOUND else t
+        if t.ref is not None and (name not in self.scope.local or name in self.scope.captured):
+            released(t)
         self.note(name, t)
         if self.env is not None and name in self.scope.local:
             self.env[name] = t
             for frame in self.tries:
                 frame[name] = frame[name].join(t) if name in frame else t
+
+    def _watch(self, name: str, t: T) -> None:
+        """The variable of a comprehension that a function inside may read holds what is not followed."""
+        pending = list(self.scope.children.values())
+        while pending:
+            scope = pending.pop()
+            if scope.kind == "comprehension":
+                if name in scope.captured or isinstance(scope.node, ast.GeneratorExp):
+                    released(t)
+                pending.extend(scope.children.values())
 
     def note(self, name: str, t: T) -> None:
         known = self.assigned.get(name)

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import ast
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Callable, Optional, Union
 
-from ..types import ANY, FLOAT, FUNC, INT, NEVER, RAW, T_DICT, T_LIST, T_NONE, UNBOUND, UNLIMITED, T
+from ..types import (
+    ANY,
+    FLOAT,
+    FUNC,
+    INT,
+    LIST,
+    NEVER,
+    RAW,
+    T_DICT,
+    T_LIST,
+    T_NONE,
+    T_TUPLE,
+    UNBOUND,
+    UNLIMITED,
+    T,
+    Tracked,
+)
 from ..walking import walk
 from .arithmetic import binary
 from .expressions import Expressions
 from .names import Env, merge
 from .narrowing import narrowed
+from .sites import released, site_of
 
 PATIENCE = 8
 """Turns of a loop after which a variable that still changes may be anything."""
@@ -50,12 +67,22 @@ class Statements(Expressions):
                     self.expr(child)
 
     def do_Expr(self, node: ast.Expr) -> None:
-        self.expr(node.value)
+        self.held(node.value)
 
     def do_Return(self, node: ast.Return) -> None:
-        t = self.expr(node.value) if node.value is not None else T_NONE
+        t = self.returned(node.value) if node.value is not None else T_NONE
         self.returns = self.returns.join(T(FLOAT) if t.only(RAW) else t)
         self.env = None
+
+    def returned(self, node: ast.expr) -> T:
+        """The type of what is returned. Who gets it can do nothing with it before this function has ended."""
+        if isinstance(node, ast.Tuple) and not any(isinstance(e, ast.Starred) for e in node.elts):
+            for element in node.elts:
+                self.returned(element)
+            self.types[node] = T_TUPLE
+            return T_TUPLE
+        t = self.held(node)
+        return replace(t, ref=None) if isinstance(t.ref, Tracked) else t
 
     def do_Raise(self, node: ast.Raise) -> None:
         for child in (node.exc, node.cause):
@@ -74,18 +101,28 @@ class Statements(Expressions):
         self.env = None
 
     def do_Assign(self, node: ast.Assign) -> None:
-        t = self.expr(node.value)
+        t = self.held(node.value)
         for target in node.targets:
             self.bind(target, t, node.value)
 
     def do_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
-            self.bind(node.target, self.expr(node.value), node.value)
+            self.bind(node.target, self.held(node.value), node.value)
 
     def do_AugAssign(self, node: ast.AugAssign) -> None:
         target = self.load(node.target)
-        value = self.expr(node.value)
-        t = binary(node.op, target.bound(), value, node.value)
+        value = self.held(node.value)
+        site = site_of(target)
+        if site is not None and target.only(LIST) and isinstance(node.op, (ast.Add, ast.Mult)):
+            # The same list, with more in it.
+            if isinstance(node.op, ast.Add):
+                site.put(self.item(node.value, value))
+            released(value)
+            t = target
+        else:
+            released(target)
+            released(value)
+            t = binary(node.op, target.bound(), value, node.value)
         self.types[node] = t
         self.bind(node.target, t, None)
 
@@ -103,7 +140,7 @@ class Statements(Expressions):
                 self.expr_target(target)
 
     def do_If(self, node: ast.If) -> None:
-        self.expr(node.test)
+        self.held(node.test)
         before = self.env
         self.env = narrowed(self.scope, node.test, before, True)
         self.block(node.body)
@@ -116,14 +153,14 @@ class Statements(Expressions):
         forever = isinstance(node.test, ast.Constant) and bool(node.test.value)
 
         def start() -> Optional[Env]:
-            self.expr(node.test)
+            self.held(node.test)
             self.env = narrowed(self.scope, node.test, self.env, True)
             return None if forever else self.env
 
         self._loop(start, node.body, node.orelse, lambda: narrowed(self.scope, node.test, self.env, False))
 
     def do_For(self, node: Union[ast.For, ast.AsyncFor]) -> None:
-        t = self.expr(node.iter)
+        t = self.held(node.iter)
         item = self.item(node.iter, t)
         self.ahead[node] = dict(self.env or {})
         self.types[node.target] = item
@@ -311,6 +348,7 @@ def irrefutable(pattern: ast.AST) -> bool:
 def _widen(t: T, before: T, turn: int) -> T:
     """``t`` of a loop's next turn, made wider so that it soon changes no more."""
     if turn > PATIENCE and t != before:
+        released(t)
         return T(ANY.mask | t.mask & UNBOUND)
     if not t.mask & INT or t.bits <= before.bits:
         return t
