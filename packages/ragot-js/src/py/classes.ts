@@ -4,11 +4,11 @@ import { eq, lt } from './compare.js'
 import { copyDict, type Dict, entries, has, isDict, lookup, store } from './dict.js'
 import { AttributeError, KeyError, TypeError, ValueError } from './errors.js'
 import { iter } from './iterate.js'
-import { dunder, NotImplemented, Obj, Tuple, typeName } from './kinds.js'
+import { bare, dunder, NotImplemented, Obj, Tuple, typeName } from './kinds.js'
 import type { Fn } from './functions.js'
 import type { Bag } from './object.js'
 import { getitem } from './subscripts.js'
-import { repr, str } from './text.js'
+import { repr } from './text.js'
 import { truthy } from './truth.js'
 import { tupled } from './tuple.js'
 
@@ -163,7 +163,8 @@ export function asdict(v: unknown): unknown {
 
 /** The base of enumerations. */
 export class Enum extends Obj {
-  declare static all: Enum[]
+  declare static $all: Enum[]
+  declare static __members__: Record<string, Enum>
   declare name: string
   declare value: unknown
 
@@ -172,7 +173,7 @@ export class Enum extends Obj {
   }
 
   __str__(): string {
-    return (this.constructor as unknown as Bag)['mixed'] ? str(this.value) : `${typeName(this)}.${this.name}`
+    return `${typeName(this)}.${this.name}`
   }
 
   __hash__(): unknown {
@@ -180,32 +181,40 @@ export class Enum extends Obj {
   }
 
   static __call__(value: unknown): Enum {
-    for (const member of this.all) if (member === value || eq(member.value, value)) return member
+    for (const member of this.$all) if (member === value || eq(member.value, value)) return member
     throw new ValueError(`${repr(value)} is not a valid ${(this as unknown as Ctor).__name__}`)
   }
 
   static __getitem__(name: unknown): Enum {
-    for (const member of this.all) if (member.name === name) return member
+    if (typeof name === 'string' && Object.hasOwn(this.__members__, name)) return this.__members__[name] as Enum
     throw new KeyError(name)
   }
 
+  static __contains__(value: unknown): boolean {
+    if (value instanceof Enum) return value instanceof this
+    throw new TypeError(`unsupported operand type(s) for 'in': '${typeName(value)}' and 'EnumType'`)
+  }
+
   static [Symbol.iterator](): Iterator<Enum> {
-    return this.all[Symbol.iterator]()
+    return this.$all[Symbol.iterator]()
   }
 }
 
 /** Gives an enumeration its members; one with the value of an earlier one is another name of it. */
 export function members(cls: typeof Enum, pairs: [string, unknown][]): void {
-  cls.all = []
+  cls.$all = []
+  cls.__members__ = {}
   for (const [name, value] of pairs) {
-    let member = cls.all.find((m) => eq(m.value, value))
+    let member = cls.$all.find((m) => eq(m.value, value))
     if (member === undefined) {
-      member = new cls()
+      member = new cls(bare)
       Object.defineProperty(member, 'name', { value: name })
       Object.defineProperty(member, 'value', { value })
-      cls.all.push(member)
+      member.__init__(...(value instanceof Tuple ? value : [value]))
+      cls.$all.push(member)
     }
     Object.defineProperty(cls, name, { value: member, configurable: true })
+    cls.__members__[name] = member
   }
 }
 

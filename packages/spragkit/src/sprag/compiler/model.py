@@ -166,6 +166,13 @@ def kind_of(member: ast.stmt) -> str:
     return "method"
 
 
+def paced(member: Definition) -> bool:
+    """Whether calls of a method go through `@debounce` or `@throttle`, which answer None at once."""
+    return any(
+        decorator_name(d).rpartition(".")[2] in ("debounce", "throttle") for d in member.decorator_list
+    )
+
+
 def abstract_methods(info: ClassInfo) -> list[str]:
     """The abstract methods of a class of an `ABC` that nothing below defines."""
     above = info.mro()
@@ -233,7 +240,7 @@ class Classes:
                 info.framework = found
             elif found in EXCEPTIONS:
                 info.exception = found
-            elif found in ("Enum", "IntEnum", "StrEnum"):
+            elif found == "Enum":
                 info.enum = found
             elif found == "NamedTuple":
                 info.typed = found

@@ -59,7 +59,7 @@ def _len(node: ast.Call, cx: Context) -> Optional[js.Expr]:
         return js.Member(cx.expr(arg), "length")
     info = class_reference(arg, cx)
     if info is not None and info.enum:
-        return js.member(class_object(arg, cx), "all", "length")
+        return js.member(class_object(arg, cx), "$all", "length")
     if isinstance(arg, ast.Constant) and isinstance(arg.value, str):
         return js.Literal(len(arg.value))
     return None

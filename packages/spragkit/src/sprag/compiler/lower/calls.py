@@ -7,7 +7,7 @@ import ast
 from .. import jsast as js
 from ..context import Context, lowers
 from ..facts import flow_unshadowed
-from ..model import DEFINITIONS, ClassInfo, Definition, abstract_methods, kind_of, signature
+from ..model import DEFINITIONS, ClassInfo, Definition, abstract_methods, kind_of, paced, signature
 from ..names import JS_OWN, attribute_name
 from ..project import Decl, External
 from ..signatures import METHODS, STATIC_METHODS, Builtin
@@ -88,6 +88,7 @@ def check_awaited(node: ast.Call, definition: Definition, cx: Context) -> None:
         isinstance(definition, ast.AsyncFunctionDef)
         and not cx.file.is_generator(definition)
         and node is not cx.may_be_coroutine
+        and not paced(definition)
     ):
         raise cx.refuse(
             node, "SPR122", f"{definition.name}() is a coroutine and must be awaited or returned here."

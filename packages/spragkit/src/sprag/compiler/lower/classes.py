@@ -15,9 +15,10 @@ from ..project import Decl
 from ..walking import walk
 from .border import to_js
 from .constructors import is_super
+from .enumerations import check_enum, enum_members, has_distinct_values
 from .functions import counted
 from .members import class_member, class_value, decorator_options
-from .records import dataclass_init, dataclass_options, enum_members
+from .records import dataclass_init, dataclass_options
 from .references import class_object, class_reference, member_name
 
 CLASS_DECORATORS = frozenset(
@@ -28,7 +29,13 @@ CLASS_DECORATORS = frozenset(
         "typing.final",
         "total_ordering",
         "functools.total_ordering",
+        "unique",
+        "enum.unique",
     ]
+)
+MEMBERS_ARE_OBJECTS = (
+    "Write class Name(Enum) and use `.value` where the text or the number is meant: a member that is a str or "
+    "an int as well has no form in JavaScript."
 )
 
 
@@ -93,8 +100,13 @@ def _check(node: ast.ClassDef, info: ClassInfo, file: FileContext, cx: Context) 
     if info.unknown_base is not None:
         base = info.unknown_base
         raise cx.refuse(
-            base, "SPR130", f"The base class {ast.unparse(base)} of {node.name} is not known in browser code."
+            base,
+            "SPR130",
+            f"The base class {ast.unparse(base)} of {node.name} is not known in browser code.",
+            MEMBERS_ARE_OBJECTS if _of_enumerations(node) else "",
         )
+    if info.enum:
+        check_enum(info, cx)
     if any(k.arg == "metaclass" for k in node.keywords):
         raise cx.refuse(node, "SPR130", f"{node.name} has a metaclass.")
     if info.framework and info.mixins and any(m.framework for m in info.mixins):
@@ -118,6 +130,10 @@ def _check(node: ast.ClassDef, info: ClassInfo, file: FileContext, cx: Context) 
                 f"{name} is not supported in browser code.",
                 "Use a property or a method.",
             )
+
+
+def _of_enumerations(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(b).rpartition(".")[2].endswith(("Enum", "Flag")) for b in node.bases)
 
 
 def _linear(info: ClassInfo) -> bool:
@@ -196,6 +212,8 @@ def _finish(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
         if name in CLASS_DECORATORS:
             if name.endswith("total_ordering"):
                 out.append(js.ExprStmt(js.Call(file.helper("totalOrdering"), [target])))
+            if name.endswith("unique") and not has_distinct_values(info):
+                raise cx.refuse(decorator, "SPR131", "@unique needs values that are known and differ.")
             continue
         external = file.external(decorator.func if isinstance(decorator, ast.Call) else decorator)
         if (

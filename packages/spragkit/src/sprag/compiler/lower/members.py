@@ -12,8 +12,10 @@ from ..filecontext import FileContext
 from ..model import ClassInfo, Definition, decorator_name, kind_of, signature
 from ..names import FRAMEWORK, attribute_name, camel
 from ..project import External
+from ..walking import walk
 from .border import to_js
 from .constructors import class_outer, framework_constructor
+from .enumerations import is_member_binding, paired
 from .framework import milliseconds
 from .functions import body, function_context, parameters
 from .records import class_scope_value, dataclass_default
@@ -184,10 +186,17 @@ def class_value(
             "Move it into a method.",
         )
     if info.enum:
+        if not is_member_binding(statement):
+            raise cx.refuse(statement, "SPR100", "It is not known here which members this makes.")
         return []
     names = [t for t in targets if isinstance(t, ast.Name)]
     if len(names) != len(targets):
-        raise cx.refuse(statement, "SPR100", "Only simple names can be assigned in a class body.")
+        pairs = [] if len(targets) > 1 else paired(targets[0], value)
+        if not pairs or any(n.id in dict(pairs) for n in walk(value) if isinstance(n, ast.Name)):
+            raise cx.refuse(statement, "SPR100", "Only simple names can be assigned in a class body.")
+        # What the right side evaluates reads none of the names, so one after the other is the same.
+        parts = [ast.copy_location(ast.Assign([_stored(n, v)], v), v) for n, v in pairs]
+        return [line for part in parts for line in class_value(part, info, target, file, outer)]
     if info.framework and _framework_value(names, value, file):
         ref = value.args[0] if isinstance(value, ast.Call) and value.args else None
         assert ref is not None
@@ -195,8 +204,7 @@ def class_value(
         return [_prototype(target, "$refs", names[0].id, cx.value(ref), cx)]
     if names[0].id == "__slots__":
         return []
-    lowered = class_scope_value(value, info, target, cx)
-    out: list[js.Stmt] = []
+    made = class_scope_value(value, info, target, cx)
     for name in names:
         key = FRAMEWORK.get(name.id, name.id) if info.framework else attribute_name(name.id, info.node.name)
         place = (
@@ -204,8 +212,12 @@ def class_value(
             if key == "virtualScroll"
             else js.member(target, "prototype", key)
         )
-        out.append(js.ExprStmt(js.Assign(place, lowered)))
-    return out
+        made = js.Assign(place, made)
+    return [js.ExprStmt(made)]
+
+
+def _stored(name: str, place: ast.expr) -> ast.Name:
+    return ast.copy_location(ast.Name(name, ast.Store()), place)
 
 
 def _framework_value(names: list[ast.Name], value: ast.expr, file: FileContext) -> bool:

@@ -1,4 +1,4 @@
-"""Dataclasses, named tuples and enumerations."""
+"""Dataclasses and named tuples."""
 
 from __future__ import annotations
 
@@ -159,31 +159,6 @@ def dataclass_options(info: ClassInfo, cx: Context) -> list[js.Expr]:
                     keyword.value, "SPR130", f"dataclass({keyword.arg}=…) is not supported in browser code."
                 )
     return [js.Array(names), js.Array([*flags, *hidden])] if flags or hidden else [js.Array(names)]
-
-
-def enum_members(info: ClassInfo, cx: Context) -> js.Expr:
-    out: list[js.Expr] = []
-    count = 0
-    for statement in info.node.body:
-        if not (
-            isinstance(statement, ast.Assign)
-            and len(statement.targets) == 1
-            and isinstance(statement.targets[0], ast.Name)
-        ):
-            continue
-        name = statement.targets[0].id
-        if name.startswith("_"):
-            continue
-        value = statement.value
-        if isinstance(value, ast.Call) and decorator_name(value.func).split(".")[-1] == "auto":
-            count += 1
-            lowered: js.Expr = js.Literal(name.lower() if info.enum == "StrEnum" else count)
-        else:
-            lowered = cx.value(value)
-            if isinstance(value, ast.Constant) and isinstance(value.value, int):
-                count = value.value
-        out.append(js.Array([js.Literal(name), lowered]))
-    return js.Array(out)
 
 
 def class_scope_value(value: ast.expr, info: ClassInfo, target: js.Name, cx: Context) -> js.Expr:

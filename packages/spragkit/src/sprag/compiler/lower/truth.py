@@ -145,6 +145,10 @@ def comparison(op: ast.cmpop, left: ast.expr, right: ast.expr, cx: Context) -> j
             else:
                 found = js.call(js.Member(array, "includes"), value)
             return negate(found) if isinstance(op, ast.NotIn) else found
+    enumeration = class_reference(right, cx) if isinstance(op, (ast.In, ast.NotIn)) else None
+    if enumeration is not None and enumeration.enum:
+        held = js.call(js.Member(class_object(right, cx), "__contains__"), cx.value(left))
+        return negate(held) if isinstance(op, ast.NotIn) else held
     if isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq, ast.In, ast.NotIn)) and (
         _is_type(left, cx) or _is_type(right, cx)
     ):
