@@ -17,14 +17,14 @@ type Ctor = { prototype: Bag; __name__?: string; fields?: string[] }
 /** What every class has of its own. */
 const OF_CLASSES: ReadonlySet<unknown> = /* @__PURE__ */ new Set(['prototype', 'name', 'length', '__name__', 'mixins'])
 
-/** Copies what a second base class brings; what the class has already stays. */
-export function mixin(cls: Ctor, source: Ctor): void {
+/** Copies what a second base class brings; what the class has already stays: of its own where the other stands `first`. */
+export function mixin(cls: Ctor, source: Ctor, first = false): void {
   const known = Object.hasOwn(cls, 'mixins') ? ((cls as Bag)['mixins'] as unknown[]) : []
   Object.defineProperty(cls, 'mixins', { value: [...known, source], configurable: true })
   for (const [from, to] of [[source.prototype, cls.prototype], [source as unknown as Bag, cls as unknown as Bag]] as const) {
     for (const key of Reflect.ownKeys(from)) {
       if (key === 'constructor' || (from === (source as unknown) && OF_CLASSES.has(key))) continue
-      if (key in to && !(key === '__init__' && to[key] === Obj.prototype.__init__)) continue
+      if (first ? Object.hasOwn(to, key) : key in to && !(key === '__init__' && to[key] === Obj.prototype.__init__)) continue
       Object.defineProperty(to, key, Object.getOwnPropertyDescriptor(from, key) as PropertyDescriptor)
     }
   }

@@ -154,3 +154,38 @@ def test_a_cast_to_none_is_no_cast(tmp_path: Path) -> None:
     program = build(tmp_path, {"m.py": text}, ("m.py", "M"))
 
     assert 'env("SPRAG_PUBLIC_A", "x")' in program.units["m.js"].code
+
+
+MIXED = """from sprag import Component, Module
+
+class Polls:
+    def on_start(self):
+        self.timeout(self.look, 1)
+
+    def look(self):
+        self.set_state({"n": 1})
+
+class M(Polls, Module):
+    pass
+"""
+
+
+def test_a_mixin_speaks_as_the_framework_class_that_it_stands_beside(tmp_path: Path) -> None:
+    program = build(tmp_path, {"m.py": MIXED}, ("m.py", "M"))
+
+    program.raise_if_any()
+    code = program.units["m.js"].code
+    assert "class Polls extends $Module" in code
+    assert "onStart() {\n    this.timeout(this.look.bind(this), 1000);" in code
+    assert "export class M extends $Module {}\n$mixin(M, Polls, true);" in code
+
+
+def test_a_mixin_of_both_a_module_and_a_component_is_refused(tmp_path: Path) -> None:
+    text = MIXED + "\nclass C(Polls, Component):\n    pass\n"
+
+    found = build(tmp_path, {"m.py": text}, ("m.py", "M"), ("m.py", "C")).diagnostics
+
+    assert [d.message for d in found] == [
+        "Polls cannot be mixed into the Module M.",
+        "Polls cannot be mixed into the Component C.",
+    ]

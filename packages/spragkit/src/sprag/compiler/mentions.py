@@ -50,6 +50,8 @@ class Mentions:
     """How many arguments the methods of a name take by position: least and most."""
     given: dict[str, set[int]] = field(default_factory=dict)
     """How many arguments calls of an attribute give, or `UNCALLED`."""
+    bases: list[tuple[str, list[str]]] = field(default_factory=list)
+    """Every class with the names of its bases."""
     twisted: set[str] = field(default_factory=set)
     """Methods whose parameters stand in another order in JavaScript: keywords after `*args`."""
 
@@ -124,6 +126,12 @@ class Mentions:
         return out
 
     def _class(self, node: ast.ClassDef) -> None:
+        self.bases.append(
+            (
+                node.name,
+                [b.attr if isinstance(b, ast.Attribute) else getattr(b, "id", "") for b in node.bases],
+            )
+        )
         for member in node.body:
             if not isinstance(member, METHODS):
                 continue
@@ -168,6 +176,8 @@ class Attributes:
         """Attributes that are deleted somewhere; `*` where any may be."""
         self.loose = frozenset(_loose(found, takes, replaced))
         """Attributes that some call gives more or fewer arguments than something of that name takes."""
+        self.lent = _lent([pair for f in found for pair in f.bases])
+        """Plain classes that stand beside a Module or Component as bases, with which of the two."""
         self.stores: dict[str, list[Store]] = {}
         """Every assignment to an attribute that is no member."""
         self._shown: dict[str, str] = {}
@@ -184,8 +194,9 @@ class Attributes:
         own = file.attributes | set(file.members)
         parts = (self.defined, self.single, self.methods, self.twisted, self.deleted, self.loose)
         stored = [self._stores_of(name) for name in sorted(file.attributes & self.stores.keys())]
+        lent = [f"{name}:{self.lent[name]}" for name, _ in file.bases if name in self.lent]
         return "\n".join(
-            [*(",".join(sorted(own & part)) for part in parts), *stored, str("*" in self.deleted)]
+            [*(",".join(sorted(own & part)) for part in parts), *stored, *lent, str("*" in self.deleted)]
         )
 
     def _stores_of(self, name: str) -> str:
@@ -197,6 +208,27 @@ class Attributes:
             ]
             shown = self._shown[name] = f"{name}: {texts}"
         return shown
+
+
+def _lent(classes: list[tuple[str, list[str]]]) -> dict[str, str]:
+    known: dict[str, list[list[str]]] = {}
+    for name, bases in classes:
+        known.setdefault(name, []).append(bases)
+
+    def ends(name: str, seen: frozenset[str] = frozenset()) -> set[str]:
+        if name in seen:
+            return set()
+        if name not in known:
+            return {name} & {"Module", "Component"}
+        return set().union(*(ends(b, seen | {name}) for bases in known[name] for b in bases))
+
+    out: dict[str, set[str]] = {}
+    for _, bases in classes:
+        kinds = set().union(*map(ends, bases)) if len(bases) > 1 else set()
+        for base in bases:
+            if kinds and len(known.get(base, [])) == 1 and not ends(base):
+                out.setdefault(base, set()).update(kinds)
+    return {name: kinds.pop() for name, kinds in out.items() if len(kinds) == 1}
 
 
 def _loose(

@@ -109,6 +109,11 @@ class ClassInfo:
     node: ast.ClassDef
     base: Optional[ClassInfo] = None
     mixins: list[ClassInfo] = field(default_factory=list)
+    """Its other bases, whose members are copied."""
+    ahead: int = 0
+    """How many of the mixins stand before the base, and win over it."""
+    lent: bool = False
+    """A plain class that stands beside a Module or Component as a base: its `self` is that one's."""
     framework: Optional[str] = None
     exception: Optional[str] = None
     enum: Optional[str] = None
@@ -132,7 +137,7 @@ class ClassInfo:
 
     def mro(self) -> list[ClassInfo]:
         out: list[ClassInfo] = [self]
-        for parent in [self.base, *self.mixins]:
+        for parent in [*self.mixins[: self.ahead], self.base, *self.mixins[self.ahead :]]:
             for info in parent.mro() if parent else []:
                 if info not in out:
                     out.append(info)
@@ -228,24 +233,33 @@ class Classes:
         return info
 
     def _bases(self, info: ClassInfo, owner: Decl) -> None:
-        for base in info.node.bases:
-            found = self._base(base, owner)
-            if isinstance(found, ClassInfo):
-                if info.base is None and info.framework is None:
-                    info.base = found
-                    info.framework, info.exception, info.enum = found.framework, found.exception, found.enum
-                else:
-                    info.mixins.append(found)
-            elif found in FRAMEWORK_BASES:
-                info.framework = found
-            elif found in EXCEPTIONS:
-                info.exception = found
-            elif found == "Enum":
-                info.enum = found
-            elif found == "NamedTuple":
-                info.typed = found
-            elif found not in ("object", "Generic", "Protocol", "ABC"):
-                info.unknown_base = base
+        found = [(base, self._base(base, owner)) for base in info.node.bases]
+        # JavaScript's one base is what decides how instances are made; where nothing does, the first.
+        main = next((f for _, f in found if _makes_instances(f)), None)
+        if main is None:
+            main = next((f for _, f in found if isinstance(f, ClassInfo)), None)
+        for base, one in found:
+            if isinstance(one, ClassInfo):
+                if one is not main:
+                    info.mixins.append(one)
+                    continue
+                info.base, info.ahead = one, len(info.mixins)
+                info.framework, info.exception, info.enum = one.framework, one.exception, one.enum
+            elif one == "NamedTuple":
+                info.typed = one
+            elif one is None or not _makes_instances(one):
+                if one not in ("object", "Generic", "Protocol", "ABC"):
+                    info.unknown_base = base
+            elif one is not main:
+                info.unknown_base = base if info.unknown_base is None else info.unknown_base
+            else:
+                info.ahead = len(info.mixins)
+                info.framework = one if one in FRAMEWORK_BASES else None
+                info.exception = one if one in EXCEPTIONS else None
+                info.enum = one if one == "Enum" else None
+        kind = self.project.attributes.lent.get(info.node.name)
+        if kind and main is None and not info.typed and info.unknown_base is None:
+            info.framework, info.lent = kind, True
         for decorator in info.node.decorator_list:
             if decorator_name(decorator) in ("dataclass", "dataclasses.dataclass"):
                 info.dataclass = decorator
@@ -263,6 +277,12 @@ class Classes:
         if isinstance(binding, External):
             return binding.name
         return name if binding is None and (name in EXCEPTIONS or name == "object") else None
+
+
+def _makes_instances(found: Union[ClassInfo, str, None]) -> bool:
+    if isinstance(found, ClassInfo):
+        return bool(found.framework or found.exception or found.enum) and not found.lent
+    return found in FRAMEWORK_BASES or found in EXCEPTIONS or found == "Enum"
 
 
 def _members(info: ClassInfo) -> None:

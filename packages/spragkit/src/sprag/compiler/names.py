@@ -91,15 +91,35 @@ DOM = {
     show_modal return_value local_storage session_storage get_item set_item remove_item request_animation_frame
     cancel_animation_frame request_idle_callback set_timeout clear_timeout set_interval clear_interval inner_width
     inner_height
-    outer_width outer_height device_pixel_ratio match_media user_agent push_state replace_state host_name get_context
+    outer_width outer_height device_pixel_ratio match_media user_agent push_state replace_state get_context
     to_blob
     to_data_url begin_path close_path move_to line_to fill_rect clear_rect stroke_rect fill_style stroke_style
     line_width
     fill_text stroke_text create_object_url revoke_object_url read_as_text read_as_data_url last_modified
     has_pointer_capture
     set_pointer_capture release_pointer_capture insert_adjacent_html natural_width natural_height current_src src_object
-    set_request_header abort_controller intersection_ratio is_intersecting bounding_client_rect content_rect
-    get_property_value set_property remove_property get_computed_style on_line write_text read_text""".split()
+    set_request_header intersection_ratio is_intersecting bounding_client_rect content_rect
+    get_property_value set_property remove_property get_computed_style on_line write_text read_text
+    set_data get_data clear_data set_drag_image drop_effect effect_allowed clipboard_data get_as_file get_modifier_state
+    is_primary element_from_point elements_from_point get_selection remove_all_ranges add_range get_range_at
+    create_range
+    select_node_contents ready_state visibility_state has_focus scroll_x scroll_y scrolling_element owner_document
+    create_element_ns set_attribute_ns get_attribute_ns import_node has_child_nodes has_attributes is_content_editable
+    fullscreen_element pointer_lock_element request_pointer_lock exit_pointer_lock video_width video_height
+    can_play_type
+    draw_image measure_text arc_to bezier_curve_to quadratic_curve_to round_rect line_cap line_join set_line_dash
+    set_transform reset_transform global_alpha global_composite_operation shadow_blur shadow_color shadow_offset_x
+    shadow_offset_y text_align text_baseline create_linear_gradient create_radial_gradient create_pattern
+    add_color_stop
+    get_image_data put_image_data get_computed_text_length get_total_length get_point_at_length cookie_enabled
+    max_touch_points send_beacon search_params array_buffer status_text structured_clone queue_microtask show_popover
+    hide_popover toggle_popover show_picker step_up step_down set_range_text selection_direction property_name
+    animation_name elapsed_time get_animations css_text added_nodes removed_nodes take_records root_bounds
+    intersection_rect border_box_size content_box_size last_event_id post_message old_value new_value insert_row
+    delete_row insert_cell delete_cell row_index cell_index shadow_root attach_shadow get_root_node check_visibility
+    is_equal_node is_same_node start_view_transition for_each get_full_year get_month get_date get_day get_hours
+    get_minutes get_seconds get_milliseconds get_time get_timezone_offset to_locale_string to_locale_date_string
+    to_locale_time_string""".split()
 }
 DOM.update(
     {
@@ -110,8 +130,11 @@ DOM.update(
         "create_object_url": "createObjectURL",
         "revoke_object_url": "revokeObjectURL",
         "read_as_data_url": "readAsDataURL",
-        "node_id": "nodeId",
         "base_uri": "baseURI",
+        "namespace_uri": "namespaceURI",
+        **{n: camel(n)[:-1] + "S" for n in ("create_element_ns", "get_attribute_ns", "set_attribute_ns")},
+        "to_iso_string": "toISOString",
+        "get_bbox": "getBBox",
     }
 )
 # `dom.x` -> the function of ragot/dom.js.

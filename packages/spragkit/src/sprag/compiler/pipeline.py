@@ -52,7 +52,6 @@ class Compiler:
 
     def __init__(self, project: Project, options: Options, cache: Cache) -> None:
         self.project = project
-        self.classes = Classes.at(project)
         self.options = options
         self.cache = cache
         self.files: dict[File, FileContext] = {}
@@ -94,6 +93,7 @@ class Compiler:
                     Diagnostic("SPR110", message, page.instead, file.source.path, 1, 0, "")
                 )
         self.project.settle(list(self.wanted))
+        self.classes = Classes.at(self.project)
         while queue:
             file = queue.pop()
             entry = (

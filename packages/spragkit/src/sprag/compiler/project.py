@@ -121,7 +121,10 @@ class Project:
         """Read every file that the roots import, however far: what classes define is known before anything is
         lowered."""
         files = {id(f): f for root in roots for f in self.reachable(root)}
+        lent = self.attributes.lent
         self.attributes = Attributes(f.mentions for f in files.values())
+        if self.attributes.lent != lent:
+            self.edition += 1  # what its classes are has changed
 
     def reachable(self, file: File) -> list[File]:
         """A file and every project file that it imports, however far."""

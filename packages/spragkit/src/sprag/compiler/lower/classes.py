@@ -109,8 +109,17 @@ def _check(node: ast.ClassDef, info: ClassInfo, file: FileContext, cx: Context) 
         check_enum(info, cx)
     if any(k.arg == "metaclass" for k in node.keywords):
         raise cx.refuse(node, "SPR130", f"{node.name} has a metaclass.")
-    if info.framework and info.mixins and any(m.framework for m in info.mixins):
+    if info.framework and any(m.framework and not m.lent for m in info.mixins):
         raise cx.refuse(node, "SPR130", f"{node.name} inherits from two framework classes.")
+    for mixin in info.mixins if info.framework else []:
+        if mixin.framework != info.framework or "__init__" in mixin.members:
+            raise cx.refuse(
+                node,
+                "SPR130",
+                f"{mixin.node.name} cannot be mixed into the {info.framework} {node.name}.",
+                "A mixin has a name that no other class has, no __init__, no base of its own, and belongs to Modules "
+                "or to Components, not to both.",
+            )
     if not _linear(info):
         raise cx.refuse(node, "SPR130", f"The bases of {node.name} share a base; their order cannot be kept.")
     for name in (
@@ -199,14 +208,16 @@ def _constructor(target: js.Name, file: FileContext) -> js.Method:
 def _finish(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) -> list[js.Stmt]:
     """What happens to the class once it is made: mixins, dataclass methods, enum members, decorators."""
     out = _counts(info, target, file, cx)
-    for mixin in info.mixins:
-        if mixin.decl is not None:
-            source = file.reference(mixin.decl, info.node)
-            out.append(js.ExprStmt(js.Call(file.helper("mixin"), [target, source])))
-    if info.enum:
-        out.append(js.ExprStmt(js.Call(file.helper("members"), [target, enum_members(info, cx)])))
+    # What the decorator writes wins over what a base brings.
     if info.dataclass is not None or info.typed:
         out.append(js.ExprStmt(js.Call(file.helper("dataclass"), [target, *dataclass_options(info, cx)])))
+    for i, mixin in enumerate(info.mixins):
+        if mixin.decl is not None:
+            source = file.reference(mixin.decl, info.node)
+            first: list[js.Expr] = [js.Literal(True)] if i < info.ahead else []
+            out.append(js.ExprStmt(js.Call(file.helper("mixin"), [target, source, *first])))
+    if info.enum:
+        out.append(js.ExprStmt(js.Call(file.helper("members"), [target, enum_members(info, cx)])))
     for decorator in reversed(info.node.decorator_list):
         name = decorator_name(decorator)
         if name in CLASS_DECORATORS:
