@@ -3,7 +3,7 @@
 import { compareText, lt } from './compare.js'
 import { isDict } from './dict.js'
 import { TypeError, ValueError } from './errors.js'
-import { callee, type Fn } from './functions.js'
+import { callee, type Fn, maker } from './functions.js'
 import { iter, iterator } from './iterate.js'
 import { dunder, Range, typeName } from './kinds.js'
 import { add, flt, num, rangePart, toIndex } from './number.js'
@@ -134,7 +134,7 @@ function* strictly(its: Iterator<unknown>[]): Generator<unknown[]> {
 }
 
 function callable(fn: unknown, given: number): Fn {
-  if (typeof fn === 'function') return callee(fn as Fn, given)
+  if (typeof fn === 'function') return maker(callee(fn as Fn, given))
   const method = callee(dunder(fn, '__call__'), given)
   if (method !== undefined) return (...args) => method.apply(fn, args)
   throw new TypeError(`'${typeName(fn)}' object is not callable`)

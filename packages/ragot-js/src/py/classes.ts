@@ -117,6 +117,7 @@ function asTuple(cls: Ctor, fields: string[]): void {
     return replaceFields(this, changes)
   }
   ;(cls as unknown as Bag)['_fields'] = tupled(...fields)
+  ;(cls as unknown as Bag)['_make'] = (it: unknown) => new (cls as unknown as new (...args: unknown[]) => unknown)(...iter(it))
 }
 
 /** The rest of the order from `__lt__` (and `__eq__`). */
@@ -178,6 +179,10 @@ export class Enum extends Obj {
 
   __hash__(): unknown {
     return this.name
+  }
+
+  static override $make(value: unknown): Enum {
+    return this.__call__(value)
   }
 
   static __call__(value: unknown): Enum {

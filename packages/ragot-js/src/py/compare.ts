@@ -163,7 +163,7 @@ export function contains(value: unknown, container: unknown): boolean {
   const own = dunder(container, '__contains__')
   if (own !== undefined) return truthy(own.call(container, value))
   if (container instanceof Range && isNumber(value)) return inRange(Number(value), container)
-  if (container === null || container === undefined || isNumber(container) || typeof container === 'function') {
+  if (container === null || container === undefined || isNumber(container) || (typeof container === 'function' && !(Symbol.iterator in container))) {
     throw new TypeError(`argument of type '${typeName(container)}' is not iterable`)
   }
   for (const item of iter(container)) if (item === value || eq(item, value)) return true

@@ -18,6 +18,10 @@ export class BaseException extends Error {
     this.args = Tuple.from(args) as Tuple
   }
 
+  static $make(...args: unknown[]): unknown {
+    return new this(...args)
+  }
+
   override get message(): string {
     return str(this)
   }

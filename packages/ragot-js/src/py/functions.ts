@@ -24,6 +24,17 @@ export function callee<F>(f: F, given: number): F {
   return f
 }
 
+/** What a call of a function's value calls: a class has a way to make an instance. */
+export function maker<F>(f: F): F {
+  const cls = f as { $make?: Fn }
+  return cls.$make ? (((...args) => cls.$make?.(...args)) as Fn as F) : f
+}
+
+/** `Class.method` as a value: its first argument is the object. */
+export function unbound(method: Counted & { $free?: Fn }, most = method.$most as number, least = method.$least as number): Fn {
+  return (method.$free ??= fn((self, ...args) => method.apply(self, args), most + 1, least + 1))
+}
+
 function wrongCount(f: Counted, given: number): Error {
   const { $least = 0, $most = 0 } = f
   const takes = $most < 0 ? 'keywords only' : $least === $most ? $most : given > $most ? `at most ${$most}` : `at least ${$least}`

@@ -51,6 +51,11 @@ export class Obj {
   }
 
   __init__(..._args: unknown[]): void {}
+
+  /** A call of the class as a value. */
+  static $make(...args: unknown[]): unknown {
+    return new this(...args)
+  }
 }
 
 export class FrozenSet extends Set<unknown> {
@@ -121,7 +126,7 @@ export function isInt(v: unknown): v is number | bigint | boolean {
 }
 
 export function isClass(v: unknown): boolean {
-  return typeof v === 'function' && v.prototype !== undefined && /^class\b/.test(Function.prototype.toString.call(v))
+  return typeof v === 'function' && ('$type' in v || (v.prototype !== undefined && /^class\b/.test(Function.prototype.toString.call(v))))
 }
 
 /** Python's `type(v).__name__`. */

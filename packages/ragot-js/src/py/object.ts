@@ -3,7 +3,7 @@
 import { toJs } from './border.js'
 import { isDict, missing } from './dict.js'
 import { AttributeError, BaseException, caught, TypeError } from './errors.js'
-import { bind, callee, type Fn } from './functions.js'
+import { bind, callee, fn, type Fn, maker, unbound } from './functions.js'
 import { dunder, Float, isClass, isInt, isNumber, isPlain, Obj, Range, Tuple, typeName } from './kinds.js'
 import { str } from './text.js'
 import { truthy } from './truth.js'
@@ -22,10 +22,16 @@ function find(v: unknown, name: string): unknown {
   const bag = v as Bag
   if (typeof v === 'function') return ofFunction(v, name)
   const found = bag[name]
-  if (found === undefined) return name === '__class__' ? type(v) : undefined
+  if (found === undefined) return name === '__class__' ? type(v) : v instanceof Obj ? ofClass(v, name) : undefined
   if (typeof found !== 'function' || Object.hasOwn(bag, name)) return found
   if (isPlain(v)) return undefined // what every JavaScript object has is no entry of a dict
   return (found as Fn).prototype === undefined || v instanceof Obj ? bind(bag, name) : found
+}
+
+/** A static or class method through an instance; what else a class of JavaScript has is not Python's. */
+function ofClass(v: Obj, name: string): unknown {
+  const found = ofFunction(v.constructor, name)
+  return isMethod(found) ? found : undefined
 }
 
 function ofValue(v: unknown, name: string): unknown {
@@ -37,11 +43,18 @@ function ofValue(v: unknown, name: string): unknown {
 function ofFunction(v: unknown, name: string): unknown {
   const fn = v as unknown as Bag & { prototype?: Bag; name: string }
   if (name === '__name__' || name === '__qualname__') return fn['__name__'] ?? fn.name
-  if (Object.hasOwn(fn, name) && !['length', 'name', 'prototype'].includes(name)) return fn[name]
-  const value = fn.prototype?.[name]
-  if (value !== undefined && name !== 'constructor') return value
-  const inherited = isClass(v) ? fn[name] : undefined
-  return inherited !== undefined && !(name in Function.prototype) ? inherited : undefined
+  if (name === '__class__') return type(v)
+  const own = Object.hasOwn(fn, name) && !['length', 'name', 'prototype'].includes(name)
+  if (own && !(isClass(v) && isMethod(fn[name]))) return fn[name]
+  const value = own ? undefined : fn.prototype?.[name]
+  if (value !== undefined && name !== 'constructor') return isMethod(value) ? unbound(value) : value
+  if (!own && (!isClass(v) || name in Function.prototype)) return undefined
+  return isMethod(fn[name]) ? bind(fn, name) : fn[name]
+}
+
+/** What a class body defines: a function of JavaScript's, which its object or class is given to. */
+function isMethod(v: unknown): v is Fn {
+  return typeof v === 'function' && !isClass(v)
 }
 
 /** `v.name`; a JavaScript object without it gives None, anything of Python's an AttributeError. */
@@ -111,6 +124,7 @@ export function setattr(v: unknown, name: unknown, value: unknown): void {
 }
 
 export function delattr(v: unknown, name: string): void {
+  if (isClass(v)) return delattr((v as { prototype?: unknown }).prototype, name)
   if (isValue(v) || !Object.hasOwn(v as object, name)) throw missing(v, name)
   delete (v as Bag)[name]
 }
@@ -118,16 +132,19 @@ export function delattr(v: unknown, name: string): void {
 /** `v.name(...)` where JavaScript's own types have a method of that name too. */
 export function method(v: unknown, name: string, ...args: unknown[]): unknown {
   const found = find(v, name)
-  if (typeof found === 'function') return callee(found as Fn, args.length)(...args)
   if (found === undefined) throw missing(v, name)
-  throw new TypeError(`'${typeName(found)}' object is not callable`)
+  return call(found, ...args)
 }
 
+const BOUND = /* @__PURE__ */ new WeakMap<object, Record<string, Fn>>()
+
 /** `xs.append` as a value: the method of one of Python's own types, or the attribute of anything else. */
-export function methodOf(v: unknown, name: string, helper: Fn): unknown {
+export function methodOf(v: unknown, name: string, helper: Fn, most: number, least: number): unknown {
   if ((isValue(v) || isDict(v)) && !(isDict(v) && !(v instanceof Map) && Object.hasOwn(v, name))) {
     if (!(METHODS[typeName(v)] ?? '').split(' ').includes(name) && !has(v, name)) throw missing(v, name)
-    return (...rest: unknown[]) => helper(v, ...rest)
+    const known = BOUND.get(v as object) ?? {}
+    if (typeof v === 'object') BOUND.set(v as object, known)
+    return (known[name] ??= fn((...rest) => helper(v, ...rest), most, least)) // the same function every time: `xs.append == xs.append`
   }
   return attr(v, name)
 }
@@ -147,7 +164,7 @@ function has(v: unknown, name: string): boolean {
 
 /** A call of a value that may be an instance with `__call__`. */
 export function call(fn: unknown, ...args: unknown[]): unknown {
-  if (typeof fn === 'function') return callee(fn as Fn, args.length)(...args) ?? null
+  if (typeof fn === 'function') return maker(callee(fn as Fn, args.length))(...args) ?? null
   const own = callee(dunder(fn, '__call__'), args.length)
   if (own === undefined) throw new TypeError(`'${typeName(fn)}' object is not callable`)
   return own.apply(fn, args) ?? null

@@ -2,6 +2,7 @@
 
 import { isDict } from './dict.js'
 import { BaseException, TypeError } from './errors.js'
+import { fn, type Fn } from './functions.js'
 import { dunder, Float, FrozenSet, isClass, isInt, isNumber, Obj, Range, Tuple, typeName } from './kinds.js'
 
 const KINDS: Record<string, (v: unknown) => boolean> = {
@@ -20,14 +21,18 @@ const KINDS: Record<string, (v: unknown) => boolean> = {
   NoneType: (v) => v === null || v === undefined,
 }
 
-type Cls = string | (abstract new (...args: never[]) => unknown)
+export type Cls = string | BuiltinType | (abstract new (...args: never[]) => unknown)
+
+/** Whether a value is of one of Python's own types. */
+export function isKind(v: unknown, kind: string): boolean {
+  return KINDS[kind]?.(v) ?? false
+}
 
 /** Python's `isinstance(v, classes)`; a builtin type is given by its name. */
 export function isinstance(v: unknown, ...classes: Cls[]): boolean {
   for (const cls of classes) {
-    if (typeof cls === 'string') {
-      if (KINDS[cls]?.(v)) return true
-    } else if (v instanceof cls || mixedIn(v, cls)) return true
+    const kind = typeof cls === 'string' ? cls : '$type' in cls ? cls.__name__ : undefined
+    if (kind !== undefined ? isKind(v, kind) : v instanceof (cls as Fn) || mixedIn(v, cls)) return true
   }
   return false
 }
@@ -40,24 +45,25 @@ function mixedIn(v: unknown, cls: unknown): boolean {
 }
 
 export function issubclass(a: unknown, ...classes: Cls[]): boolean {
-  return classes.some((cls) => typeof cls !== 'string' && (a === cls || (a as { prototype: unknown }).prototype instanceof cls))
+  return classes.some((cls) => typeof cls !== 'string' && (a === cls || (a as { prototype: unknown }).prototype instanceof (cls as Fn)))
 }
 
-/** A builtin type as a value. */
-export class BuiltinType {
-  constructor(readonly __name__: string) {}
-
-  __repr__(): string {
-    return `<class '${this.__name__}'>`
-  }
-}
+/** A builtin type as a value: a function that makes one. */
+export type BuiltinType = Fn & { __name__: string; $type: true; $make?: Fn }
 
 const TYPES = /* @__PURE__ */ new Map<string, BuiltinType>()
 
-/** The builtin type of a name; the same object every time. */
-export function builtin(name: string): BuiltinType {
+/** The builtin type of a name; the same object every time. `make` is what a call of it does. */
+export function builtin(name: string, make?: Fn, most?: number, least = 0): BuiltinType {
   let found = TYPES.get(name)
-  if (found === undefined) TYPES.set(name, (found = new BuiltinType(name)))
+  if (found === undefined) {
+    const made: BuiltinType = Object.assign((...args: unknown[]) => {
+      if (made.$make === undefined) throw new TypeError(`cannot create '${name}' instances`)
+      return made.$make(...args)
+    }, { __name__: name, $type: true } as const)
+    TYPES.set(name, (found = made))
+  }
+  if (make !== undefined) fn(found, most, least).$make = make
   return found
 }
 

@@ -162,11 +162,11 @@ CATALOGUE: dict[str, Entry] = {
         ),
         _entry(
             "SPR123",
-            "A class cannot be used as a value here.",
-            "JavaScript needs `new` where a class is called, and an unknown caller does not write it.",
-            "Write a lambda that makes the instance.",
-            "rows = map(Row, items)",
-            "rows = map(lambda item: Row(item), items)",
+            "An abstract class cannot be used as a value.",
+            "Who calls the value would make an instance of it, which Python refuses when the line runs.",
+            "Hand on the classes below it.",
+            "shapes = [Shape, Circle]  # Shape has abstract methods",
+            "shapes = [Square, Circle]",
         ),
         _entry(
             "SPR124",

@@ -6,8 +6,8 @@ import ast
 from typing import Optional, Union
 
 from .infer import Flow, Names, stored_type
-from .model import DEFINITIONS, EXCEPTIONS, Classes, ClassInfo, kind_of
-from .names import MEMBERS
+from .model import DEFINITIONS, Classes, ClassInfo, kind_of
+from .names import EXCEPTIONS, MEMBERS
 from .project import Binding, Decl, External, File, ModuleRef, Project
 from .scopes import FunctionNode, first_parameter
 from .signatures import BUILTINS, METHODS, STATIC_METHODS

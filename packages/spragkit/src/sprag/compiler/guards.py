@@ -70,7 +70,8 @@ class Guards:
                 if method in self.open or method.decorator_list:
                     continue
                 if method.name == "__init__":
-                    yield method
+                    if not file.project.attributes.classes:
+                        yield method
                 elif not method.name.startswith("__") and attributes[method.name] == len(
                     self.calls.get(method, {})
                 ):

@@ -35,7 +35,7 @@ _FILES = {
         format modulo percent strformat
     """,
     "functions": """
-        ask bind callee fn
+        ask bind callee fn maker unbound
     """,
     "generators": """
         close send throwInto
@@ -76,6 +76,9 @@ _FILES = {
     """,
     "literal": """
         escaped fstr nested quoted
+    """,
+    "making": """
+        askFor catches isinstanceOf issubclassOf methodOfType
     """,
     "match": """
         isMapping isSequence
@@ -145,7 +148,7 @@ _FILES = {
         sealed tuple tupled
     """,
     "types": """
-        BuiltinType builtin expect isinstance issubclass type
+        builtin expect isKind isinstance issubclass type
     """,
     "views": """
         Guarded View

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Optional, Union
 
+from .classvalues import ANY_CLASS, class_values
+from .names import EXCEPTIONS
 from .scopes import Scope, first_parameter
 from .types import T
 from .walking import walk
@@ -46,6 +48,10 @@ class Mentions:
     assigned: set[str] = field(default_factory=set)
     """Every attribute that is assigned on `self`."""
     stores: dict[str, list[Store]] = field(default_factory=dict)
+    classes: set[str] = field(default_factory=set)
+    """Names of the classes, wherever they stand."""
+    values: set[str] = field(default_factory=set)
+    """Names that are read where a class would be handed on; `*` where the class of an object is."""
     takes: dict[str, set[tuple[int, float]]] = field(default_factory=dict)
     """How many arguments the methods of a name take by position: least and most."""
     given: dict[str, set[int]] = field(default_factory=dict)
@@ -68,6 +74,8 @@ class Mentions:
             if "delattr" in scope.uses:
                 out.deleted.add("*")
         shadowed = any(s.local & TYPE_NAMES for s in scopes.values() if s.kind in ("module", "function"))
+        out.classes = {n.name for n in scopes if isinstance(n, ast.ClassDef) and not _of_framework(n)}
+        out.values = class_values(tree)
         called: set[ast.expr] = set()
         plain: set[ast.expr] = set()
         for child in walk(tree):
@@ -178,6 +186,9 @@ class Attributes:
         """Attributes that some call gives more or fewer arguments than something of that name takes."""
         self.lent = _lent([pair for f in found for pair in f.bases])
         """Plain classes that stand beside a Module or Component as bases, with which of the two."""
+        names = _union(f.classes for f in found) | frozenset(EXCEPTIONS)
+        self.classes = any(ANY_CLASS in f.values or not f.values.isdisjoint(names) for f in found)
+        """Whether some class is handed on as a value: an unknown function may be one."""
         self.stores: dict[str, list[Store]] = {}
         """Every assignment to an attribute that is no member."""
         self._shown: dict[str, str] = {}
@@ -196,7 +207,12 @@ class Attributes:
         stored = [self._stores_of(name) for name in sorted(file.attributes & self.stores.keys())]
         lent = [f"{name}:{self.lent[name]}" for name, _ in file.bases if name in self.lent]
         return "\n".join(
-            [*(",".join(sorted(own & part)) for part in parts), *stored, *lent, str("*" in self.deleted)]
+            [
+                *(",".join(sorted(own & part)) for part in parts),
+                *stored,
+                *lent,
+                f"{'*' in self.deleted} {self.classes}",
+            ]
         )
 
     def _stores_of(self, name: str) -> str:
@@ -229,6 +245,10 @@ def _lent(classes: list[tuple[str, list[str]]]) -> dict[str, str]:
             if kinds and len(known.get(base, [])) == 1 and not ends(base):
                 out.setdefault(base, set()).update(kinds)
     return {name: kinds.pop() for name, kinds in out.items() if len(kinds) == 1}
+
+
+def _of_framework(node: ast.ClassDef) -> bool:
+    return any(ast.unparse(base) in ("Module", "Component") for base in node.bases)
 
 
 def _loose(

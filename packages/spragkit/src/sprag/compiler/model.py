@@ -8,23 +8,11 @@ from dataclasses import dataclass, field
 from typing import Optional, Union
 from weakref import WeakKeyDictionary
 
+from .names import EXCEPTIONS
 from .project import Decl, External, Project
 from .scopes import FunctionNode, first_parameter
 from .walking import walk
 
-EXCEPTIONS = {
-    "BaseException": None, "Exception": "BaseException", "ArithmeticError": "Exception",
-    "ZeroDivisionError": "ArithmeticError",
-    "OverflowError": "ArithmeticError", "AssertionError": "Exception", "AttributeError": "Exception",
-    "LookupError": "Exception",
-    "IndexError": "LookupError", "KeyError": "LookupError", "NameError": "Exception", "UnboundLocalError": "NameError",
-    "RuntimeError": "Exception", "RecursionError": "RuntimeError", "NotImplementedError": "RuntimeError",
-    "StopIteration": "Exception", "StopAsyncIteration": "Exception", "TypeError": "Exception",
-    "ValueError": "Exception",
-    "MemoryError": "Exception", "UnicodeError": "ValueError", "OSError": "Exception", "TimeoutError": "OSError",
-    "ConnectionError": "OSError",
-    "KeyboardInterrupt": "BaseException", "SystemExit": "BaseException", "GeneratorExit": "BaseException",
-}  # fmt: skip
 FRAMEWORK_BASES = frozenset(["Module", "Component"])
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
@@ -97,6 +85,31 @@ def signature(node: FunctionNode, bound: bool = False) -> Signature:
     if args.vararg:
         params.append(Param(args.vararg.arg, "rest"))
     return Signature(tuple(params))
+
+
+def parse(params: str) -> Signature:
+    """The signature that a `Builtin` describes in text."""
+    known = _PARSED.get(params)
+    if known is None:
+        out: list[Param] = []
+        keyword = False
+        for part in [p.strip() for p in params.split(",") if p.strip()]:
+            if part == "*":
+                keyword = True
+            elif part.startswith("**"):
+                out.append(Param(part[2:], "keywords"))
+            elif part.startswith("*"):
+                out.append(Param(part[1:], "rest"))
+                keyword = True
+            else:
+                name = part.rstrip("=")
+                default = ast.Constant(None) if part.endswith("=") else None
+                out.append(Param(name, "keyword" if keyword else "positional", default))
+        known = _PARSED[params] = Signature(tuple(out))
+    return known
+
+
+_PARSED: dict[str, Signature] = {}
 
 
 @dataclass(eq=False)

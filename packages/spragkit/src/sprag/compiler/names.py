@@ -167,3 +167,18 @@ JS_OWN = frozenset(
     startsWith
     endsWith next return throw from of then catch finally message stack cause""".split()
 )
+
+
+EXCEPTIONS = {
+    "BaseException": None, "Exception": "BaseException", "ArithmeticError": "Exception",
+    "ZeroDivisionError": "ArithmeticError",
+    "OverflowError": "ArithmeticError", "AssertionError": "Exception", "AttributeError": "Exception",
+    "LookupError": "Exception",
+    "IndexError": "LookupError", "KeyError": "LookupError", "NameError": "Exception", "UnboundLocalError": "NameError",
+    "RuntimeError": "Exception", "RecursionError": "RuntimeError", "NotImplementedError": "RuntimeError",
+    "StopIteration": "Exception", "StopAsyncIteration": "Exception", "TypeError": "Exception",
+    "ValueError": "Exception",
+    "MemoryError": "Exception", "UnicodeError": "ValueError", "OSError": "Exception", "TimeoutError": "OSError",
+    "ConnectionError": "OSError",
+    "KeyboardInterrupt": "BaseException", "SystemExit": "BaseException", "GeneratorExit": "BaseException",
+}  # fmt: skip

@@ -8,7 +8,8 @@ from typing import Callable, Optional
 
 from .. import jsast as js
 from ..context import Context
-from ..model import Param, Signature, signature
+from ..model import Param, Signature, parse, signature
+from .builtinvalues import plain_builtin
 from .iterables import elements, spread
 
 
@@ -18,31 +19,6 @@ class Fitted:
 
     values: list[Optional[js.Expr]]
     rest: list[js.Expr]
-
-
-def parse(params: str) -> Signature:
-    """The signature that a `Builtin` describes in text."""
-    known = _PARSED.get(params)
-    if known is None:
-        out: list[Param] = []
-        keyword = False
-        for part in [p.strip() for p in params.split(",") if p.strip()]:
-            if part == "*":
-                keyword = True
-            elif part.startswith("**"):
-                out.append(Param(part[2:], "keywords"))
-            elif part.startswith("*"):
-                out.append(Param(part[1:], "rest"))
-                keyword = True
-            else:
-                name = part.rstrip("=")
-                default = ast.Constant(None) if part.endswith("=") else None
-                out.append(Param(name, "keyword" if keyword else "positional", default))
-        known = _PARSED[params] = Signature(tuple(out))
-    return known
-
-
-_PARSED: dict[str, Signature] = {}
 
 
 GIVEN = {
@@ -71,7 +47,7 @@ def callback(node: ast.expr, given: Optional[int], cx: Context) -> js.Expr:
         sig = signature(node)
         if sig.least <= given <= sig.most:
             return cx.expr(node)
-    return cx.value(node)
+    return (plain_builtin(node, given, cx) if given is not None else None) or cx.value(node)
 
 
 def fit(

@@ -9,15 +9,16 @@ from ...authoring.attributes import tag_name
 from .. import jsast as js
 from ..context import Context, lowers
 from ..facts import flow_unshadowed
-from ..model import DEFINITIONS, ClassInfo, Definition, Signature, kind_of, signature
+from ..model import DEFINITIONS, ClassInfo, Definition, Signature, kind_of, parse, signature
 from ..names import CALLED, DOM_HELPERS, attribute_name
-from ..signatures import METHODS
-from ..types import CLASS, HOST, OBJ, T
+from ..signatures import METHODS, Builtin
+from ..types import HOST, OBJ, T
 from ..uitree import FORMS
 from .functions import counted
 from .outside import external_value
 from .references import (
     any_name,
+    builtin_type_name,
     class_object,
     class_reference,
     host,
@@ -65,10 +66,10 @@ def lower_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
     if t.only(OBJ) and isinstance(t.ref, ClassInfo):
         return instance_attribute(node, t.ref, cx)
     entry = METHODS.get(node.attr)
-    if isinstance(node.value, ast.Name) and t.only(CLASS) and t.ref is None and entry is not None:
-        return js.Arrow(
-            [js.Param("v"), js.Param("a", rest=True)],
-            cx.helper(entry[1].helper, js.Name("v"), js.Spread(js.Name("a"))),
+    kind = builtin_type_name(node.value, cx)
+    if kind and entry is not None:
+        return cx.helper(
+            "methodOfType", js.Literal(kind), js.Literal(node.attr), *_method_helper(entry[1], cx)
         )
     check_member(node, t, cx)
     if entry is not None and (t.may(entry[0]) or t.may(HOST)):
@@ -77,9 +78,21 @@ def lower_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
             "methodOf",
             cx.value(node.value),
             js.Literal(any_name(node.attr, cx)),
-            cx.file.helper(entry[1].helper),
+            *_method_helper(entry[1], cx),
         )
     return cx.helper("attr", cx.value(node.value), js.Literal(any_name(node.attr, cx)))
+
+
+def _method_helper(entry: Builtin, cx: Context) -> list[js.Expr]:
+    """The helper of a method of Python's own, which takes the object first, and the most and the fewest of its
+    arguments."""
+    sig = parse(entry.params)
+    helper: js.Expr = cx.file.helper(entry.helper)
+    if sig.rest and sig.keywords:
+        # Keywords stand before the rest.
+        params = [js.Param("v"), js.Param("a", rest=True)]
+        helper = js.Arrow(params, js.call(helper, js.Name("v"), js.UNDEFINED, js.Spread(js.Name("a"))))
+    return [helper, js.Literal(sig.most), js.Literal(sig.least)]
 
 
 def check_member(node: ast.Attribute, t: T, cx: Context) -> None:
@@ -216,16 +229,21 @@ def super_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
 def class_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.Expr:
     """`Class.name`."""
     target = class_object(node.value, cx)
-    if node.attr == "__name__":
-        return js.Literal(info.node.name)
+    if node.attr in ("__name__", "__qualname__"):
+        # Of the `cls` of a class method it is that of the very class.
+        named = not (isinstance(target, js.Node) and target is js.THIS)
+        return js.Literal(info.node.name) if named else js.Member(target, "__name__")
     found = info.find(node.attr)
     if found is None:
         return cx.helper("attr", target, js.Literal(attribute_name(node.attr, cx.class_name)))
     kind = kind_of(found[1])
     name = member_name(node.attr, info, cx)
-    if kind == "method":
-        raise cx.refuse(
-            node, "SPR123", f"{info.node.name}.{node.attr} needs an instance.", "Call it on an instance."
+    if kind == "method" and isinstance(found[1], DEFINITIONS):
+        cx.file.guards.open.add(found[1])
+        sig = signature(found[1], True)
+        _by_position(sig, found[1], cx)
+        return cx.helper(
+            "unbound", js.member(target, "prototype", name), js.Literal(sig.most), js.Literal(sig.least)
         )
     if kind == "class":
         return bound_method(target, name, found[1], cx)

@@ -8,6 +8,7 @@ from .. import jsast as js
 from ..context import Context
 from ..model import ClassInfo, kind_of
 from ..types import BOOL, FUNC, HOST, INT, NONE, OBJ, RAW, STR
+from .builtinvalues import plain_builtin
 from .references import member_name
 
 
@@ -18,6 +19,10 @@ def to_js(node: ast.expr, cx: Context) -> js.Expr:
         return cx.expr(node)
     if isinstance(node, (ast.Lambda,)):
         return cx.expr(node)
+    plain = plain_builtin(node, 1, cx)
+    if plain is not None:
+        # JavaScript passes more arguments than Python would.
+        return js.Arrow([js.Param("v")], js.call(plain, js.Name("v")))
     if (
         isinstance(node, ast.Dict)
         and node.keys

@@ -7,16 +7,16 @@ from typing import Callable, Optional
 
 from .. import jsast as js
 from ..context import Context
-from ..model import EXCEPTIONS
+from ..names import EXCEPTIONS
 from ..signatures import BUILTINS
 from ..types import BOOL, INT, LIST, RAW, SET, STR, TUPLE
 from .arguments import callback, fit_builtin, positional
+from .builtinvalues import SERVER_BUILTINS
 from .comprehensions import collect, reduction
 from .iterables import elements
 from .outside import external_class
 from .references import CHECKS, any_name, class_object, class_reference
 from .truth import boolean
-from .variables import SERVER_BUILTINS
 
 
 def builtin_call(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
@@ -157,18 +157,30 @@ def _isinstance(node: ast.Call, cx: Context) -> Optional[js.Expr]:
 
 
 def _issubclass(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    if len(node.args) != 2 or node.keywords or class_reference(node.args[0], cx) is None:
+    if len(node.args) != 2 or node.keywords:
         return None
-    return cx.helper("issubclass", class_object(node.args[0], cx), *_class_names(node.args[1], cx))
+    cls, wanted = node.args
+    known = _known_classes(wanted, cx)
+    if known is not None and class_reference(cls, cx) is not None:
+        if not any(isinstance(each, js.Literal) for each in known):
+            return cx.helper("issubclass", class_object(cls, cx), *known)
+    return cx.helper("issubclassOf", cx.value(cls), cx.value(wanted))
 
 
 def _checks(value: js.Expr, cls: ast.expr, cx: Context) -> js.Expr:
-    return cx.helper("isinstance", value, *_class_names(cls, cx))
+    known = _known_classes(cls, cx)
+    if known is None:
+        return cx.helper("isinstanceOf", value, cx.value(cls))
+    return cx.helper("isinstance", value, *known)
 
 
-def _class_names(cls: ast.expr, cx: Context) -> list[js.Expr]:
-    """The classes of `isinstance` and `issubclass`: one, a tuple, a union."""
-    return [type_argument(item, cx) for item in (cls.elts if isinstance(cls, ast.Tuple) else _union(cls))]
+def _known_classes(cls: ast.expr, cx: Context) -> Optional[list[js.Expr]]:
+    """The classes of `isinstance` and `issubclass`: one, a tuple, a union; None where they are values."""
+    items = cls.elts if isinstance(cls, ast.Tuple) else _union(cls)
+    known = [_known_class(item, cx) for item in items]
+    if len(items) == 1 or isinstance(cls, ast.Tuple):
+        return None if None in known else [each for each in known if each is not None]
+    return [type_argument(item, cx) for item in items]
 
 
 def _union(node: ast.expr) -> list[ast.expr]:
@@ -179,6 +191,18 @@ def _union(node: ast.expr) -> list[ast.expr]:
 
 def type_argument(node: ast.expr, cx: Context) -> js.Expr:
     """A class as an argument of isinstance: a builtin's name as a string, else the JavaScript class."""
+    found = _known_class(node, cx)
+    if found is not None:
+        return found
+    raise cx.refuse(
+        node,
+        "SPR101",
+        "isinstance() needs a class that is known at build time.",
+        "Name the class itself, or a tuple of classes.",
+    )
+
+
+def _known_class(node: ast.expr, cx: Context) -> Optional[js.Expr]:
     if (
         (
             isinstance(node, ast.Call)
@@ -203,16 +227,7 @@ def type_argument(node: ast.expr, cx: Context) -> js.Expr:
     if class_reference(node, cx) is not None:
         return class_object(node, cx)
     external = cx.file.external(node)
-    if external is not None:
-        found = external_class(external, cx)
-        if found is not None:
-            return found
-    raise cx.refuse(
-        node,
-        "SPR101",
-        "isinstance() needs a class that is known at build time.",
-        "Name the class itself, or a tuple of classes.",
-    )
+    return external_class(external, cx) if external is not None else None
 
 
 def _super(node: ast.Call, cx: Context) -> Optional[js.Expr]:

@@ -7,13 +7,13 @@ import ast
 from .. import jsast as js
 from ..context import Context, lowers
 from ..facts import flow_unshadowed
-from ..model import DEFINITIONS, ClassInfo, Definition, abstract_methods, kind_of, paced, signature
+from ..model import DEFINITIONS, ClassInfo, Definition, abstract_methods, kind_of, paced, parse, signature
 from ..names import JS_OWN, attribute_name
 from ..project import Decl, External
 from ..signatures import METHODS, STATIC_METHODS, Builtin
 from ..template import element_path
 from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ
-from .arguments import fit, fit_builtin, is_pure, js_arguments, parse, positional
+from .arguments import fit, fit_builtin, is_pure, js_arguments, positional
 from .attributes import check_member
 from .border import host_arguments, nullish, to_js
 from .builtins import builtin_call
@@ -24,6 +24,7 @@ from .records import dataclass_signature
 from .references import (
     SPRAG,
     any_name,
+    builtin_type_name,
     class_object,
     class_reference,
     host,
@@ -139,8 +140,6 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
     callee = cx.expr(node.func)
     if t.only(HOST):
         return _host_call(host(node.func, cx), node.func, node, cx)
-    if t.only(CLASS):
-        raise cx.refuse(node, "SPR123")
     if t.only(FUNC) and isinstance(t.ref, ast.Lambda):
         fitted = fit(node, signature(t.ref), "<lambda>", cx)
         return js.Call(callee, js_arguments(fitted))
@@ -148,6 +147,8 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
         return cx.helper("call", callee, *positional(node, cx))
     args = positional(node, cx)
     # How many there are is looked at when they have been evaluated.
+    if t.may(CLASS) and cx.file.project.attributes.classes:
+        return cx.helper("call", callee, *args)
     if (t.may(OBJ) and cx.file.defines("__call__")) or not all(is_pure(a) for a in args):
         return cx.helper("call", callee, *args)
     return nullish(js.Call(cx.helper("callee", callee, js.Literal(len(args))), args), node, cx)
@@ -187,6 +188,8 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     ):
         return super_call(node, func, cx)
     cx.file.uses_member(name)
+    if name == "__class__":
+        return _unknown(node, cx)
     t = cx.type(func.value)
     if t.only(HOST):
         return _host_call(js.Member(host(func.value, cx), host_name(name)), func, node, cx)
@@ -195,8 +198,9 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
         return _class_method(node, func, info, cx)
     if isinstance(func.value, ast.Name) and (func.value.id, name) in STATIC_METHODS and t.only(CLASS):
         return table_call(node, STATIC_METHODS[func.value.id, name], f"{func.value.id}.{name}", [], cx)
-    if isinstance(func.value, ast.Name) and t.only(CLASS) and t.ref is None and name in METHODS:
-        return table_call(node, _unbound(METHODS[name][1]), f"{func.value.id}.{name}", [], cx)
+    kind = builtin_type_name(func.value, cx)
+    if kind and name in METHODS:
+        return table_call(node, _unbound(METHODS[name][1]), f"{kind}.{name}", [], cx)
     if t.only(OBJ) and isinstance(t.ref, ClassInfo):
         return _instance_method(node, func, t.ref, cx)
     if name == "subscribe" and node.keywords and {k.arg for k in node.keywords} <= {"selector", "immediate"}:
@@ -253,7 +257,10 @@ def _asked(
             f"{name}() has keyword parameters after its *args, and is called here on a value of unknown type.",
             "Annotate the value with its class.",
         )
-    if name in cx.file.project.attributes.loose:
+    attributes = cx.file.project.attributes
+    if attributes.classes and name in attributes.defined and name not in attributes.methods:
+        return cx.helper("askFor", receiver, js.Literal(key), *args)
+    if name in attributes.loose:
         return cx.helper("ask", receiver, js.Literal(key), *args)
     return js.Call(js.Member(receiver, key), args)
 

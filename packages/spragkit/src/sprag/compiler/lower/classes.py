@@ -9,7 +9,7 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..diagnostics import Refusal
 from ..filecontext import FileContext
-from ..model import DEFINITIONS, ClassInfo, decorator_name, kind_of, signature
+from ..model import DEFINITIONS, ClassInfo, Signature, decorator_name, kind_of, signature
 from ..names import js_name
 from ..project import Decl
 from ..walking import walk
@@ -18,7 +18,7 @@ from .constructors import is_super
 from .enumerations import check_enum, enum_members, has_distinct_values
 from .functions import counted
 from .members import class_member, class_value, decorator_options
-from .records import dataclass_init, dataclass_options
+from .records import dataclass_init, dataclass_options, dataclass_signature
 from .references import class_object, class_reference, member_name
 
 CLASS_DECORATORS = frozenset(
@@ -246,8 +246,12 @@ def _finish(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
 def _counts(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) -> list[js.Stmt]:
     """Methods that are called or handed on where it is not known what they take carry their counts."""
     out: list[js.Stmt] = []
+    attributes = file.project.attributes
+    made = attributes.classes and info.framework is None
+    if made:
+        out += _count_of_instances(info, target, cx)
     for name, member in info.members.items():
-        if name not in file.project.attributes.loose or not isinstance(member, DEFINITIONS):
+        if name not in attributes.loose or not isinstance(member, DEFINITIONS):
             continue
         kind = kind_of(member)
         if kind not in ("method", "class", "static"):
@@ -256,6 +260,21 @@ def _counts(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
         place = js.member(target, "prototype", key) if kind == "method" else js.Member(target, key)
         out.append(js.ExprStmt(counted(signature(member, kind != "static"), place, cx)))
     return out
+
+
+def _count_of_instances(info: ClassInfo, target: js.Name, cx: Context) -> list[js.Stmt]:
+    """How many arguments a class takes that unknown callers may make instances of."""
+    # What a second base brings does not come by JavaScript's inheritance.
+    found = info.find("__init__") if info.mixins else (info, info.members.get("__init__"))
+    if found is not None and isinstance(found[1], DEFINITIONS):
+        sig = signature(found[1], True)
+    elif info.dataclass is not None or info.typed:
+        sig = dataclass_signature(info)
+    elif info.base is None and info.exception is None and not info.enum:
+        sig = Signature(())
+    else:
+        return []
+    return [js.ExprStmt(cx.helper("fn", target, js.Literal(sig.most), js.Literal(sig.least)))]
 
 
 def _class_decorator(

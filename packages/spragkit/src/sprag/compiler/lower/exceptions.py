@@ -7,7 +7,7 @@ from typing import Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..model import EXCEPTIONS
+from ..names import EXCEPTIONS
 from ..walking import walk
 from .assignments import assign_to
 from .references import class_object, class_reference
@@ -110,24 +110,30 @@ def _matches(node: ast.expr, caught: js.Name, cx: Context) -> js.Expr:
     items = node.elts if isinstance(node, ast.Tuple) else [node]
     out: Optional[js.Expr] = None
     for item in items:
-        part = js.Binary("instanceof", caught, _exception_class(item, cx))
+        known = _exception_class(item, cx)
+        part: js.Expr = js.Binary("instanceof", caught, known or js.NULL)
+        if known is None:
+            part = cx.helper("catches", caught, cx.value(item))
         out = part if out is None else js.Binary("||", out, part)
     return out if out is not None else js.Literal(False)
 
 
-def _exception_class(node: ast.expr, cx: Context) -> js.Expr:
+def _exception_class(node: ast.expr, cx: Context) -> Optional[js.Expr]:
+    """The class that an except clause names; None where it is a value."""
     if isinstance(node, ast.Name) and cx.scope.owner(node.id) is None and cx.file.binding(node.id) is None:
         if node.id in EXCEPTIONS:
             return cx.file.helper(node.id)
     info = class_reference(node, cx)
     if info is not None and info.exception is not None:
         return class_object(node, cx)
+    if info is not None:
+        raise cx.refuse(node, "SPR101", "An except clause needs exception classes.")
     external = cx.file.external(node)
     if external is not None and (external.module, external.name) == ("json", "JSONDecodeError"):
         return cx.file.helper("ValueError")
     if external is not None and (external.module, external.name) == ("sprag", "ActionError"):
         return js.Name("Error")
-    raise cx.refuse(node, "SPR101", "An except clause needs exception classes that are known at build time.")
+    return None
 
 
 @lowers(ast.Assert)

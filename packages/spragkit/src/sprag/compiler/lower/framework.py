@@ -9,12 +9,12 @@ from typing import Optional
 from .. import jsast as js
 from .. import template
 from ..context import Context
-from ..model import ClassInfo
+from ..model import ClassInfo, parse
 from ..names import CALLED, DOM_HELPERS, FRAMEWORK
 from ..project import External
 from ..scopes import Scope
 from ..types import INT, RAW
-from .arguments import fit, js_arguments, parse
+from .arguments import fit, js_arguments
 from .border import given_once, host_arguments, nullish, to_js
 from .outside import external_value, unknown
 from .state import to_state

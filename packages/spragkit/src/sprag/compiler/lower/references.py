@@ -78,6 +78,13 @@ def class_reference(node: ast.expr, cx: Context) -> Optional[ClassInfo]:
     return None
 
 
+def builtin_type_name(node: ast.expr, cx: Context) -> str:
+    """The name of the builtin type that ``node`` names; empty where it is something else."""
+    if isinstance(node, ast.Name) and cx.scope.owner(node.id) is None and cx.file.binding(node.id) is None:
+        return node.id if node.id in CHECKS else ""
+    return ""
+
+
 def class_object(node: ast.expr, cx: Context) -> js.Expr:
     """The JavaScript class that ``node`` names."""
     if isinstance(node, ast.Name) and cx.scope.owner(node.id) is None:

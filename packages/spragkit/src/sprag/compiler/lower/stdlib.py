@@ -9,7 +9,8 @@ from typing import Callable, Union
 
 from .. import jsast as js
 from ..context import Context
-from .arguments import fit_builtin, parse
+from ..model import parse
+from .arguments import fit_builtin
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,15 @@ class Function:
         return cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), *args)
 
     def value(self, node: ast.expr, cx: Context) -> js.Expr:
-        params = parse(self.params).params
-        if self.fixed or any(p.kind != "positional" for p in params):
-            rest = js.Param("a", rest=True)
-            return js.Arrow(
-                [rest], cx.helper(self.helper, *(js.Literal(f) for f in self.fixed), js.Spread(js.Name("a")))
-            )
-        names = [js.Param(f"a{i}") for i, p in enumerate(params) if p.required]
-        return js.Arrow(names, cx.helper(self.helper, *(js.Name(p.name_) for p in names)))
+        sig = parse(self.params)
+        before: list[js.Expr] = [js.Literal(f) for f in self.fixed]
+        if sig.rest:
+            # Keywords stand before the rest.
+            before += [js.UNDEFINED for p in sig.params if p.kind == "keyword"]
+        helper: js.Expr = cx.file.helper(self.helper)
+        if before:
+            helper = js.Arrow([js.Param("a", rest=True)], js.call(helper, *before, js.Spread(js.Name("a"))))
+        return cx.helper("fn", helper, js.Literal(sig.most), js.Literal(sig.least))
 
 
 @dataclass(frozen=True)

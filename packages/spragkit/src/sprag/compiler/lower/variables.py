@@ -6,9 +6,9 @@ import ast
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..model import DEFINITIONS, EXCEPTIONS, signature
+from ..model import DEFINITIONS, ClassInfo, abstract_methods, signature
 from ..project import Decl, External
-from ..signatures import BUILTINS
+from .builtinvalues import builtin_value
 from .functions import adapter, counted
 from .outside import external_value
 from .references import local
@@ -33,8 +33,8 @@ def global_name(node: ast.Name, cx: Context) -> js.Expr:
         return builtin_value(node, cx)
     if isinstance(binding, Decl):
         info = cx.file.class_info(binding)
-        if info is not None and not info.enum and not info.framework and not info.exception:
-            raise cx.refuse(node, "SPR123", f"The class {name} cannot be used as a value here.")
+        if info is not None:
+            _check_class(node, info, cx)
         if binding.kind == "function":
             return function_value(node, binding, cx)
         return cx.file.reference(binding, node)
@@ -45,6 +45,12 @@ def global_name(node: ast.Name, cx: Context) -> js.Expr:
     )
 
 
+def _check_class(node: ast.Name, info: ClassInfo, cx: Context) -> None:
+    """Refuse a class as a value that no unknown caller may make an instance of."""
+    if abstract_methods(info):
+        raise cx.refuse(node, "SPR123", f"The abstract class {info.node.name} cannot be used as a value.")
+
+
 def function_value(node: ast.expr, decl: Decl, cx: Context) -> js.Expr:
     """A top-level function passed on: unknown callers pass by position, so its parameters must be plain."""
     assert isinstance(decl.node, DEFINITIONS)
@@ -52,53 +58,3 @@ def function_value(node: ast.expr, decl: Decl, cx: Context) -> js.Expr:
     if decl.node.decorator_list:
         return reference
     return counted(signature(decl.node), adapter(decl.node, reference, cx, node), cx)
-
-
-def builtin_value(node: ast.Name, cx: Context) -> js.Expr:
-    """A builtin function as a value: `map(str, xs)`, `key=len`."""
-    name = node.id
-    if name in ("True", "False", "None"):
-        return js.Literal({"True": True, "False": False, "None": None}[name])
-    if name in EXCEPTIONS:
-        return cx.file.helper(name)
-    if name == "__name__":
-        return js.Literal(cx.file.source.path[: -len(".py")].replace("/", "."))
-    if name == "NotImplemented":
-        return cx.file.helper("NotImplemented")
-    if name not in BUILTINS or name in (
-        "super",
-        "print",
-        "range",
-        "isinstance",
-        "slice",
-        "type",
-        "dict",
-        "zip",
-        "map",
-        "max",
-        "min",
-    ):
-        if name in ("max", "min"):
-            return cx.file.helper(f"{name}Of")
-        if name in ("print", "range", "dict", "zip", "type"):
-            return cx.file.helper(
-                {"print": "print", "range": "range", "dict": "dict", "zip": "zip", "type": "type"}[name]
-            )
-        if name in BUILTINS or name in SERVER_BUILTINS:
-            raise cx.refuse(
-                node, "SPR111", f"The builtin {name} is not available in browser code as a value."
-            )
-        raise cx.refuse(node, "SPR110", f"The name {name!r} is not defined in browser code.")
-    if name == "float":
-        return js.Arrow([js.Param("v")], cx.helper("flt", cx.helper("float", js.Name("v"))))
-    if name in ("int", "str", "format", "round", "sorted", "sum", "enumerate"):
-        # An unknown caller such as Array.prototype.map passes more arguments than Python would.
-        return js.Arrow([js.Param("v")], cx.helper(BUILTINS[name].helper, js.Name("v")))
-    return cx.file.helper(BUILTINS[name].helper)
-
-
-SERVER_BUILTINS = frozenset(
-    """open input eval exec compile globals locals vars dir breakpoint __import__ memoryview bytearray bytes complex
-    object
-    property staticmethod classmethod super help exit quit delattr aiter anext""".split()
-)
