@@ -146,11 +146,11 @@ CATALOGUE: dict[str, Entry] = {
         ),
         _entry(
             "SPR121",
-            "Keyword arguments need a function that is known at build time.",
-            "JavaScript passes arguments by position, and the order of this function's parameters is not known here.",
-            "Pass the arguments by position, or call the function by its name.",
-            "callback(value=1)",
-            "callback(1)",
+            "Keyword arguments need a function of the app.",
+            "JavaScript passes arguments by position, and nothing of the app could say here what these names mean.",
+            "Pass the arguments by position.",
+            "browser.window.scroll_to(top=0)",
+            "browser.window.scroll_to(0, 0)",
         ),
         _entry(
             "SPR122",

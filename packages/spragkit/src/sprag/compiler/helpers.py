@@ -63,6 +63,9 @@ _FILES = {
     "keys": """
         forget identity keyFor keyIn
     """,
+    "keywords": """
+        callNamed fitted handed takes
+    """,
     "kinds": """
         Float FrozenSet NotImplemented Obj Range Tuple bare dunder isClass isInt isNumber
         isPlain notGiven typeName

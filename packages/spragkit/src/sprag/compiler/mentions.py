@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Optional, Union
 
 from .classvalues import ANY_CLASS, class_values
+from .namedcalls import NamedCalls
 from .names import EXCEPTIONS
 from .scopes import Scope, first_parameter
 from .types import T
@@ -58,6 +59,9 @@ class Mentions:
     """How many arguments calls of an attribute give, or `UNCALLED`."""
     bases: list[tuple[str, list[str]]] = field(default_factory=list)
     """Every class with the names of its bases."""
+    read: set[str] = field(default_factory=set)
+    """Attributes that are read and not called."""
+    named: NamedCalls = field(default_factory=NamedCalls)
     twisted: set[str] = field(default_factory=set)
     """Methods whose parameters stand in another order in JavaScript: keywords after `*args`."""
 
@@ -73,6 +77,7 @@ class Mentions:
                 out.replaced.add("*")
             if "delattr" in scope.uses:
                 out.deleted.add("*")
+        out.named = NamedCalls.of(tree, scopes)
         shadowed = any(s.local & TYPE_NAMES for s in scopes.values() if s.kind in ("module", "function"))
         out.classes = {n.name for n in scopes if isinstance(n, ast.ClassDef) and not _of_framework(n)}
         out.values = class_values(tree)
@@ -94,6 +99,8 @@ class Mentions:
         self.attributes.add(node.attr)
         own = isinstance(node.value, ast.Name) and node.value.id == "self"
         if isinstance(node.ctx, ast.Load):
+            if not called:
+                self.read.add(node.attr)
             if not called and not own:
                 self.given.setdefault(node.attr, set()).add(UNCALLED)
         elif isinstance(node.ctx, ast.Del):
@@ -189,6 +196,17 @@ class Attributes:
         names = _union(f.classes for f in found) | frozenset(EXCEPTIONS)
         self.classes = any(ANY_CLASS in f.values or not f.values.isdisjoint(names) for f in found)
         """Whether some class is handed on as a value: an unknown function may be one."""
+        called = _union(f.named.attributes for f in found)
+        values = _union(f.named.names for f in found) & _union(f.named.values for f in found)
+        self.named_values = (
+            any(f.named.anything for f in found)
+            or bool(values)
+            or bool((called & self.defined) - self.methods)
+        )
+        """Whether what may be any function is called with keywords."""
+        handed_on = (_union(f.read for f in found) | {"__call__"}) if self.named_values else frozenset()
+        self.named = frozenset(takes) & (called | handed_on)
+        """Methods that are called with keywords where their class is not known."""
         self.stores: dict[str, list[Store]] = {}
         """Every assignment to an attribute that is no member."""
         self._shown: dict[str, str] = {}
@@ -200,10 +218,14 @@ class Attributes:
                     if name not in counted:
                         self.stores.setdefault(name, []).extend(stores)
 
+    def may_be_named(self, name: str) -> bool:
+        """Whether something of the app may be called under this name with keywords."""
+        return name in self.named or (self.named_values and name in self.defined)
+
     def key(self, file: Mentions) -> str:
         """What a compiled file may depend on, of all this."""
         own = file.attributes | set(file.members)
-        parts = (self.defined, self.single, self.methods, self.twisted, self.deleted, self.loose)
+        parts = (self.defined, self.single, self.methods, self.twisted, self.deleted, self.loose, self.named)
         stored = [self._stores_of(name) for name in sorted(file.attributes & self.stores.keys())]
         lent = [f"{name}:{self.lent[name]}" for name, _ in file.bases if name in self.lent]
         return "\n".join(
@@ -211,7 +233,7 @@ class Attributes:
                 *(",".join(sorted(own & part)) for part in parts),
                 *stored,
                 *lent,
-                f"{'*' in self.deleted} {self.classes}",
+                f"{'*' in self.deleted} {self.classes} {self.named_values}",
             ]
         )
 

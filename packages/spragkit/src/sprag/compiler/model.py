@@ -67,6 +67,25 @@ class Signature:
         """Whether an unknown caller, who passes by position, does what Python does."""
         return self.keywords is None and not (self.rest and any(p.kind == "keyword" for p in self.params))
 
+    @property
+    def by_keyword(self) -> bool:
+        """Whether it has parameters that only keywords reach."""
+        return self.keywords is not None or any(p.kind == "keyword" for p in self.params)
+
+    @property
+    def text(self) -> str:
+        """The parameters as `py/keywords.ts` reads them: `a / b= *rest c **more`."""
+        hidden = [_described(p) for p in self.positional if p.positional_only]
+        shown = [_described(p) for p in self.positional if not p.positional_only]
+        only = [_described(p) for p in self.params if p.kind == "keyword"]
+        star = [f"*{self.rest.name}"] if self.rest else ["*"] if only else []
+        more = [f"**{self.keywords.name}"] if self.keywords else []
+        return " ".join([*hidden, *(["/"] if hidden else []), *shown, *star, *only, *more])
+
+
+def _described(param: Param) -> str:
+    return f"{param.name}=" if param.default is not None else param.name
+
 
 def signature(node: FunctionNode, bound: bool = False) -> Signature:
     """The parameters of ``node``; ``bound`` leaves out the first (`self`)."""

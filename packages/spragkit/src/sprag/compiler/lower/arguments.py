@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import Callable, Optional
+from typing import Callable, Optional, Union
 
 from .. import jsast as js
 from ..context import Context
@@ -65,6 +65,9 @@ def fit(
         return lower(param, arg) if lower is not None else cx.value(arg)
 
     positional = sig.positional
+    named = {p.name for p in sig.params if p.kind in ("positional", "keyword") and not p.positional_only}
+    if lower is None and named and any(k.arg is None for k in node.keywords):
+        return _named(node, sig, name, cx)
     given: dict[str, js.Expr] = {}
     order: list[str] = []
     rest: list[js.Expr] = []
@@ -171,16 +174,33 @@ def is_pure(value: js.Expr) -> bool:
     return False
 
 
+def _named(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
+    """`f(*xs, a=1, **options)`: which parameters the keywords are for shows at run time."""
+    args = [js.Literal(sig.text), js.Literal(name), js.Array(elements(node.args, cx)), *keywords(node, cx)]
+    return Fitted([], [js.Spread(cx.helper("fitted", *args))])
+
+
+def keywords(node: ast.Call, cx: Context) -> list[js.Expr]:
+    """The keyword arguments of a call as dicts, in order: `a=1, **b, c=2` is three."""
+    out: list[js.Expr] = []
+    written: list[Union[js.Property, js.Spread]] = []
+    for keyword in node.keywords:
+        value = cx.value(keyword.value)
+        if keyword.arg is not None:
+            written.append(js.Property(keyword.arg, value))
+            continue
+        if written:
+            out.append(js.Object(written))
+            written = []
+        out.append(value)
+    return [*out, js.Object(written)] if written else out
+
+
 def _spread(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:
     """`f(*xs)` where the items land in named parameters: passed on as JavaScript's spread, in order."""
     named = {p.name for p in sig.positional}
     if any(k.arg is None or k.arg in named for k in node.keywords):
-        raise cx.refuse(
-            node,
-            "SPR121",
-            f"{name}(*…) together with these keywords is not supported.",
-            "Pass the arguments by position.",
-        )
+        return _named(node, sig, name, cx)
     items = elements(node.args, cx)
     most = js.Literal(None) if sig.rest is not None else js.Literal(len(sig.positional))
     least = sum(p.required and p.kind == "positional" for p in sig.params)

@@ -13,12 +13,13 @@ from ..project import Decl, External
 from ..signatures import METHODS, STATIC_METHODS, Builtin
 from ..template import element_path
 from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ
-from .arguments import fit, fit_builtin, is_pure, js_arguments, positional
+from .arguments import fit, fit_builtin, is_pure, js_arguments, keywords, positional
 from .attributes import check_member
 from .border import host_arguments, nullish, to_js
 from .builtins import builtin_call
 from .constructors import super_init
 from .framework import dom_call, framework_call, sprag_call, ui_call
+from .iterables import elements
 from .outside import unknown
 from .records import dataclass_signature
 from .references import (
@@ -143,6 +144,8 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
     if t.only(FUNC) and isinstance(t.ref, ast.Lambda):
         fitted = fit(node, signature(t.ref), "<lambda>", cx)
         return js.Call(callee, js_arguments(fitted))
+    if node.keywords:
+        return _called_by_name(callee, node, cx)
     if not t.may(HOST | FUNC | CLASS | OBJ):
         return cx.helper("call", callee, *positional(node, cx))
     args = positional(node, cx)
@@ -152,6 +155,18 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
     if (t.may(OBJ) and cx.file.defines("__call__")) or not all(is_pure(a) for a in args):
         return cx.helper("call", callee, *args)
     return nullish(js.Call(cx.helper("callee", callee, js.Literal(len(args))), args), node, cx)
+
+
+def _called_by_name(callee: js.Expr, node: ast.Call, cx: Context) -> js.Expr:
+    """A call of a value with keywords."""
+    return cx.helper("callNamed", callee, js.Array(elements(node.args, cx)), *keywords(node, cx))
+
+
+def _named_method(receiver: js.Expr, name: str, key: str, node: ast.Call, cx: Context) -> js.Expr:
+    """`receiver.name(a=…)` of a method that is not known."""
+    if not cx.file.project.attributes.may_be_named(name):
+        positional(node, cx)  # refuses: no class of the app has it
+    return _called_by_name(cx.helper("attr", receiver, js.Literal(key)), node, cx)
 
 
 def _host_call(callee: js.Expr, func: ast.expr, node: ast.Call, cx: Context) -> js.Expr:
@@ -218,6 +233,8 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
             return js.call(js.Member(cx.value(func.value), "push"), cx.value(node.args[0]))
     if entry is not None and (t.mask & entry[0] or t.may(HOST)):
         if node.keywords and not t.only(entry[0]) and cx.file.defines(name):
+            if not _takes_keywords(entry[1], node):
+                return _named_method(cx.value(func.value), name, attribute_name(name), node, cx)
             raise cx.refuse(
                 node,
                 "SPR121",
@@ -239,8 +256,10 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
         # Python raises AttributeError here; so does the helper, at run time, where an `except` may wait for it.
         return cx.helper("method", cx.value(func.value), js.Literal(name), *positional(node, cx))
     receiver = cx.value(func.value)
-    args = positional(node, cx)
     js_key = any_name(name, cx)
+    if node.keywords:
+        return _named_method(receiver, name, js_key, node, cx)
+    args = positional(node, cx)
     if name in JS_OWN or name == "constructor":
         return nullish(cx.helper("method", receiver, js.Literal(js_key), *args), node, cx)
     return nullish(_asked(receiver, name, js_key, args, node, cx), node, cx)
@@ -263,6 +282,12 @@ def _asked(
     if name in attributes.loose:
         return cx.helper("ask", receiver, js.Literal(key), *args)
     return js.Call(js.Member(receiver, key), args)
+
+
+def _takes_keywords(entry: Builtin, node: ast.Call) -> bool:
+    """Whether a method of Python's own may have been given these keywords."""
+    names = {p.name for p in parse(entry.params).params if p.kind in ("positional", "keyword")}
+    return parse(entry.params).keywords is not None or all(k.arg in names for k in node.keywords)
 
 
 def _unbound(entry: Builtin) -> Builtin:
@@ -308,6 +333,8 @@ def _instance_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: C
             return _known(node, js.member(receiver, "constructor", key), found[1], cx)
         if kind == "class":
             return _known(node, js.member(receiver, "constructor", key), found[1], cx, bound=True)
+    if node.keywords:
+        return _named_method(receiver, name, key, node, cx)
     args = positional(node, cx)
     if name in JS_OWN:
         return nullish(cx.helper("method", receiver, js.Literal(key), *args), node, cx)

@@ -16,7 +16,6 @@ from ..walking import walk
 from .border import to_js
 from .constructors import is_super
 from .enumerations import check_enum, enum_members, has_distinct_values
-from .functions import counted
 from .members import class_member, class_value, decorator_options
 from .records import dataclass_init, dataclass_options, dataclass_signature
 from .references import class_object, class_reference, member_name
@@ -244,21 +243,23 @@ def _finish(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
 
 
 def _counts(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) -> list[js.Stmt]:
-    """Methods that are called or handed on where it is not known what they take carry their counts."""
+    """Methods that are called or handed on where it is not known what they take carry their counts and parameters."""
     out: list[js.Stmt] = []
     attributes = file.project.attributes
     made = attributes.classes and info.framework is None
     if made:
         out += _count_of_instances(info, target, cx)
     for name, member in info.members.items():
-        if name not in attributes.loose or not isinstance(member, DEFINITIONS):
+        if not isinstance(member, DEFINITIONS) or kind_of(member) not in ("method", "class", "static"):
             continue
         kind = kind_of(member)
-        if kind not in ("method", "class", "static"):
-            continue
         key = member_name(name, info, cx)
         place = js.member(target, "prototype", key) if kind == "method" else js.Member(target, key)
-        out.append(js.ExprStmt(counted(signature(member, kind != "static"), place, cx)))
+        sig = signature(member, kind != "static")
+        if name in attributes.named:
+            out.append(js.ExprStmt(cx.helper("takes", place, js.Literal(sig.text))))
+        if name in attributes.loose:
+            out.append(js.ExprStmt(cx.helper("fn", place, js.Literal(sig.most))))
     return out
 
 
@@ -274,7 +275,10 @@ def _count_of_instances(info: ClassInfo, target: js.Name, cx: Context) -> list[j
         sig = Signature(())
     else:
         return []
-    return [js.ExprStmt(cx.helper("fn", target, js.Literal(sig.most), js.Literal(sig.least)))]
+    out: list[js.Stmt] = [js.ExprStmt(cx.helper("fn", target, js.Literal(sig.most), js.Literal(sig.least)))]
+    if cx.file.project.attributes.named_values:
+        out.append(js.ExprStmt(cx.helper("takes", target, js.Literal(sig.text))))
+    return out
 
 
 def _class_decorator(

@@ -242,14 +242,17 @@ def passed(node: ast.expr, cx: Context, value: js.Expr) -> js.Expr:
     """A function that is handed on to callers that are not known: it carries how many arguments it takes."""
     t = cx.type(node)
     if isinstance(t.ref, DEFINITIONS) and isinstance(node, ast.Name) and not t.ref.decorator_list:
-        return counted(signature(t.ref), adapter(t.ref, value, cx, node), cx)
+        return handed_on(t.ref, value, cx)
     if isinstance(node, ast.Lambda):
         return counted(signature(node), value, cx)
     return value
 
 
 def counted(sig: Signature, value: js.Expr, cx: Context) -> js.Call:
-    """``value``, a function with these parameters, with its count."""
+    """``value``, a function with these parameters, for callers that are not known: they pass by position, and by
+    keyword where the app calls values with keywords."""
+    if cx.file.project.attributes.named_values or sig.by_keyword:
+        return cx.helper("handed", value, js.Literal(sig.text), js.Literal(sig.most), js.Literal(sig.least))
     count: list[js.Expr] = [value, js.Literal(sig.most)]
     if isinstance(value, js.Arrow) and sig.least != _length(value):
         count.append(js.Literal(sig.least))
@@ -266,29 +269,10 @@ def _length(function: js.Arrow) -> int:
     return required
 
 
-def adapter(node: Definition, value: js.Expr, cx: Context, at: ast.AST) -> js.Expr:
-    """A function as a value. Unknown callers pass by position; parameters in another order need a function between."""
+def handed_on(node: Definition, value: js.Expr, cx: Context) -> js.Expr:
+    """A function of the file as a value."""
     cx.file.guards.open.add(node)
-    sig = signature(node)
-    if sig.plain and not any(p.kind == "keyword" for p in sig.params):
-        return value
-    if any(p.kind == "keyword" and p.required for p in sig.params):
-        raise cx.refuse(
-            at,
-            "SPR121",
-            f"{node.name}() has keyword-only parameters and cannot be passed on.",
-            "Pass a lambda that calls it.",
-        )
-    names = [js_name(p.name) for p in sig.positional]
-    gap: list[js.Expr] = [js.UNDEFINED for p in sig.params if p.kind in ("keyword", "keywords")]
-    params = [js.Param(n) for n in names]
-    args: list[js.Expr] = [js.Name(n) for n in names]
-    if sig.rest:
-        return js.Arrow(
-            [*params, js.Param("$rest", rest=True)],
-            js.Call(value, [*args, *gap, js.Spread(js.Name("$rest"))]),
-        )
-    return js.Arrow(params, js.Call(value, args))
+    return counted(signature(node), value, cx)
 
 
 def top_level(node: Definition, file: FileContext, module: Context) -> list[js.Stmt]:

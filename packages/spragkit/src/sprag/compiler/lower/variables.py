@@ -6,10 +6,10 @@ import ast
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..model import DEFINITIONS, ClassInfo, abstract_methods, signature
+from ..model import DEFINITIONS, ClassInfo, abstract_methods
 from ..project import Decl, External
 from .builtinvalues import builtin_value
-from .functions import adapter, counted
+from .functions import handed_on
 from .outside import external_value
 from .references import local
 
@@ -52,9 +52,9 @@ def _check_class(node: ast.Name, info: ClassInfo, cx: Context) -> None:
 
 
 def function_value(node: ast.expr, decl: Decl, cx: Context) -> js.Expr:
-    """A top-level function passed on: unknown callers pass by position, so its parameters must be plain."""
+    """A top-level function passed on."""
     assert isinstance(decl.node, DEFINITIONS)
     reference = cx.file.reference(decl, node)
     if decl.node.decorator_list:
         return reference
-    return counted(signature(decl.node), adapter(decl.node, reference, cx, node), cx)
+    return handed_on(decl.node, reference, cx)
