@@ -36,7 +36,7 @@ export class BaseException extends Error {
   }
 
   __repr__(): string {
-    return `${this.name}(${this.args.map(repr).join(', ')})`
+    return `${(this.constructor as typeof BaseException).__name__}(${this.args.map(repr).join(', ')})`
   }
 }
 
@@ -140,6 +140,62 @@ export class ConnectionError extends OSError {
   static override __name__ = 'ConnectionError'
 }
 
+export class FileNotFoundError extends OSError {
+  static override __name__ = 'FileNotFoundError'
+}
+
+export class FileExistsError extends OSError {
+  static override __name__ = 'FileExistsError'
+}
+
+export class PermissionError extends OSError {
+  static override __name__ = 'PermissionError'
+}
+
+export class ConnectionAbortedError extends ConnectionError {
+  static override __name__ = 'ConnectionAbortedError'
+}
+
+export class ConnectionRefusedError extends ConnectionError {
+  static override __name__ = 'ConnectionRefusedError'
+}
+
+export class ConnectionResetError extends ConnectionError {
+  static override __name__ = 'ConnectionResetError'
+}
+
+export class BrokenPipeError extends ConnectionError {
+  static override __name__ = 'BrokenPipeError'
+}
+
+export class ImportError extends Exception {
+  static override __name__ = 'ImportError'
+}
+
+export class EOFError extends Exception {
+  static override __name__ = 'EOFError'
+}
+
+export class FloatingPointError extends ArithmeticError {
+  static override __name__ = 'FloatingPointError'
+}
+
+export class Warning extends Exception {
+  static override __name__ = 'Warning'
+}
+
+export class UserWarning extends Warning {
+  static override __name__ = 'UserWarning'
+}
+
+export class DeprecationWarning extends Warning {
+  static override __name__ = 'DeprecationWarning'
+}
+
+export class RuntimeWarning extends Warning {
+  static override __name__ = 'RuntimeWarning'
+}
+
 export class KeyboardInterrupt extends BaseException {
   static override __name__ = 'KeyboardInterrupt'
 }
@@ -172,33 +228,70 @@ function native(error: Error, text: string): BaseException | undefined {
   if (missing) return new AttributeError(`object has no attribute '${missing[2]}'`)
   const none = /properties of (?:null|undefined) \((?:reading|setting) '([^']*)'\)/.exec(text)
   if (none) return new AttributeError(`'NoneType' object has no attribute '${none[1]}'`)
-  return new TypeError(text)
+  return /already running/.test(text) ? new ValueError('generator already executing') : new TypeError(text)
+}
+
+/** Whether a value is an exception class. */
+export function isException(value: unknown): value is typeof BaseException {
+  return value === BaseException || (isClass(value) && (value as { prototype?: unknown }).prototype instanceof BaseException)
 }
 
 /** The exception of `raise value`; a class makes an instance. */
 export function raised(value: unknown): unknown {
   if (value instanceof Error) return value
-  if (isClass(value) && (value as { prototype?: unknown }).prototype instanceof BaseException) {
-    return new (value as new () => BaseException)()
-  }
+  if (isException(value)) return new value()
   return new TypeError('exceptions must derive from BaseException')
 }
 
 /** `raise value from cause`. */
 export function raisedFrom(value: unknown, cause: unknown): unknown {
   const error = raised(value)
-  if (error instanceof BaseException) error.__cause__ = cause
+  if (error instanceof BaseException) error.__cause__ = cause === null ? null : raised(cause)
   return error
 }
 
-/** A local that may not have been assigned yet. */
-export function bound<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw new UnboundLocalError(`cannot access local variable '${name}' where it is not associated with a value`)
-  return value
+/** Lets instances of an exception class of the app have an attribute that JavaScript's errors have too. */
+export function settable(cls: typeof BaseException, name: string): void {
+  Object.defineProperty(cls.prototype, name, { value: undefined, writable: true, configurable: true })
+}
+
+const FURTHER: [cls: unknown, base: typeof BaseException][] = []
+
+/** A second base of an exception class: what is caught as that base, or as one above it, is caught. */
+export function derived(cls: typeof BaseException, base: typeof BaseException): void {
+  const plain = Function.prototype[Symbol.hasInstance]
+  FURTHER.push([cls, base])
+  Object.defineProperty(BaseException, Symbol.hasInstance, {
+    configurable: true,
+    value(this: unknown, v: unknown): boolean {
+      const isA = (cls: unknown, one: unknown): boolean => plain.call(cls, one) || (cls as typeof base).prototype === one
+      return plain.call(this, v) || FURTHER.some(([c, b]) => isA(c, v) && isA(this, b.prototype))
+    },
+  })
+  // Python finds a method of the second base before those that all exceptions have.
+  for (const name of Reflect.ownKeys(base.prototype)) {
+    if (cls.prototype[name as '__str__'] === BaseException.prototype[name as '__str__']) {
+      Object.defineProperty(cls.prototype, name, Object.getOwnPropertyDescriptor(base.prototype, name) as PropertyDescriptor)
+    }
+  }
+}
+
+/** What leaves a generator or a coroutine (`what`) that was left by a StopIteration. */
+export function stopped(error: unknown, what: string): unknown {
+  const seen = caught(error)
+  return seen instanceof StopIteration ? raisedFrom(new RuntimeError(`${what} raised StopIteration`), seen) : error
+}
+
+/** A variable that may not have been assigned yet: a local, or a `free` one of a function around. */
+export function bound<T>(value: T | undefined, name: string, free = false): T {
+  if (value !== undefined) return value
+  const nowhere = 'where it is not associated with a value'
+  if (free) throw new NameError(`cannot access free variable '${name}' ${nowhere} in enclosing scope`)
+  throw new UnboundLocalError(`cannot access local variable '${name}' ${nowhere}`)
 }
 
 /** The Python class name of any error. */
 export function excName(error: unknown): string {
   const seen = caught(error)
-  return seen instanceof Error ? seen.name : typeName(seen)
+  return seen instanceof BaseException ? (seen.constructor as typeof BaseException).__name__ : typeName(seen)
 }

@@ -1,6 +1,6 @@
 // How Python walks values.
 
-import { StopIteration, TypeError, caught } from './errors.js'
+import { IndexError, StopAsyncIteration, StopIteration, TypeError, caught } from './errors.js'
 import { isDict } from './dict.js'
 import { dunder, typeName } from './kinds.js'
 import { Guarded, View } from './views.js'
@@ -47,6 +47,23 @@ function stepping(v: object): Iterator<unknown> {
   }
 }
 
+/** An iterable for `for await … of`: what Python's `async for` would walk. */
+export function asyncIter(v: unknown): AsyncIterable<unknown> {
+  const it = dunder(v, '__aiter__')?.call(v) ?? v
+  if (typeof it === 'object' && it !== null && Symbol.asyncIterator in it) return it as AsyncIterable<unknown>
+  const step = dunder(it, '__anext__')
+  if (step === undefined) throw new TypeError(`'async for' requires an object with __aiter__ method, got ${typeName(v)}`)
+  const next = async (): Promise<IteratorResult<unknown>> => {
+    try {
+      return { done: false, value: (await step.call(it)) ?? null }
+    } catch (error) {
+      if (caught(error) instanceof StopAsyncIteration) return { done: true, value: undefined }
+      throw error
+    }
+  }
+  return { [Symbol.asyncIterator]: () => ({ next }) }
+}
+
 function* byIndex(v: object): Generator<unknown> {
   const item = dunder(v, '__getitem__')
   for (let i = 0; ; i++) {
@@ -55,7 +72,7 @@ function* byIndex(v: object): Generator<unknown> {
       value = item?.call(v, i) ?? null
     } catch (error) {
       const seen = caught(error)
-      if (seen instanceof Error && (seen.name === 'IndexError' || seen.name === 'StopIteration')) return
+      if (seen instanceof IndexError || seen instanceof StopIteration) return
       throw error
     }
     yield value

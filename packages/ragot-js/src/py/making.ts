@@ -1,6 +1,6 @@
 // Classes as values: what is an instance of one, what an error is, methods of Python's own types.
 
-import { BaseException, TypeError } from './errors.js'
+import { isException, TypeError } from './errors.js'
 import { ask, callee, fn, type Fn, maker } from './functions.js'
 import { isClass, Tuple, typeName } from './kinds.js'
 import { type Cls, isinstance, isKind } from './types.js'
@@ -50,7 +50,7 @@ type Named = { __name__?: string; $type?: boolean }
 
 /** Whether an `except` clause takes an error; its classes are values. */
 export function catches(error: unknown, classes: unknown): boolean {
-  if (classes instanceof Tuple) return classes.some((each) => catches(error, each))
-  if (typeof classes === 'function' && (classes === BaseException || classes.prototype instanceof BaseException)) return error instanceof classes
+  const all: unknown[] = classes instanceof Tuple ? classes : [classes]
+  if (all.every(isException)) return all.some((one) => error instanceof one)
   throw new TypeError('catching classes that do not inherit from BaseException is not allowed')
 }

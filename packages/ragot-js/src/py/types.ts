@@ -32,20 +32,22 @@ export function isKind(v: unknown, kind: string): boolean {
 export function isinstance(v: unknown, ...classes: Cls[]): boolean {
   for (const cls of classes) {
     const kind = typeof cls === 'string' ? cls : '$type' in cls ? cls.__name__ : undefined
-    if (kind !== undefined ? isKind(v, kind) : v instanceof (cls as Fn) || mixedIn(v, cls)) return true
+    if (kind !== undefined ? isKind(v, kind) : v instanceof (cls as Fn) || mixedIn((v as { constructor?: unknown } | null)?.constructor, cls)) return true
   }
   return false
 }
 
-function mixedIn(v: unknown, cls: unknown): boolean {
-  for (let c = (v as { constructor?: unknown } | null)?.constructor; typeof c === 'function'; c = Object.getPrototypeOf(c) as unknown) {
+function mixedIn(made: unknown, cls: unknown): boolean {
+  for (let c = made; typeof c === 'function'; c = Object.getPrototypeOf(c) as unknown) {
     if (Object.hasOwn(c, 'mixins') && (c as unknown as { mixins: unknown[] }).mixins.includes(cls)) return true
   }
   return false
 }
 
 export function issubclass(a: unknown, ...classes: Cls[]): boolean {
-  return classes.some((cls) => typeof cls !== 'string' && (a === cls || (a as { prototype: unknown }).prototype instanceof (cls as Fn)))
+  return classes.some(
+    (cls) => typeof cls !== 'string' && (a === cls || (a as { prototype: unknown }).prototype instanceof (cls as Fn) || mixedIn(a, cls)),
+  )
 }
 
 /** A builtin type as a value: a function that makes one. */

@@ -25,11 +25,15 @@ _FILES = {
         update values
     """,
     "errors": """
-        ArithmeticError AssertionError AttributeError BaseException ConnectionError Exception
-        GeneratorExit IndexError KeyError KeyboardInterrupt LookupError MemoryError NameError
-        NotImplementedError OSError OverflowError RecursionError RuntimeError StopAsyncIteration
+        ArithmeticError AssertionError AttributeError BaseException BrokenPipeError
+        ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError
+        DeprecationWarning EOFError Exception FileExistsError FileNotFoundError FloatingPointError
+        GeneratorExit ImportError IndexError KeyError KeyboardInterrupt LookupError MemoryError NameError
+        NotImplementedError OSError OverflowError PermissionError RecursionError RuntimeError
+        RuntimeWarning StopAsyncIteration
         StopIteration SystemExit TimeoutError TypeError UnboundLocalError UnicodeError
-        ValueError ZeroDivisionError bound caught excName raised raisedFrom
+        UserWarning ValueError Warning ZeroDivisionError bound caught derived excName isException raised raisedFrom
+        settable stopped
     """,
     "format": """
         format modulo percent strformat
@@ -38,7 +42,7 @@ _FILES = {
         ask bind callee fn maker unbound
     """,
     "generators": """
-        close send throwInto
+        close delegate send throwInto
     """,
     "host": """
         hostCall
@@ -50,7 +54,7 @@ _FILES = {
         item
     """,
     "iterate": """
-        iter iterator list next
+        asyncIter iter iterator list next
     """,
     "itertools": """
         accumulate chain chain_from combinations combinations_with_replacement compress counter

@@ -18,6 +18,8 @@ from .scopes import Scope, first_parameter
 from .types import T
 from .walking import walk
 
+Layout = tuple[str, tuple[str, ...]]
+"""The name of a class, and what the parameters of a method of it are called, in order, without `self`."""
 Method = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 TYPE_NAMES = frozenset("int float str bool list List dict Dict set Set tuple Tuple".split())
@@ -62,6 +64,7 @@ class Mentions:
     read: set[str] = field(default_factory=set)
     """Attributes that are read and not called."""
     named: NamedCalls = field(default_factory=NamedCalls)
+    layouts: dict[str, set[Layout]] = field(default_factory=dict)
     twisted: set[str] = field(default_factory=set)
     """Methods whose parameters stand in another order in JavaScript: keywords after `*args`."""
 
@@ -154,6 +157,10 @@ class Mentions:
             if decorators & {"property", "cached_property", "setter"}:
                 continue
             args = member.args
+            names = [a.arg for a in (*args.posonlyargs, *args.args)]
+            own = names if "staticmethod" in decorators else names[1:]
+            layout = (*own, *(a.arg for a in args.kwonlyargs))
+            self.layouts.setdefault(member.name, set()).add((node.name, layout))
             named = len(args.posonlyargs) + len(args.args) - ("staticmethod" not in decorators)
             if any(d is None for d in args.kw_defaults):
                 counts: tuple[int, float] = (0, -1)
@@ -185,6 +192,14 @@ class Attributes:
         """Members that one class has and nothing replaces: on an object of that class they are what it says."""
         self.methods = frozenset(takes) - replaced
         """Methods that nothing replaces."""
+        self.bases = {(cls, base) for f in found for cls, bases in f.bases for base in bases}
+        """The names of each class and a base of it."""
+        layouts: dict[str, set[Layout]] = {}
+        for file in found:
+            for name, own in file.layouts.items():
+                layouts.setdefault(name, set()).update(own)
+        self.layouts = {n: known for n, known in layouts.items() if len({at for _, at in known}) > 1}
+        """Methods of one name whose parameters stand differently."""
         self.twisted = _union(f.twisted for f in found)
         """Methods with keywords after their `*args`."""
         self.deleted = _union(f.deleted for f in found)
@@ -228,6 +243,9 @@ class Attributes:
         parts = (self.defined, self.single, self.methods, self.twisted, self.deleted, self.loose, self.named)
         stored = [self._stores_of(name) for name in sorted(file.attributes & self.stores.keys())]
         lent = [f"{name}:{self.lent[name]}" for name, _ in file.bases if name in self.lent]
+        for name in sorted(own & self.layouts.keys()):
+            classes = {cls for cls, _ in self.layouts[name]}
+            stored.append(f"{sorted(self.layouts[name])} {sorted(b for b in self.bases if b[0] in classes)}")
         return "\n".join(
             [
                 *(",".join(sorted(own & part)) for part in parts),
@@ -235,6 +253,19 @@ class Attributes:
                 *lent,
                 f"{'*' in self.deleted} {self.classes} {self.named_values}",
             ]
+        )
+
+    def moved(self, method: str, parameter: str, cls: str) -> bool:
+        """Whether a class below ``cls`` has that method with the parameter at another place."""
+        known = self.layouts.get(method, set())
+        places = {layout.index(parameter) for name, layout in known if name == cls and parameter in layout}
+        below = {cls}
+        while more := {name for name, base in self.bases if base in below} - below:
+            below |= more
+        return any(
+            parameter not in layout or layout.index(parameter) not in places
+            for name, layout in known
+            if name in below - {cls}
         )
 
     def _stores_of(self, name: str) -> str:

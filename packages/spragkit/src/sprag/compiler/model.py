@@ -148,6 +148,8 @@ class ClassInfo:
     """A plain class that stands beside a Module or Component as a base: its `self` is that one's."""
     framework: Optional[str] = None
     exception: Optional[str] = None
+    also: list[str] = field(default_factory=list)
+    """Further builtin exceptions among the bases."""
     enum: Optional[str] = None
     typed: Optional[str] = None  # NamedTuple
     unknown_base: Optional[ast.expr] = None
@@ -282,6 +284,8 @@ class Classes:
             elif one is None or not _makes_instances(one):
                 if one not in ("object", "Generic", "Protocol", "ABC"):
                     info.unknown_base = base
+            elif one is not main and main is not None and info.exception and one in EXCEPTIONS:
+                info.also.append(str(one))
             elif one is not main:
                 info.unknown_base = base if info.unknown_base is None else info.unknown_base
             else:

@@ -180,5 +180,10 @@ EXCEPTIONS = {
     "ValueError": "Exception",
     "MemoryError": "Exception", "UnicodeError": "ValueError", "OSError": "Exception", "TimeoutError": "OSError",
     "ConnectionError": "OSError",
+    "FileNotFoundError": "OSError", "FileExistsError": "OSError", "PermissionError": "OSError",
+    "ConnectionAbortedError": "ConnectionError", "ConnectionRefusedError": "ConnectionError",
+    "ConnectionResetError": "ConnectionError", "BrokenPipeError": "ConnectionError",
+    "ImportError": "Exception", "EOFError": "Exception", "FloatingPointError": "ArithmeticError",
+    "Warning": "Exception", "UserWarning": "Warning", "DeprecationWarning": "Warning", "RuntimeWarning": "Warning",
     "KeyboardInterrupt": "BaseException", "SystemExit": "BaseException", "GeneratorExit": "BaseException",
 }  # fmt: skip

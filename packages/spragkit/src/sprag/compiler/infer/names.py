@@ -69,10 +69,10 @@ class Names:
             if name in overlay:
                 return overlay[name]
         if name in self.scope.local and self.scope.kind != "module":
-            if name in self.scope.shared:
-                return ANY
             env = self.env
-            return env[name] if env is not None and name in env else NEVER
+            t = env[name] if env is not None and name in env else NEVER
+            # A function inside may assign anything: only whether the name is bound at all is known.
+            return T(ANY.mask | t.mask & UNBOUND) if name in self.scope.shared else t
         flow = self.outer
         definition: Names = self
         while flow is not None:
@@ -96,12 +96,10 @@ class Names:
         return False
 
     def closure_type(self, name: str, inner: Names) -> T:
-        if name in self.scope.shared:
-            return ANY
-        t = self.assigned.get(name, ANY)
+        t = ANY if name in self.scope.shared else self.assigned.get(name, ANY)
         at_definition = (inner.captured_env or {}).get(name, T_UNBOUND)
         unbound = UNBOUND if name in self.deleted else at_definition.mask & UNBOUND
-        return T(t.mask | unbound, t.bits, t.ref, basic=t.basic)
+        return T(t.mask | unbound, t.bits, t.ref, basic=t.basic) if unbound else t
 
     def assign(self, name: str, t: T) -> None:
         if self.overlays and name in self.overlays[-1]:

@@ -133,11 +133,17 @@ class Statements(Expressions):
 
     def do_Delete(self, node: ast.Delete) -> None:
         for target in node.targets:
-            if isinstance(target, ast.Name):
-                self.load(target)
-                self.forget(target.id)
-            else:
-                self.expr_target(target)
+            self._delete(target)
+
+    def _delete(self, target: ast.expr) -> None:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            for element in target.elts:
+                self._delete(element)
+        elif isinstance(target, ast.Name):
+            self.load(target)
+            self.forget(target.id)
+        else:
+            self.expr_target(target)
 
     def do_If(self, node: ast.If) -> None:
         self.held(node.test)

@@ -11,6 +11,7 @@ from ..context import Context
 from ..model import Param, Signature, parse, signature
 from .builtinvalues import plain_builtin
 from .iterables import elements, spread
+from .order import fixed, is_pure, rebinds, runs_code
 
 
 @dataclass
@@ -19,6 +20,15 @@ class Fitted:
 
     values: list[Optional[js.Expr]]
     rest: list[js.Expr]
+
+
+@dataclass
+class _Argument:
+    """One argument as it is written, and where its parameter stands in JavaScript."""
+
+    node: ast.expr
+    value: js.Expr
+    place: int
 
 
 GIVEN = {
@@ -68,21 +78,28 @@ def fit(
     named = {p.name for p in sig.params if p.kind in ("positional", "keyword") and not p.positional_only}
     if lower is None and named and any(k.arg is None for k in node.keywords):
         return _named(node, sig, name, cx)
-    given: dict[str, js.Expr] = {}
-    order: list[str] = []
-    rest: list[js.Expr] = []
+    places = {p.name: i for i, p in enumerate(sig.params)}
+    given: dict[str, _Argument] = {}
+    rest: list[_Argument] = []
+    extra: list[tuple[Optional[str], _Argument]] = []
+    written: list[_Argument] = []
+
+    def argument(node: ast.expr, value: js.Expr, place: int) -> _Argument:
+        written.append(_Argument(node, value, place))
+        return written[-1]
+
     starred = False
     for i, arg in enumerate(node.args):
         if isinstance(arg, ast.Starred):
             if sig.rest is None or i < len(positional):
                 return _spread(node, sig, name, cx)
-            rest.append(js.Spread(spread(arg.value, cx)))
+            rest.append(argument(arg, spread(arg.value, cx), len(places) + i))
             starred = True
         elif i < len(positional) and not starred:
-            given[positional[i].name] = value(positional[i], arg)
-            order.append(positional[i].name)
+            param = positional[i]
+            given[param.name] = argument(arg, value(param, arg), places[param.name])
         elif sig.rest is not None:
-            rest.append(cx.value(arg))
+            rest.append(argument(arg, cx.value(arg), len(places) + i))
         else:
             takes = len(positional)
             raise cx.refuse(
@@ -90,8 +107,6 @@ def fit(
                 "SPR120",
                 f"{name}() takes {takes} positional argument{'s' * (takes != 1)} but {len(node.args)} were given.",
             )
-    extra: list[js.Property] = []
-    splats: list[js.Expr] = []
     by_name = {p.name: p for p in sig.params if p.kind in ("positional", "keyword") and not p.positional_only}
     for keyword in node.keywords:
         if keyword.arg is None:
@@ -102,17 +117,15 @@ def fit(
                     f"{name}(**…) is not supported: {name}() has no **parameter.",
                     "Write the keywords out.",
                 )
-            if extra:
-                splats.append(js.Object(list(extra)))
-                extra = []
-            splats.append(cx.value(keyword.value))
+            extra.append((None, argument(keyword.value, cx.value(keyword.value), places[sig.keywords.name])))
         elif keyword.arg in by_name:
             if keyword.arg in given:
                 raise cx.refuse(node, "SPR120", f"{name}() got multiple values for argument {keyword.arg!r}.")
-            given[keyword.arg] = value(by_name[keyword.arg], keyword.value)
-            order.append(keyword.arg)
+            param = by_name[keyword.arg]
+            given[param.name] = argument(keyword.value, value(param, keyword.value), places[param.name])
         elif sig.keywords is not None:
-            extra.append(js.Property(keyword.arg, cx.value(keyword.value)))
+            made = argument(keyword.value, cx.value(keyword.value), places[sig.keywords.name])
+            extra.append((keyword.arg, made))
         else:
             raise cx.refuse(node, "SPR120", f"{name}() got an unexpected keyword argument {keyword.arg!r}.")
     missing = [p.name for p in sig.params if p.required and p.name not in given]
@@ -123,55 +136,61 @@ def fit(
             "SPR120",
             f"{name}() is missing {len(missing)} required argument{'s' * (len(missing) != 1)}: {listed}.",
         )
-    keywords: Optional[js.Expr] = None
-    if extra:
-        splats.append(js.Object(list(extra)))
-    if splats:
-        keywords = (
-            splats[0]
-            if len(splats) == 1 and isinstance(splats[0], js.Object)
-            else cx.helper("spread", *splats)
-        )
+    _keep_order(written, cx)
     values: list[Optional[js.Expr]] = []
-    in_order = [p.name for p in sig.params if p.name in given]
-    if in_order != order:
-        given = _keep_order(given, order, [p.name for p in sig.params], cx)
     for param in sig.params:
         if param.kind == "keywords":
-            values.append(keywords)
+            values.append(_extras(extra, cx))
         elif param.kind != "rest":
-            values.append(given.get(param.name))
-    return Fitted(values, rest)
+            values.append(given[param.name].value if param.name in given else None)
+    return Fitted(values, [js.Spread(a.value) if isinstance(a.node, ast.Starred) else a.value for a in rest])
 
 
-def _keep_order(
-    given: dict[str, js.Expr], order: list[str], params: list[str], cx: Context
-) -> dict[str, js.Expr]:
-    """Arguments that stand in another order than the parameters: evaluate those with effects first, as written."""
-    if sum(not is_pure(v) for v in given.values()) < 2:
-        return given
-    out = dict(given)
+def _extras(extra: list[tuple[Optional[str], _Argument]], cx: Context) -> Optional[js.Expr]:
+    """What `**kwargs` gets."""
+    parts: list[js.Expr] = []
+    for name, arg in extra:
+        if name is None:
+            parts.append(arg.value)
+            continue
+        if not parts or not isinstance(parts[-1], js.Object):
+            parts.append(js.Object([]))
+        last = parts[-1]
+        assert isinstance(last, js.Object)
+        last.properties.append(js.Property(name, arg.value))
+    if not parts:
+        return None
+    alone = len(parts) == 1 and isinstance(parts[0], js.Object)
+    return parts[0] if alone else cx.helper("spread", *parts)
+
+
+def _keep_order(written: list[_Argument], cx: Context) -> None:
+    """Arguments that JavaScript would evaluate in another order than they are written in are evaluated first."""
+    swapped = [(a, b) for i, a in enumerate(written) for b in written[i + 1 :] if a.place > b.place]
+    if not any(_conflict(a, b, cx) for a, b in swapped):
+        return
     before: list[js.Expr] = []
-    for name in order:
-        if not is_pure(given[name]):
-            temp = cx.temp()
-            before.append(js.Assign(temp, given[name]))
-            out[name] = temp
+    for arg in written:
+        if isinstance(arg.value, js.Literal) or (
+            fixed(arg.node, cx) and not any(rebinds(a.node) for a in written)
+        ):
+            continue
+        temp = cx.temp()
+        value = js.Array([js.Spread(arg.value)]) if isinstance(arg.node, ast.Starred) else arg.value
+        before.append(js.Assign(temp, value))
+        arg.value = temp
     # Whatever JavaScript evaluates first evaluates them all.
-    lead = min(out, key=params.index)
-    out[lead] = js.Sequence([*before, out[lead]])
-    return out
+    lead = min(written, key=lambda arg: arg.place)
+    lead.value = js.Sequence([*before, lead.value])
 
 
-def is_pure(value: js.Expr) -> bool:
-    """Whether evaluating ``value`` neither does anything nor fails."""
-    if isinstance(value, (js.Name, js.Literal, js.Arrow)):
+def _conflict(a: _Argument, b: _Argument, cx: Context) -> bool:
+    """Whether the order of two arguments can be seen."""
+    if not is_pure(a.value) and not is_pure(b.value):
         return True
-    if isinstance(value, js.Member):
-        return is_pure(value.object)
-    if isinstance(value, js.Array):
-        return not value.items
-    return False
+    return any(
+        runs_code(x.node, cx) and (not fixed(y.node, cx) or rebinds(x.node)) for x, y in ((a, b), (b, a))
+    )
 
 
 def _named(node: ast.Call, sig: Signature, name: str, cx: Context) -> Fitted:

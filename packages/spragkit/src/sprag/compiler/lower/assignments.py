@@ -12,6 +12,7 @@ from ..walking import walk
 from .attributes import attribute_target, read_attribute, store_on, stored_name
 from .displays import safe_key
 from .operators import augmented
+from .order import fixed, path, rebinds, runs_code, simple
 from .references import class_object, class_reference
 from .subscripts import store_item, store_slice
 from .variables import lower_name
@@ -49,24 +50,26 @@ def assign_node(target: ast.expr, value: ast.expr, statement: ast.stmt, cx: Cont
         parallel = _parallel(target.elts, value.elts, statement, cx)
         if parallel is not None:
             return parallel
-    if isinstance(target, ast.Subscript):
+    if isinstance(target, (ast.Subscript, ast.Attribute)):
         # Python evaluates the value first, then the object and the key.
         lowered = cx.value(value)
-        parts = [target.value, *([] if isinstance(target.slice, ast.Slice) else [target.slice])]
-        if not _simple(value) and not all(_simple(p) for p in parts):
+        if not _in_any_order(target, value, cx):
             temp = js.Name(f"${cx.fresh()}")
             return [js.Declare("const", [(temp, lowered)]), *assign_to(target, temp, cx.type(value), cx)]
         return assign_to(target, lowered, cx.type(value), cx)
     return assign_to(target, cx.value(value), cx.type(value), cx, declare=statement, source=value)
 
 
-def _simple(node: ast.expr) -> bool:
-    """Whether evaluating ``node`` can neither be seen nor change anything."""
-    if isinstance(node, ast.Attribute):
-        return isinstance(node.value, ast.Name)
-    if isinstance(node, ast.UnaryOp):
-        return _simple(node.operand)
-    return isinstance(node, (ast.Name, ast.Constant, ast.Lambda))
+def _in_any_order(target: Union[ast.Subscript, ast.Attribute], value: ast.expr, cx: Context) -> bool:
+    """Whether nothing can tell if the value or the object that takes it is evaluated first."""
+    parts = [target.value]
+    if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
+        parts.append(target.slice)
+    if isinstance(value, (ast.Constant, ast.Lambda)) or all(fixed(p, cx) for p in parts):
+        return not rebinds(value)
+    if simple(value):
+        return not any(runs_code(p, cx) for p in parts)
+    return all(simple(p) or path(p) for p in parts) and not runs_code(value, cx)
 
 
 def _store_name(target: ast.Name, value: js.Expr, statement: Optional[ast.stmt], cx: Context) -> js.Stmt:
@@ -275,36 +278,30 @@ def _once(node: ast.expr, cx: Context) -> tuple[js.Expr, list[js.Stmt]]:
 
 @lowers(ast.Delete)
 def lower_delete(node: ast.Delete, cx: Context) -> list[js.Stmt]:
-    out: list[js.Stmt] = []
-    for target in node.targets:
-        if isinstance(target, ast.Name):
-            if target.id not in cx.scope.local:
-                raise cx.refuse(
-                    target,
-                    "SPR100",
-                    "A top-level name cannot be deleted in browser code.",
-                    "Assign None to it.",
-                )
-            out.append(js.ExprStmt(js.Assign(js.Name(cx.local_name(target.id)), js.UNDEFINED)))
-        elif isinstance(target, ast.Attribute):
-            out.append(
-                js.ExprStmt(cx.helper("delattr", cx.value(target.value), js.Literal(stored_name(target, cx))))
-            )
-        elif isinstance(target, ast.Subscript):
-            obj = cx.value(target.value)
-            if isinstance(target.slice, ast.Slice):
-                parts = [
-                    cx.value(p) if p is not None else js.NULL
-                    for p in (target.slice.lower, target.slice.upper, target.slice.step)
-                ]
-                out.append(js.ExprStmt(cx.helper("delslice", obj, *parts)))
-            else:
-                out.append(js.ExprStmt(cx.helper("delitem", obj, cx.value(target.slice))))
-        else:
+    return [statement for target in node.targets for statement in _delete(target, cx)]
+
+
+def _delete(target: ast.expr, cx: Context) -> list[js.Stmt]:
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [statement for element in target.elts for statement in _delete(element, cx)]
+    if isinstance(target, ast.Name):
+        if target.id not in cx.scope.local:
             raise cx.refuse(
                 target,
                 "SPR100",
-                "del of a tuple is not supported in browser code.",
-                "Write one del per name.",
+                "Only a function's own names can be deleted in browser code.",
+                "Assign None to it.",
             )
-    return out
+        name = js.Name(cx.local_name(target.id))
+        gone = js.ExprStmt(js.Assign(name, js.UNDEFINED))
+        return [js.ExprStmt(lower_name(target, cx)), gone] if cx.type(target).may(UNBOUND) else [gone]
+    if isinstance(target, ast.Attribute):
+        name_ = js.Literal(stored_name(target, cx))
+        return [js.ExprStmt(cx.helper("delattr", cx.value(target.value), name_))]
+    assert isinstance(target, ast.Subscript)
+    obj = cx.value(target.value)
+    if not isinstance(target.slice, ast.Slice):
+        return [js.ExprStmt(cx.helper("delitem", obj, cx.value(target.slice)))]
+    bounds = (target.slice.lower, target.slice.upper, target.slice.step)
+    parts = [cx.value(p) if p is not None else js.NULL for p in bounds]
+    return [js.ExprStmt(cx.helper("delslice", obj, *parts))]

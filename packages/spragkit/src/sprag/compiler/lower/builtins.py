@@ -10,9 +10,11 @@ from ..context import Context
 from ..names import EXCEPTIONS
 from ..signatures import BUILTINS
 from ..types import BOOL, INT, LIST, RAW, SET, STR, TUPLE
+from ..walking import walk
 from .arguments import callback, fit_builtin, positional
 from .builtinvalues import SERVER_BUILTINS
 from .comprehensions import collect, reduction
+from .functions import may_stop
 from .iterables import elements
 from .outside import external_class
 from .references import CHECKS, any_name, class_object, class_reference
@@ -28,6 +30,13 @@ def builtin_call(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
         if out is not None:
             return out
     if name in EXCEPTIONS:
+        if "OSError" in (name, EXCEPTIONS[name]) and len(node.args) > 1:
+            raise cx.refuse(
+                node,
+                "SPR111",
+                f"{name}() with an errno is not available in browser code.",
+                "Pass the message.",
+            )
         return js.New(cx.file.helper(name), positional(node, cx))
     if name not in BUILTINS:
         code = "SPR111" if name in SERVER_BUILTINS else "SPR110"
@@ -42,6 +51,12 @@ def builtin_call(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
     if cx.type(node).only(RAW) and name in ("abs",):
         return js.Unary("+", out)
     return out
+
+
+def _consumed(node: ast.Call) -> Optional[ast.GeneratorExp]:
+    """The generator expression that a call walks at once, with nothing to tell it from a loop."""
+    arg = _one(node)
+    return arg if isinstance(arg, ast.GeneratorExp) and not any(map(may_stop, walk(arg))) else None
 
 
 def _one(node: ast.Call) -> Optional[ast.expr]:
@@ -107,8 +122,8 @@ def _abs(node: ast.Call, cx: Context) -> Optional[js.Expr]:
 
 
 def _list(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    arg = _one(node)
-    if isinstance(arg, ast.GeneratorExp):
+    arg = _consumed(node)
+    if arg is not None:
         return collect(arg, "list", cx)
     return js.Array([]) if not node.args and not node.keywords else None
 
@@ -121,10 +136,8 @@ def _reduction(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
     """`sum`, `any`, `all` over a generator expression: a loop that stops as soon as it may."""
 
     def rule(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-        arg = _one(node)
-        if not isinstance(arg, ast.GeneratorExp):
-            return None
-        return reduction(arg, name, cx)
+        arg = _consumed(node)
+        return reduction(arg, name, cx) if arg is not None else None
 
     return rule
 
@@ -292,8 +305,8 @@ def func_name(node: ast.Call) -> str:
 
 
 def _iterable_only(node: ast.Call, cx: Context) -> Optional[js.Expr]:
-    arg = _one(node)
-    if isinstance(arg, ast.GeneratorExp):
+    arg = _consumed(node)
+    if arg is not None:
         entry = BUILTINS[func_name(node)]
         return cx.helper(entry.helper, collect(arg, "list", cx))
     return None

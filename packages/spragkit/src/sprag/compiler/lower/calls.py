@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Optional
 
 from .. import jsast as js
 from ..context import Context, lowers
@@ -13,13 +14,14 @@ from ..project import Decl, External
 from ..signatures import METHODS, STATIC_METHODS, Builtin
 from ..template import element_path
 from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ
-from .arguments import fit, fit_builtin, is_pure, js_arguments, keywords, positional
+from .arguments import fit, fit_builtin, js_arguments, keywords, positional
 from .attributes import check_member
 from .border import host_arguments, nullish, to_js
 from .builtins import builtin_call
 from .constructors import super_init
 from .framework import dom_call, framework_call, sprag_call, ui_call
 from .iterables import elements
+from .order import is_pure
 from .outside import unknown
 from .records import dataclass_signature
 from .references import (
@@ -76,12 +78,33 @@ def _named(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
 
 
 def _known(
-    node: ast.Call, callee: js.Expr, definition: Definition, cx: Context, bound: bool = False, name: str = ""
+    node: ast.Call,
+    callee: js.Expr,
+    definition: Definition,
+    cx: Context,
+    bound: bool = False,
+    name: str = "",
+    owner: Optional[ClassInfo] = None,
 ) -> js.Expr:
     check_awaited(node, definition, cx)
+    if owner is not None:
+        _check_keywords(node, definition.name, owner, cx)
     sig = signature(definition, bound)
     cx.file.guards.call(node, definition, sig, cx.flow.types)
     return js.Call(callee, js_arguments(fit(node, sig, name or definition.name, cx)))
+
+
+def _check_keywords(node: ast.Call, method: str, owner: ClassInfo, cx: Context) -> None:
+    """Keywords become places: those of the method that is found at build time, which a class below may override."""
+    attributes = cx.file.project.attributes
+    for keyword in node.keywords if method in attributes.layouts else []:
+        if keyword.arg is not None and attributes.moved(method, keyword.arg, owner.node.name):
+            raise cx.refuse(
+                node,
+                "SPR121",
+                f"A class below {owner.node.name} has a {method}() whose parameter {keyword.arg!r} stands elsewhere.",
+                "Pass the argument by position, or give both methods the same parameters.",
+            )
 
 
 def check_awaited(node: ast.Call, definition: Definition, cx: Context) -> None:
@@ -109,6 +132,8 @@ def construct(node: ast.Call, callee: js.Expr, info: ClassInfo, cx: Context) -> 
         return js.call(js.Member(callee, "__call__"), *(cx.value(a) for a in node.args))
     found = info.find("__init__")
     name = info.node.name
+    if found is not None and isinstance(node.func, ast.Name) and cx.scope.owner(node.func.id) is not None:
+        _check_keywords(node, "__init__", found[0], cx)
     if info.typed or info.dataclass is not None or any(i.dataclass is not None for i in info.mro()):
         if found is None:
             return js.New(callee, js_arguments(fit(node, dataclass_signature(info), name, cx)))
@@ -307,7 +332,7 @@ def _class_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: Cont
     name = member_name(func.attr, info, cx)
     kind = kind_of(found[1])
     if kind in ("static", "class"):
-        return _known(node, js.Member(target, name), found[1], cx, bound=kind == "class")
+        return _known(node, js.Member(target, name), found[1], cx, bound=kind == "class", owner=found[0])
     if kind == "method" and node.args:
         # Base.method(self, …): the method of that very class.
         cx.file.guards.open.add(found[1])
@@ -328,11 +353,10 @@ def _instance_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: C
     if found is not None and isinstance(found[1], DEFINITIONS):
         kind = kind_of(found[1])
         if kind == "method":
-            return _known(node, js.Member(receiver, key), found[1], cx, bound=True)
-        if kind == "static":
-            return _known(node, js.member(receiver, "constructor", key), found[1], cx)
-        if kind == "class":
-            return _known(node, js.member(receiver, "constructor", key), found[1], cx, bound=True)
+            return _known(node, js.Member(receiver, key), found[1], cx, bound=True, owner=found[0])
+        if kind in ("static", "class"):
+            callee = js.member(receiver, "constructor", key)
+            return _known(node, callee, found[1], cx, bound=kind == "class", owner=found[0])
     if node.keywords:
         return _named_method(receiver, name, key, node, cx)
     args = positional(node, cx)

@@ -71,8 +71,8 @@ def class_statements(
     _check(node, info, file, outer)
     before: list[js.Stmt] = []
     members: list[Union[js.Method, js.ClassField]] = []
-    after: list[js.Stmt] = []
     target = js.Name(name)
+    after = _of_exception(info, target, file)
     if info.framework is None:
         members.append(js.ClassField("__name__", js.Literal(node.name)))
         if _starts_itself(info):
@@ -93,6 +93,17 @@ def class_statements(
     made.at = (node.lineno, node.col_offset)
     made.name = node.name
     return [*before, made, *after]
+
+
+def _of_exception(info: ClassInfo, target: js.Name, file: FileContext) -> list[js.Stmt]:
+    """Attributes of an exception that JavaScript's errors only have to be read; further bases."""
+    if info.exception is None:
+        return []
+    values = {n for n, member in info.members.items() if not isinstance(member, DEFINITIONS)}
+    names = [n for n in ("message", "name", "value") if n in info.attributes | values]
+    calls = [js.Call(file.helper("settable"), [target, js.Literal(n)]) for n in names]
+    calls += [js.Call(file.helper("derived"), [target, file.helper(name)]) for name in info.also]
+    return [js.ExprStmt(call) for call in calls]
 
 
 def _check(node: ast.ClassDef, info: ClassInfo, file: FileContext, cx: Context) -> None:
@@ -119,6 +130,13 @@ def _check(node: ast.ClassDef, info: ClassInfo, file: FileContext, cx: Context) 
                 "A mixin has a name that no other class has, no __init__, no base of its own, and belongs to Modules "
                 "or to Components, not to both.",
             )
+    if info.exception and (info.enum or any(m.exception for m in info.mixins)):
+        raise cx.refuse(
+            node,
+            "SPR130",
+            f"{node.name} inherits from two classes of the app of which one is an exception.",
+            "Derive it from one of them, and from a builtin exception.",
+        )
     if not _linear(info):
         raise cx.refuse(node, "SPR130", f"The bases of {node.name} share a base; their order cannot be kept.")
     for name in (

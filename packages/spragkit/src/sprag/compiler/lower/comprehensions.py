@@ -12,7 +12,8 @@ from ..scopes import Scope
 from ..types import LIST
 from ..walking import walk
 from .assignments import assign_to
-from .iterables import iterable, pairs_of
+from .functions import stopping
+from .iterables import async_iterable, iterable, pairs_of
 from .truth import negate, test
 
 Comprehension = Union[ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp]
@@ -48,6 +49,8 @@ def lower_generator(node: ast.GeneratorExp, cx: Context) -> js.Expr:
     first = iterable(node.generators[0].iter, cx)
     source = js.Name(f"$s{cx.fresh()}")
     body = _loops(node, 0, inner, source, [js.ExprStmt(js.Yield(inner.value(node.elt)))])
+    inner.generator, inner.is_async = True, False
+    body = stopping(body, [node], inner)
     hoisted = _hoisted(scope, inner)
     return js.Call(js.Function("", [js.Param(source.id)], [*hoisted, *body], generator=True), [first])
 
@@ -111,7 +114,7 @@ def reduction(node: ast.GeneratorExp, name: str, cx: Context) -> js.Expr:
 def _first(node: Comprehension, cx: Context) -> js.Expr:
     """The first iterable, which is evaluated outside of the comprehension."""
     generator = node.generators[0]
-    return cx.value(generator.iter) if generator.is_async else iterable(generator.iter, cx)
+    return async_iterable(generator.iter, cx) if generator.is_async else iterable(generator.iter, cx)
 
 
 def _run(body: list[js.Stmt], awaits: bool) -> js.Expr:
@@ -171,7 +174,7 @@ def _loops(
 ) -> list[js.Stmt]:
     generator = node.generators[index]
     if index:
-        source = iterable(generator.iter, inner) if not generator.is_async else inner.value(generator.iter)
+        source = (async_iterable if generator.is_async else iterable)(generator.iter, inner)
     assert body is not None
     if index + 1 < len(node.generators):
         body = _loops(node, index + 1, inner, js.NULL, body)

@@ -111,9 +111,9 @@ def _matches(node: ast.expr, caught: js.Name, cx: Context) -> js.Expr:
     out: Optional[js.Expr] = None
     for item in items:
         known = _exception_class(item, cx)
-        part: js.Expr = js.Binary("instanceof", caught, known or js.NULL)
         if known is None:
-            part = cx.helper("catches", caught, cx.value(item))
+            return cx.helper("catches", caught, cx.value(node))
+        part = js.Binary("instanceof", caught, known)
         out = part if out is None else js.Binary("||", out, part)
     return out if out is not None else js.Literal(False)
 

@@ -8,7 +8,6 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..types import RAW
 from .functions import closure
-from .iterables import iterable
 from .references import holder_of, known_function
 
 
@@ -66,7 +65,11 @@ def lower_yield(node: ast.Yield, cx: Context) -> js.Expr:
 
 @lowers(ast.YieldFrom)
 def lower_yield_from(node: ast.YieldFrom, cx: Context) -> js.Expr:
-    out = js.Yield(iterable(node.value, cx), delegate=True)
+    inner = node.value
+    known = known_function(inner.func, cx) if isinstance(inner, ast.Call) else None
+    generator = isinstance(known, ast.FunctionDef) and cx.file.is_generator(known)
+    source = cx.value(inner) if generator else cx.helper("delegate", cx.value(inner))
+    out = js.Yield(source, delegate=True)
     return out if cx.discarded is node else js.Binary("??", out, js.NULL)
 
 

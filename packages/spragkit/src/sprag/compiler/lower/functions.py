@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import Optional, Union
 
 from .. import jsast as js
@@ -111,8 +112,11 @@ def parameters(
 def default_value(node: ast.expr, outer: Context, before: list[js.Stmt]) -> js.Expr:
     """A default, evaluated when the function is defined."""
     value = outer.value(node)
-    if isinstance(value, js.Literal):
-        return value
+    return value if isinstance(value, js.Literal) else _kept(value, outer, before)
+
+
+def _kept(value: js.Expr, outer: Context, before: list[js.Stmt]) -> js.Name:
+    """A constant that holds ``value`` from before a function is made."""
     name = js.Name(
         f"$d{outer.fresh()}"
         if outer.parent is not None or outer.scope.kind != "module"
@@ -131,9 +135,31 @@ def body(node: Union[Definition, ast.Lambda], cx: Context) -> list[js.Stmt]:
         if isinstance(statements[0].value.value, str):
             statements = statements[1:]
     lowered = cx.block(statements)
+    if cx.generator or cx.is_async:
+        lowered = stopping(lowered, statements, cx)
     if cx.scope.returns and not cx.generator and cx.flow.env is not None:
         lowered.append(js.Return(js.NULL))
     return [*declarations(cx), *out, *lowered]
+
+
+def stopping(lowered: list[js.Stmt], nodes: Iterable[ast.AST], cx: Context) -> list[js.Stmt]:
+    """The body of a generator or coroutine: a StopIteration that leaves it becomes a RuntimeError."""
+    if not any(may_stop(child) for node in nodes for child in walk(node)):
+        return lowered
+    what = ("async generator" if cx.is_async else "generator") if cx.generator else "coroutine"
+    error = js.Name(f"$e{cx.fresh()}")
+    return [js.Try(lowered, error.id, [js.Throw(cx.helper("stopped", error, js.Literal(what)))])]
+
+
+def may_stop(node: ast.AST) -> bool:
+    """Whether ``node`` plainly may raise StopIteration: `next(it)`, `g.send(x)`, or the name itself."""
+    if isinstance(node, ast.Name):
+        return node.id == "StopIteration"
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr in ("send", "throw", "__next__")
+    return isinstance(node.func, ast.Name) and node.func.id == "next" and len(node.args) == 1
 
 
 def declarations(cx: Context) -> list[js.Stmt]:
@@ -179,17 +205,27 @@ def _quick_check(kinds: str, name: js.Name) -> Optional[js.Expr]:
 def lower_def(node: Definition, cx: Context) -> list[js.Stmt]:
     """A function inside a function."""
     before: list[js.Stmt] = []
+    decorators = _decorators(node, cx, before)
     value = _closure(node, cx, before)
     if node.decorator_list or cx.scope.stores.get(node.name) != 1 or node.name in cx.scope.shared:
         # What the name stands for is not known where it is read.
         value = counted(signature(node), value, cx)
-    for decorator in reversed(node.decorator_list):
-        value = js.call(cx.value(decorator), value)
+    for decorator in reversed(decorators):
+        value = js.call(decorator, value)
     name = js.Name(cx.local_name(node.name))
     kind = cx.plan.kind(node, node.name)
     if kind is not None:
         return [*before, js.Declare(kind, [(name, value)])]
     return [*before, js.ExprStmt(js.Assign(name, value))]
+
+
+def _decorators(node: Definition, cx: Context, before: list[js.Stmt]) -> list[js.Expr]:
+    """The decorators, topmost first; what makes them runs before the defaults of the function are evaluated."""
+    values = [cx.value(decorator) for decorator in node.decorator_list]
+    defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+    if all(isinstance(d, ast.Constant) for d in defaults):
+        return values
+    return [value if isinstance(value, js.Name) else _kept(value, cx, before) for value in values]
 
 
 @lowers(Closure)
@@ -304,10 +340,11 @@ def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.
                 f"The decorator @{ast.unparse(decorator)} is not available in browser code.",
             )
     before: list[js.Stmt] = []
+    decorators = _decorators(node, module, before)
     cx = function_context(node, file, module)
     params = parameters(signature(node).params, cx, module, before)
     function = js.Function("", params, body(node, cx), cx.is_async, cx.generator)
     value: js.Expr = counted(signature(node), function, module)
-    for decorator in reversed(node.decorator_list):
-        value = js.call(module.value(decorator), value)
+    for made in reversed(decorators):
+        value = js.call(made, value)
     return [*before, js.Declare("const", [(js.Name(js_name(node.name)), value)])]

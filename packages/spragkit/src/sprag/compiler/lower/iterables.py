@@ -21,6 +21,15 @@ def iterable(node: ast.expr, cx: Context) -> js.Expr:
     return cx.helper("iter", value)
 
 
+def async_iterable(node: ast.expr, cx: Context) -> js.Expr:
+    """``node`` as something that `for await … of` walks as Python's `async for` would."""
+    value = cx.value(node)
+    known = known_function(node.func, cx) if isinstance(node, ast.Call) else None
+    if isinstance(known, ast.AsyncFunctionDef) and cx.file.is_generator(known):
+        return value
+    return cx.helper("asyncIter", value)
+
+
 def _fresh_generator(node: ast.expr, cx: Context) -> bool:
     """Whether a generator is made here and held by nobody else: leaving the loop ends it, in CPython too."""
     if not isinstance(node, ast.Call):

@@ -11,7 +11,7 @@ from ..infer.counters import STEP
 from ..types import BOOL, INT, RAW, STR
 from ..walking import walk
 from .assignments import assign_to
-from .iterables import iterable, pairs_of
+from .iterables import async_iterable, iterable, pairs_of
 from .sums import carried, sums_of
 from .truth import test
 
@@ -26,7 +26,7 @@ def lower_async_for(node: ast.AsyncFor, cx: Context) -> list[js.Stmt]:
     def make() -> list[js.Stmt]:
         target, first = loop_target(node, cx)
         kind, name = target
-        return [js.ForOf(kind, name, cx.value(node.iter), [*first, *cx.block(node.body)], True)]
+        return [js.ForOf(kind, name, async_iterable(node.iter, cx), [*first, *cx.block(node.body)], True)]
 
     return _loop(node, cx, make)
 

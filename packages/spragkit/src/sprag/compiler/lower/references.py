@@ -36,7 +36,8 @@ def local(node: ast.Name, cx: Context) -> js.Expr:
         out.name = name if out.id != name else None
     t = cx.type(node)
     if t.may(UNBOUND):
-        out = cx.helper("bound", out, js.Literal(name))
+        free = [] if context is cx else [js.Literal(True)]
+        out = cx.helper("bound", out, js.Literal(name), *free)
     if t.bound().only(RAW) and not holder:
         return js.Unary("+", out)
     return out
