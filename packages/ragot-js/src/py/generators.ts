@@ -7,6 +7,8 @@ import { dunder } from './kinds.js'
 
 type Gen = Generator<unknown>
 
+const thrown = /* @__PURE__ */ (() => (Object.getPrototypeOf(function* () {}) as { prototype: Gen }).prototype.throw)()
+
 /** `g.send(x)`. */
 export function send(g: unknown, value: unknown): unknown {
   if (!isGenerator(g)) return own(g, 'send', [value])
@@ -18,7 +20,7 @@ export function close(g: unknown): unknown {
   if (!isGenerator(g)) return own(g, 'close', [])
   const exit = new GeneratorExit()
   try {
-    if (g.throw(exit).done) return null
+    if (thrown.call(g, exit).done) return null
   } catch (error) {
     if (error === exit || error instanceof StopIteration) return null
     throw error
@@ -32,10 +34,17 @@ export function throwInto(g: unknown, error: unknown): unknown {
   return stepped(g.throw(raised(error)))
 }
 
-/** What `yield from v` hands on to; what is sent or thrown in reaches a generator, and nothing else. */
+/** What `yield from v` hands on to: a generator gets what is sent and thrown in, anything else is only walked. */
 export function delegate(v: unknown): Gen {
   const it = isGenerator(v) ? v : dunder(v, '__iter__')?.call(v)
-  return isGenerator(it) ? it : each(it ?? v)
+  if (!isGenerator(it)) return each(it ?? v)
+  // Closing the generator around closes this one first, whatever it does about that, and then goes on there.
+  it.throw = (error: unknown) => {
+    if (!(error instanceof GeneratorExit)) return thrown.call(it, error)
+    close(it)
+    throw error
+  }
+  return it
 }
 
 function* each(v: unknown): Gen {

@@ -65,11 +65,7 @@ def lower_yield(node: ast.Yield, cx: Context) -> js.Expr:
 
 @lowers(ast.YieldFrom)
 def lower_yield_from(node: ast.YieldFrom, cx: Context) -> js.Expr:
-    inner = node.value
-    known = known_function(inner.func, cx) if isinstance(inner, ast.Call) else None
-    generator = isinstance(known, ast.FunctionDef) and cx.file.is_generator(known)
-    source = cx.value(inner) if generator else cx.helper("delegate", cx.value(inner))
-    out = js.Yield(source, delegate=True)
+    out = js.Yield(cx.helper("delegate", cx.value(node.value)), delegate=True)
     return out if cx.discarded is node else js.Binary("??", out, js.NULL)
 
 
