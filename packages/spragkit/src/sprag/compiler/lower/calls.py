@@ -166,7 +166,7 @@ def _unknown(node: ast.Call, cx: Context) -> js.Expr:
     callee = cx.expr(node.func)
     if t.only(HOST):
         return _host_call(host(node.func, cx), node.func, node, cx)
-    if t.only(FUNC) and isinstance(t.ref, ast.Lambda):
+    if t.only(FUNC) and isinstance(t.ref, ast.Lambda) and not signature(t.ref).by_keyword:
         fitted = fit(node, signature(t.ref), "<lambda>", cx)
         return js.Call(callee, js_arguments(fitted))
     if node.keywords:
