@@ -15,7 +15,7 @@ def build(tmp_path: Path, files: dict[str, str], *roots: tuple[str, str]) -> Pro
     return compile_app([Root(tmp_path / path, name) for path, name in roots], tmp_path)
 
 
-MODULE = "from sprag import Module\n{imports}\n\nclass M(Module):\n    def on_start(self):\n        {body}\n"
+MODULE = "from typing import TYPE_CHECKING\nfrom sprag import Module\n{imports}\n\nclass M(Module):\n    def on_start(self):\n        {body}\n"
 
 
 def test_helpers_constants_and_dataclasses_of_other_files_are_imported(tmp_path: Path) -> None:
@@ -64,34 +64,91 @@ def test_server_code_is_refused_through_any_number_of_files(tmp_path: Path) -> N
     assert found.message.endswith("It is reached through app/m.py → app/a.py → app/b.py.")
 
 
-STORES = "from sprag import store\n\nSECRETS = store('secrets', initial={}, private=True)\n"
+# Every way that was found on which what belongs to the server may be asked for; KEY and `k` hold what must not cross.
+SECRETS = {
+    "app/__init__.py": "",
+    "app/server.py": "KEY = 'never-sent'\n\n\ndef key():\n    return KEY\n\n\nclass C:\n    key = KEY\n",
+    "app/db/server/__init__.py": "",
+    "app/db/server/tables.py": "KEY = 'never-sent'\n",
+    "app/config.py": "import os\n\nKEY = os.environ.get('KEY', 'never-sent')\n",
+    "app/again/__init__.py": "from app.server import KEY\n\nfrom ..config import KEY as CONFIGURED\n",
+    "app/inner.py": "def f():\n    from app.server import KEY\n\n    return KEY\n",
+    "app/helper.py": "from app.server import key\n\n\ndef f():\n    return key()\n",
+    "app/stores.py": (
+        "from sprag import store\n\nHIDE = True\nOPTIONS = {'private': True}\n"
+        "one = store('one', initial={'k': 'never-sent'}, private=True)\n"
+        "two = store('two', initial={'k': 'never-sent'}, private=HIDE)\n"
+        "three = store('three', initial={'k': 'never-sent'}, **OPTIONS)\n"
+        "other_name = one\n"
+    ),
+    "app/services.py": "from sprag import Service\n\n\nclass Keys(Service):\n    key = 'never-sent'\n",
+}
 
 
 @pytest.mark.parametrize(
-    ("imports", "body", "code"),
+    ("imports", "value", "code"),
     [
         ("from sprag import Service", "Service()", "SPR113"),
-        ("from app.server import SECRET", "self.set_state({'s': SECRET})", "SPR113"),
-        ("from sprag import env", "self.set_state({'k': env('SECRET_KEY')})", "SPR115"),
-        ("from app.stores import SECRETS", "self.set_state({'s': SECRETS.get()})", "SPR117"),
         ("from sprag import registry", "registry.get('x')", "SPR113"),
+        ("from specter import registry", "registry.get('x')", "SPR113"),
+        ("from app.server import KEY", "KEY", "SPR113"),
+        ("from app.server import KEY as title", "f'{title}'", "SPR113"),
+        ("from .server import key", "key()", "SPR113"),
+        ("from . import server", "server.C.key", "SPR113"),
+        ("import app.server", "app.server.KEY", "SPR113"),
+        ("import app.server as s", "s.KEY", "SPR113"),
+        ("if TYPE_CHECKING:\n    from app.server import KEY", "KEY", "SPR113"),
+        ("from app.again import KEY", "KEY", "SPR113"),
+        ("from app.again import CONFIGURED", "CONFIGURED", "SPR112"),
+        ("from app.inner import f", "f()", "SPR113"),
+        ("from app.helper import f", "f()", "SPR113"),
+        ("from app.db.server.tables import KEY", "KEY", "SPR113"),
+        ("from app.config import KEY", "KEY", "SPR112"),
+        ("from app.stores import one", "one.get('k')", "SPR117"),
+        ("import app.stores as stores", "stores.two.get('k')", "SPR117"),
+        ("from app.stores import three", "three.get('k')", "SPR117"),
+        ("from app.stores import other_name", "other_name.get('k')", "SPR117"),
+        ("from app.services import Keys", "Keys.key", "SPR130"),
+        ("import os", "os.environ['KEY']", "SPR112"),
+        ("from sprag import env", "env('SECRET_KEY')", "SPR115"),
+        ("from sprag import env", "env('SECRET' + '_KEY')", "SPR115"),
+        ("from sprag import env", "list(map(env, ['SECRET_KEY']))", "SPR101"),
+        ("from sprag import env\nKEY = env('SECRET_KEY')", "KEY", "SPR115"),
+        ("import sprag", "sprag.env('SECRET_KEY')", "SPR115"),
     ],
 )
-def test_secrets_cannot_cross(tmp_path: Path, imports: str, body: str, code: str) -> None:
-    program = build(
-        tmp_path,
-        {
-            "app/server.py": "SECRET = 'x'\n",
-            "app/stores.py": STORES,
-            "app/m.py": MODULE.format(imports=imports, body=body),
-        },
-        ("app/m.py", "M"),
-    )
+def test_secrets_cannot_cross(tmp_path: Path, imports: str, value: str, code: str) -> None:
+    text = MODULE.format(imports=imports, body=f"self.set_state({{'s': {value}}})")
+    program = build(tmp_path, {**SECRETS, "app/m.py": text}, ("app/m.py", "M"))
 
     assert [d.code for d in program.diagnostics] == [code]
-    assert program.units == {}
+    assert "never-sent" not in "".join(unit.code for unit in program.units.values())
     with pytest.raises(JSCodegenError):
         program.raise_if_any()
+
+
+def test_a_component_of_server_code_is_refused(tmp_path: Path) -> None:
+    text = "from sprag import Component\n\nKEY = 1\n\n\nclass C(Component):\n    key = KEY\n"
+
+    [found] = build(tmp_path, {"app/server.py": text}, ("app/server.py", "C")).diagnostics
+
+    assert (found.code, found.line) == ("SPR113", 6)
+    assert found.message == "C is declared in app/server.py, which is server code."
+
+
+def test_a_dotted_import_names_the_files_of_a_package(tmp_path: Path) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/lib/__init__.py": "",
+        "app/lib/money.py": "from dataclasses import dataclass\n\n\n@dataclass\nclass Price:\n    cents: int\n",
+        "app/m.py": MODULE.format(
+            imports="import app.lib.money", body="self.set_state({'n': app.lib.money.Price(3).cents})"
+        ),
+    }
+    program = build(tmp_path, files, ("app/m.py", "M"))
+
+    program.raise_if_any()
+    assert 'import { Price as $app_lib_money_Price } from "./lib/money.js";' in program.units["app/m.js"].code
 
 
 def test_an_edit_recompiles_what_it_touches_and_nothing_else(tmp_path: Path) -> None:

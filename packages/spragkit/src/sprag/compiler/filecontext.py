@@ -13,7 +13,7 @@ from .guards import Guards
 from .helpers import HELPERS
 from .model import Classes
 from .names import FEATURES, js_name
-from .project import SERVER_FILES, Decl, External, File, Project, place
+from .project import Decl, External, File, Project, place
 
 STARRED = "What `from … import *` brings is not known in browser code: import each name that is used."
 
@@ -102,15 +102,13 @@ class FileContext(FileFacts):
         return js.Name(js_name(decl.name))
 
     def _check_secret(self, decl: Decl, node: ast.AST) -> None:
-        if decl.file.source.path.rsplit("/", 1)[-1] in SERVER_FILES:
+        if decl.file.of_server:
             raise Refusal(
                 node, "SPR113", f"{decl.name} comes from {decl.file.source.path}, which is server code."
             )
         value = decl.node.value if isinstance(decl.node, (ast.Assign, ast.AnnAssign)) else None
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
-            maker = self.project.binding(decl.file, value.func.id)
-            private = next((k.value for k in value.keywords if k.arg == "private"), ast.Constant(False))
-            if maker == External("sprag", "store") and getattr(private, "value", True):
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and is_private(value):
+            if self.project.binding(decl.file, value.func.id) == External("sprag", "store"):
                 raise Refusal(node, "SPR117", f"The store {decl.name} of {decl.file.source.path} is private.")
 
     def _import_name(self, decl: Decl) -> str:
@@ -165,3 +163,9 @@ class FileContext(FileFacts):
                 end,
             )
         )
+
+
+def is_private(store: ast.Call) -> bool:
+    """Whether a `store(…)` is not certainly for pages too."""
+    private = next((k.value for k in store.keywords if k.arg in ("private", None)), ast.Constant(False))
+    return bool(getattr(private, "value", True))

@@ -82,7 +82,23 @@ class Compiler:
             if file is None:
                 raise FileNotFoundError(f"{root.file} is not a file of the project {self.project.root}")
             decl = self.project.binding(file, root.name)
-            if isinstance(decl, Decl):
+            if isinstance(decl, Decl) and decl.file.of_server:
+                message = f"{decl.name} is declared in {decl.file.source.path}, which is server code."
+                advice = "Move the class into components.py or modules.py."
+                line = decl.node.lineno
+                self.diagnostics.append(
+                    Diagnostic(
+                        "SPR113",
+                        message,
+                        advice,
+                        decl.file.source.path,
+                        line,
+                        0,
+                        decl.file.source.line(line),
+                        decl.name,
+                    )
+                )
+            elif isinstance(decl, Decl):
                 self._want(decl, [], queue)
             elif file.errors:
                 self.wanted.setdefault(file, {})

@@ -15,7 +15,6 @@ from .mentions import Attributes, Mentions
 from .scopes import Scope, build_scopes
 from .source import Source, column
 
-SERVER_FILES = ("server.py",)
 SERVER_MODULES = frozenset(["specter"])
 
 
@@ -63,9 +62,16 @@ class File:
     decls: dict[str, Decl] = field(default_factory=dict)
     imports: dict[str, tuple[ast.stmt, str, Optional[str], int]] = field(default_factory=dict)
     """Local name: the statement, module, name in it (None for `import m`), relative level."""
+    modules: set[str] = field(default_factory=set)
+    """What `import a.b` names, which makes `a.b` a value of `a`."""
     errors: list[Diagnostic] = field(default_factory=list)
     mentions: Mentions = field(default_factory=Mentions)
     digest: str = ""
+
+    @property
+    def of_server(self) -> bool:
+        """Whether browser code may take nothing of it: `server.py`, and every file of a package `server`."""
+        return "server" in self.source.path[: -len(".py")].split("/")
 
     @property
     def scope(self) -> Scope:
@@ -139,6 +145,8 @@ class Project:
                 target = self.module_file(current, module, level)
                 found = self.imported(current, module, attribute, level)
                 pending.extend(f for f in (target, getattr(found, "file", None)) if f is not None)
+            dotted = [self.module_file(current, module, 0) for module in sorted(current.modules)]
+            pending.extend(f for f in dotted if f is not None)
         return list(seen.values())
 
     def load(self, path: Path) -> Optional[File]:
@@ -195,6 +203,16 @@ class Project:
         base = self.module_folder(file, module, level)
         sub = self.load(base / f"{attribute}.py") if base is not None else None
         return ModuleRef(sub) if sub is not None else External("." * level + module, attribute)
+
+    def submodule(self, package: File, name: str, importer: File) -> Optional[File]:
+        """The file of `package.name`, where ``importer`` has said `import package.name`."""
+        path = package.source.path
+        if not path.endswith("/__init__.py"):
+            return None
+        dotted = path[: -len("/__init__.py")].replace("/", ".") + "." + name
+        if not any(m == dotted or m.startswith(dotted + ".") for m in importer.modules):
+            return None
+        return self.module_file(importer, dotted, 0)
 
     def module_folder(self, file: File, module: str, level: int) -> Optional[Path]:
         parts = module.split(".") if module else []
@@ -295,6 +313,8 @@ def _declare(file: File, statement: ast.stmt) -> None:
             name = alias.asname or alias.name.split(".")[0]
             module = alias.name if alias.asname else alias.name.split(".")[0]
             file.imports[name] = (statement, module, None, 0)
+            if "." in alias.name and not alias.asname:
+                file.modules.add(alias.name)
     elif isinstance(statement, ast.ImportFrom):
         for alias in statement.names:
             file.imports[alias.asname or alias.name] = (

@@ -9,6 +9,7 @@ from typing import Optional
 from .. import jsast as js
 from .. import template
 from ..context import Context
+from ..filecontext import is_private
 from ..model import ClassInfo, parse
 from ..names import CALLED, DOM_HELPERS, FRAMEWORK
 from ..project import External
@@ -266,6 +267,8 @@ def _store(node: ast.Call, cx: Context) -> js.Expr:
     keywords = {k.arg: k.value for k in node.keywords}
     if not node.args or not isinstance(node.args[0], ast.Constant):
         raise cx.refuse(node, "SPR120", "store() takes its name as a literal string.")
+    if is_private(node):
+        raise cx.refuse(node, "SPR117", f"The store {node.args[0].value!r} is private.")
     initial = node.args[1] if len(node.args) > 1 else keywords.get("initial")
     args: list[js.Expr] = [cx.expr(node.args[0])]
     if initial is not None:

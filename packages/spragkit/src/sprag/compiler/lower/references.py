@@ -12,7 +12,7 @@ from ..context import Context
 from ..facts import NAMESPACES, flow_unshadowed
 from ..model import DEFINITIONS, ClassInfo, Definition, kind_of
 from ..names import DOM, FRAMEWORK, attribute_name
-from ..project import Decl, ModuleRef
+from ..project import Decl, File, ModuleRef
 from ..types import CLASS, FUNC, OBJ, RAW, UNBOUND
 
 SPRAG = frozenset(["sprag", "sprag.browser", "sprag.ui"])
@@ -102,14 +102,31 @@ def class_object(node: ast.expr, cx: Context) -> js.Expr:
 
 def module_member(node: ast.Attribute, cx: Context) -> Optional[Decl]:
     """`money.format_price` where `money` is an imported file of the project."""
-    if isinstance(node.value, ast.Name) and cx.scope.owner(node.value.id) is None:
-        binding = cx.file.binding(node.value.id)
-        if isinstance(binding, ModuleRef):
-            found = cx.file.project.binding(binding.file, node.attr)
-            if isinstance(found, Decl):
-                return found
-            raise cx.refuse(node, "SPR110", f"{binding.file.source.path} does not define {node.attr!r}.")
+    file = _module(node.value, cx)
+    if file is None or _submodule(file, node.attr, cx) is not None:
+        return None
+    found = cx.file.project.binding(file, node.attr)
+    if isinstance(found, Decl):
+        return found
+    raise cx.refuse(node, "SPR110", f"{file.source.path} does not define {node.attr!r}.")
+
+
+def _module(node: ast.expr, cx: Context) -> Optional[File]:
+    """The file of the project that `money`, or `app.money`, stands for."""
+    if isinstance(node, ast.Name) and cx.scope.owner(node.id) is None:
+        binding = cx.file.binding(node.id)
+        return binding.file if isinstance(binding, ModuleRef) else None
+    if isinstance(node, ast.Attribute):
+        package = _module(node.value, cx)
+        return _submodule(package, node.attr, cx) if package is not None else None
     return None
+
+
+def _submodule(package: File, name: str, cx: Context) -> Optional[File]:
+    found = cx.file.project.binding(package, name)
+    if found is not None:
+        return found.file if isinstance(found, ModuleRef) else None
+    return cx.file.project.submodule(package, name, cx.file.file)
 
 
 def namespace(node: ast.expr, cx: Context) -> str:
