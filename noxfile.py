@@ -43,6 +43,10 @@ LONG = {
         {"SPRAG_MUTANTS": "100000"},
         [*PYTEST, "-n", "2", "packages/spragkit/tests/compiler/test_mutants.py"],
     ),
+    "edits": (
+        {"SPRAG_EDITS": "1000"},
+        [*PYTEST, "-n", "2", "packages/spragkit/tests/compiler/test_incremental.py"],
+    ),
     "realtime": ({}, ["benchmarks/realtime/proofs.py"]),
     "walks": ({"SPECTER_WALK": "50000"}, [*PYTEST, "packages/specter-runtime/tests/test_stateful.py"]),
     "fuzz": ({}, ["packages/specter-runtime/tests/test_http_fuzz.py", "1000000"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from sprag.compiler import Root, compile_app
@@ -104,6 +105,43 @@ def test_the_map_leads_from_every_statement_to_its_line(tmp_path: Path) -> None:
     assert unit.code.splitlines()[1:3] == ["  const a = 1;", "  return a;"]
     lines = mapping["mappings"].split(";")
     assert [bool(line) for line in lines[:3]] == [True, True, True]
+
+
+def test_columns_of_maps_count_as_browsers_do(tmp_path: Path) -> None:
+    line = '    a = "😀"; b = "😀" + str(n); return [a, b]'
+    (tmp_path / "app.py").write_text(f"def case(n):\n{line}\n", encoding="utf-8")
+    unit = compile_app([Root(tmp_path / "app.py", "case")], tmp_path).units["app.js"]
+
+    pairs = [
+        (characters(unit.code.split("\n")[row], column), characters(line, place))
+        for row, column, source_line, place in places(json.loads(unit.map)["mappings"])
+        if source_line == 1
+    ]
+    assert ('"😀" + $str(n);', '"😀" + str(n); return [a, b]') in pairs
+    assert ("n);", "n); return [a, b]") in pairs
+    assert ("b];", "b]") in pairs
+
+
+def characters(line: str, column: int) -> str:
+    return line.encode("utf-16-le")[2 * column :].decode("utf-16-le")
+
+
+def places(mappings: str) -> Iterator[tuple[int, int, int, int]]:
+    """(row, column, source line, source column) of every segment."""
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    line = place = 0
+    for row, text in enumerate(mappings.split(";")):
+        column = 0
+        for segment in filter(None, text.split(",")):
+            numbers, value, shift = [], 0, 0
+            for digit in map(digits.index, segment):
+                value += (digit & 31) << shift
+                shift += 5
+                if digit < 32:
+                    numbers.append(-(value >> 1) if value & 1 else value >> 1)
+                    value = shift = 0
+            column, line, place = column + numbers[0], line + numbers[2], place + numbers[3]
+            yield row, column, line, place
 
 
 def test_framework_names_change_only_on_framework_receivers(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from . import jsast as js
 from . import print_expressions, print_statements
 from .printer import Printer
-from .sourcemap import Segment
+from .sourcemap import Segment, utf16
 
 RULED = (print_expressions, print_statements)
 """Importing them registers their rules."""
@@ -34,9 +34,11 @@ def _segments(text: str, marks: list[tuple[int, js.Node]]) -> list[Segment]:
     out: list[Segment] = []
     line = start = 0
     end = text.find("\n")
+    plain = text.isascii()
     for offset, node in marks:
         while -1 < end < offset:
             line, start, end = line + 1, end + 1, text.find("\n", end + 1)
         assert node.at is not None
-        out.append(Segment(line, offset - start, node.at[0] - 1, node.at[1], node.name))
+        place = offset - start if plain else utf16(text[start:offset], offset - start)
+        out.append(Segment(line, place, node.at[0] - 1, node.at[1], node.name))
     return out

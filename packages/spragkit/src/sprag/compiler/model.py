@@ -9,7 +9,7 @@ from typing import Optional, Union
 from weakref import WeakKeyDictionary
 
 from .names import EXCEPTIONS
-from .project import Decl, External, Project
+from .project import Binding, Decl, External, ModuleRef, Project
 from .scopes import FunctionNode, first_parameter
 from .walking import walk
 
@@ -301,18 +301,37 @@ class Classes:
                 info.dataclass = decorator
 
     def _base(self, base: ast.expr, owner: Decl) -> Union[ClassInfo, str, None]:
-        if isinstance(base, ast.Subscript):
-            base = base.value
-        name = base.id if isinstance(base, ast.Name) else base.attr if isinstance(base, ast.Attribute) else ""
-        binding = self.project.binding(owner.file, name) if isinstance(base, ast.Name) else None
-        if isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name):
-            outer = self.project.binding(owner.file, base.value.id)
-            binding = External(outer.module, base.attr) if isinstance(outer, External) else None
+        binding = self._binding(base, owner)
         if isinstance(binding, Decl) and binding.kind == "class" and isinstance(binding.node, ast.ClassDef):
-            return self.of(binding) if binding.node is not owner.node else None
+            return None if self._above(binding, owner) else self.of(binding)
         if isinstance(binding, External):
             return binding.name
+        name = base.id if isinstance(base, ast.Name) else ""
         return name if binding is None and (name in EXCEPTIONS or name == "object") else None
+
+    def _binding(self, base: ast.expr, owner: Decl) -> Optional[Binding]:
+        if isinstance(base, ast.Subscript):
+            base = base.value
+        if isinstance(base, ast.Name):
+            return self.project.binding(owner.file, base.id)
+        if isinstance(base, ast.Attribute) and isinstance(base.value, ast.Name):
+            outer = self.project.binding(owner.file, base.value.id)
+            if isinstance(outer, ModuleRef):
+                return self.project.binding(outer.file, base.attr)
+            return External(outer.module, base.attr) if isinstance(outer, External) else None
+        return None
+
+    def _above(self, decl: Decl, owner: Decl) -> bool:
+        """Whether a class would inherit from itself; in Python one of the names is not there yet."""
+        seen: list[Decl] = [decl]
+        for one in seen:
+            if one.node is owner.node:
+                return True
+            bases = (
+                [self._binding(b, one) for b in one.node.bases] if isinstance(one.node, ast.ClassDef) else []
+            )
+            seen += [b for b in bases if isinstance(b, Decl) and b not in seen]
+        return False
 
 
 def _makes_instances(found: Union[ClassInfo, str, None]) -> bool:

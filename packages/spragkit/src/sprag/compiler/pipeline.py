@@ -20,7 +20,7 @@ from .infer import Flow
 from .lower.rules import top_level, top_level_class
 from .model import DEFINITIONS, Classes, signature
 from .names import js_name
-from .project import Decl, File, Project
+from .project import Decl, File, Project, place
 from .sourcemap import source_map
 from .unit import Unit
 from .walking import walk
@@ -216,7 +216,7 @@ class Compiler:
             value = module.value(first.value)
             kind = "let" if decl.rebound else "const"
             made = js.Declare(kind, [(js.Name(js_name(decl.name)), value)])
-            made.at = (first.lineno, first.col_offset)
+            made.at = place(cx.source, first)
             return [made]
         done = self.extra.setdefault(decl.file, {})
         fresh = [s for s in statements if s not in done]

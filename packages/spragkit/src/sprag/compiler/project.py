@@ -91,7 +91,7 @@ class Project:
         self.files: dict[str, Optional[File]] = {}
         self.attributes = Attributes()
         self.edition = 0
-        """Counts the times that a file was found changed."""
+        """Counts the times that what classes are may have changed."""
         self._imported: dict[tuple[int, str, Optional[str], int], Binding] = {}
 
     @classmethod
@@ -114,6 +114,7 @@ class Project:
             if not target.is_file() or Source.read(target, self.root).text != file.source.text:
                 del self.parsed[path]
                 stale = True
+        stale = stale or any(file is None and Path(path).is_file() for path, file in self.files.items())
         self.files = {}
         self._imported = {}
         if stale:

@@ -19,6 +19,11 @@ class Segment(NamedTuple):
     name: Optional[str] = None
 
 
+def utf16(line: str, column: int) -> int:
+    """A column in characters as one in the units of JavaScript's texts, which maps count in."""
+    return column if line.isascii() else len(line[:column].encode("utf-16-le", "surrogatepass")) // 2
+
+
 def vlq(value: int) -> str:
     """One signed number in base-64 variable length."""
     number = (-value << 1) | 1 if value < 0 else value << 1
@@ -32,8 +37,7 @@ def vlq(value: int) -> str:
 
 
 def encode_mappings(segments: Sequence[Segment], names: list[str]) -> str:
-    """The `mappings` field; ``names`` receives the names in order of first use. Columns count UTF-16 units of ASCII
-    text."""
+    """The `mappings` field; ``names`` receives the names in order of first use. Columns count UTF-16 units."""
     lines: list[list[str]] = []
     index: dict[str, int] = {name: i for i, name in enumerate(names)}
     column = source_line = source_column = name_index = 0
@@ -61,6 +65,9 @@ def encode_mappings(segments: Sequence[Segment], names: list[str]) -> str:
 def source_map(file: str, source: str, content: str, segments: Sequence[Segment]) -> str:
     """The JSON text of a map for one generated ``file`` from one Python ``source``."""
     names: list[str] = []
+    if not content.isascii():
+        lines = content.split("\n")
+        segments = [s._replace(source_column=utf16(lines[s.source_line], s.source_column)) for s in segments]
     mappings = encode_mappings(segments, names)
     return json.dumps(
         {

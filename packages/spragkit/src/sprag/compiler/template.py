@@ -21,7 +21,7 @@ from .context import Context
 from .lower.functions import body
 from .lower.references import holder_of, member_name
 from .model import ClassInfo, kind_of
-from .project import External
+from .project import External, place
 from .template_lists import TEXT, callback, listed
 from .types import BOOL, FLOAT, INT, NONE, OBJ, RAW, STR
 from .uitree import FORMS, Attr, Child, Element, Hole, Raw, Rows, Text, Trees
@@ -48,7 +48,7 @@ def compile_render(node: Definition, info: ClassInfo, cx: Context) -> list[Union
         statements.append(js.Return())
     _return_parts(statements, cx)
     method = js.Method("$view", js.Function("", params, statements, cx.is_async, cx.generator))
-    method.at = (node.lineno, node.col_offset)
+    method.at = place(cx.file.source, node)
     method.name = f"{info.node.name}.render"
     return [method]
 
@@ -166,8 +166,8 @@ class _Block:
     def view(self, element: Element) -> js.Expr:
         """`view(B, values, key?)`; B is hoisted to the top of the module."""
         self._element(element, ())
-        for number, (place, value) in enumerate(self.captured):
-            place.value = len(self.holes) + number
+        for number, (slot, value) in enumerate(self.captured):
+            slot.value = len(self.holes) + number
             self.values.append(value)
         cx = self.cx
         parts: list[js.Expr] = [js.Literal("".join(self.markup))]

@@ -11,7 +11,7 @@ from ..diagnostics import Refusal
 from ..filecontext import FileContext
 from ..model import DEFINITIONS, ClassInfo, Signature, decorator_name, kind_of, signature
 from ..names import js_name
-from ..project import Decl
+from ..project import Decl, place
 from ..walking import walk
 from .border import to_js
 from .constructors import is_super
@@ -90,7 +90,7 @@ def class_statements(
             file.report(refusal, node.name, getattr(statement, "name", None))
     after += _finish(info, target, file, outer)
     made = js.Class(name, _base(node, info, file, outer), members)
-    made.at = (node.lineno, node.col_offset)
+    made.at = place(file.source, node)
     made.name = node.name
     return [*before, made, *after]
 

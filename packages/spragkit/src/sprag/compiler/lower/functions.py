@@ -13,6 +13,7 @@ from ..filecontext import FileContext
 from ..infer import Flow
 from ..model import DEFINITIONS, ClassInfo, Definition, Param, Signature, decorator_name, signature
 from ..names import js_name
+from ..project import place
 from ..scopes import first_parameter
 from ..types import ANY, CLASS, NAMES, NONE, OBJ, UNBOUND, T
 from ..walking import walk
@@ -325,7 +326,7 @@ def _declaration(
     cx = function_context(node, file, module)
     params = parameters(signature(node).params, cx, module, before)
     out = js.Function(name, params, body(node, cx), cx.is_async, cx.generator)
-    out.at = (node.lineno, node.col_offset)
+    out.at = place(file.source, node)
     out.name = node.name
     return [*before, out]
 

@@ -11,7 +11,7 @@ from ..context import Context
 from ..filecontext import FileContext
 from ..model import ClassInfo, Definition, decorator_name, kind_of, signature
 from ..names import FRAMEWORK, attribute_name, camel
-from ..project import External
+from ..project import External, place
 from ..walking import walk
 from .border import to_js
 from .constructors import class_outer, framework_constructor
@@ -60,7 +60,7 @@ def class_member(
     made = js.Method(
         key, function, kind in ("static", "class"), {"property": "get", "setter": "set"}.get(kind, "method")
     )
-    made.at = (node.lineno, node.col_offset)
+    made.at = place(file.source, node)
     made.name = f"{info.node.name}.{name}"
     out: list[Union[js.Method, js.ClassField]] = [made]
     for decorator in reversed(node.decorator_list):
