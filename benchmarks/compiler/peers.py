@@ -13,6 +13,18 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / "peers" / "compilers"
 PYTHON = FOLDER / "bin" / "python"
+PSCRIPT = """
+import ast, pscript, sys
+text = open(sys.argv[1]).read()
+print(pscript.get_full_std_lib())
+refused = set()
+for node in ast.parse(text).body:
+    try:
+        print(pscript.py2js(ast.get_source_segment(text, node), inline_stdlib=False))
+    except pscript.JSError:
+        refused.add(node.name)
+print(f"export {{ {', '.join(n for n in sys.argv[2:] if n not in refused)} }}")
+"""
 
 
 def install() -> None:
@@ -28,10 +40,10 @@ def compiled(source: Path, names: list[str], folder: Path) -> dict[str, str]:
         print(f"no peers: run python {Path(__file__).name} first")
         return {}
     found: dict[str, str] = {}
-    program = f"import pscript; print(pscript.py2js(open({str(source)!r}).read(), inline_stdlib=True))"
-    done = subprocess.run([str(PYTHON), "-c", program], capture_output=True, text=True, check=True)
-    exports = f"\nexport {{ {', '.join(names)} }}\n"
-    (folder / "pscript.js").write_text(done.stdout + exports, encoding="utf-8")
+    done = subprocess.run(
+        [str(PYTHON), "-c", PSCRIPT, str(source), *names], capture_output=True, text=True, check=True
+    )
+    (folder / "pscript.js").write_text(done.stdout, encoding="utf-8")
     found["pscript"] = "./pscript.js"
 
     work = folder / "transcrypt"

@@ -109,6 +109,9 @@ _FILES = {
     "parse": """
         bin chr float hex int oct ord
     """,
+    "quick": """
+        at charAt least most putAt
+    """,
     "random": """
         choice choices randint random randrange sample shuffle uniform
     """,

@@ -10,11 +10,10 @@ from ..context import Context, lowers
 from ..types import ANY, LIST, OBJ, RAW, STR, UNBOUND, T
 from ..walking import walk
 from .attributes import attribute_target, read_attribute, store_on, stored_name
-from .displays import safe_key
 from .operators import augmented
 from .order import fixed, path, rebinds, runs_code, simple
 from .references import class_object, class_reference
-from .subscripts import store_item, store_slice
+from .subscripts import read_item, store_item, store_slice
 from .variables import lower_name
 
 
@@ -230,7 +229,9 @@ def lower_aug_assign(node: ast.AugAssign, cx: Context) -> list[js.Stmt]:
             return [js.ExprStmt(js.Assign(place, augmented(node.op, place, node.value, ANY, ANY, cx)))]
         obj, ahead = _once(target.value, cx)
         read = read_attribute(target, obj, cx)
-        value = augmented(node.op, read, node.value, ANY, ANY, cx)
+        value = augmented(node.op, read, node.value, t.bound(), result, cx)
+        if result.only(RAW):
+            value = cx.helper("flt", value)
         return [*ahead, js.ExprStmt(store_on(target, obj, value, cx))]
     obj, ahead = _once(target.value, cx)
     if isinstance(target.slice, ast.Slice):
@@ -241,8 +242,9 @@ def lower_aug_assign(node: ast.AugAssign, cx: Context) -> list[js.Stmt]:
             "Assign the slice.",
         )
     key, ahead2 = _once(target.slice, cx)
-    helper = "item" if safe_key(target.slice) else "getitem"
-    value = augmented(node.op, cx.helper(helper, obj, key), node.value, ANY, ANY, cx)
+    value = augmented(node.op, read_item(target, obj, key, cx), node.value, t.bound(), result, cx)
+    if result.only(RAW):
+        value = cx.helper("flt", value)
     return [*ahead, *ahead2, js.ExprStmt(store_item(target, obj, key, value, cx))]
 
 

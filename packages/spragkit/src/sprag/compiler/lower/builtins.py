@@ -271,6 +271,8 @@ def _minmax(name: str) -> Callable[[ast.Call, Context], Optional[js.Expr]]:
             raise cx.refuse(node, "SPR120", f"{name}() needs at least one argument.")
         if "default" in keywords:
             raise cx.refuse(node, "SPR120", f"{name}() with several values takes no default.")
+        if len(node.args) <= 3 and not keywords and not any(isinstance(a, ast.Starred) for a in node.args):
+            return cx.helper({"min": "least", "max": "most"}[name], *(cx.value(a) for a in node.args))
         items = js.Array(elements(node.args, cx))
         # One starred argument may turn out to be the only one, and is then the iterable itself.
         starred = any(isinstance(a, ast.Starred) for a in node.args)

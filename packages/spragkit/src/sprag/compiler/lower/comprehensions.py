@@ -12,6 +12,7 @@ from ..scopes import Scope
 from ..types import LIST
 from ..walking import walk
 from .assignments import assign_to
+from .counting import Counted, counted_range
 from .functions import stopping
 from .iterables import async_iterable, iterable, pairs_of
 from .truth import negate, test
@@ -78,17 +79,18 @@ def _awaits(node: ast.AST) -> bool:
 def collect(node: Comprehension, kind: str, cx: Context) -> js.Expr:
     """A list of the items (``list``) or of the key-value pairs (``pairs``)."""
     inner, scope = _inner(node, cx)
-    simple = _simple(node, kind, inner, scope, cx)
+    counted = _counted(node.generators[0], scope, cx)
+    simple = _simple(node, kind, inner, scope, cx) if counted is None else None
     if simple is not None:
         return simple
     out = js.Name("$r")
-    first = _first(node, cx)
+    first = _first(node, cx) if counted is None else js.NULL
     if isinstance(node, ast.DictComp):
         item: js.Expr = js.Array([inner.value(node.key), inner.value(node.value)])
     else:
         item = inner.value(node.elt)
     push: js.Stmt = js.ExprStmt(js.call(js.Member(out, "push"), item))
-    loops = _loops(node, 0, inner, first, [push])
+    loops = _loops(node, 0, inner, first, [push], counted)
     body: list[js.Stmt] = [
         js.Declare("const", [(out, js.Array([]))]),
         *_hoisted(scope, inner),
@@ -96,6 +98,19 @@ def collect(node: Comprehension, kind: str, cx: Context) -> js.Expr:
         js.Return(out),
     ]
     return _run(body, _awaits(node))
+
+
+def _counted(generator: ast.comprehension, scope: Scope, cx: Context) -> Optional[Counted]:
+    """The range that a comprehension counts through."""
+    if (
+        not isinstance(generator.target, ast.Name)
+        or generator.is_async
+        or generator.target.id in scope.captured
+    ):
+        return None
+    if any(isinstance(n, ast.Name) and n.id in scope.local for n in walk(generator.iter)):
+        return None  # a variable of the function around has the name of one of its own
+    return counted_range(generator.iter, cx)
 
 
 def reduction(node: ast.GeneratorExp, name: str, cx: Context) -> js.Expr:
@@ -170,10 +185,17 @@ def _uses_errors(node: ast.AST) -> bool:
 
 
 def _loops(
-    node: Comprehension, index: int, inner: Context, source: js.Expr, body: Optional[list[js.Stmt]]
+    node: Comprehension,
+    index: int,
+    inner: Context,
+    source: js.Expr,
+    body: Optional[list[js.Stmt]],
+    counted: Optional[Counted] = None,
 ) -> list[js.Stmt]:
     generator = node.generators[index]
     if index:
+        counted = _counted(generator, inner.scope, inner)
+    if index and counted is None:
         source = (async_iterable if generator.is_async else iterable)(generator.iter, inner)
     assert body is not None
     if index + 1 < len(node.generators):
@@ -182,6 +204,8 @@ def _loops(
         body = [js.If(test(check, inner), body)]
     target = generator.target
     scope = inner.scope
+    if counted is not None and isinstance(target, ast.Name):
+        return [counted.loop(js.Name(inner.local_name(target.id)), body)]
     names = [n.id for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     captured = any(n in scope.captured for n in names)
     if isinstance(target, ast.Name):

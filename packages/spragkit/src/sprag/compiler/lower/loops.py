@@ -7,10 +7,10 @@ from typing import Callable, Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..infer.counters import STEP
-from ..types import BOOL, INT, RAW, STR
+from ..types import LIST
 from ..walking import walk
 from .assignments import assign_to
+from .counting import counted_range
 from .iterables import async_iterable, iterable, pairs_of
 from .sums import carried, sums_of
 from .truth import test
@@ -90,9 +90,10 @@ def lower_continue(node: ast.Continue, cx: Context) -> list[js.Stmt]:
 
 
 def _for(node: ast.For, cx: Context) -> list[js.Stmt]:
-    counting = _counting(node, cx)
-    if counting is not None:
-        return counting
+    for rule in (_counting, _enumerated, _zipped):
+        special = rule(node, cx)
+        if special is not None:
+            return special
     (kind, target), first = loop_target(node, cx)
     return [js.ForOf(kind, target, iterable(node.iter, cx), [*first, *cx.block(node.body)])]
 
@@ -131,51 +132,15 @@ def _slot_differs(target: ast.Name, node: Union[ast.For, ast.AsyncFor], cx: Cont
 def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
     """`for i in range(…)` with integers: a counting loop over a hidden counter where the body could tell the
     difference."""
-    call, target = node.iter, node.target
-    if not (
-        isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id == "range"
-        and isinstance(target, ast.Name)
-    ):
+    target = node.target
+    counted = counted_range(node.iter, cx) if isinstance(target, ast.Name) else None
+    if counted is None or not isinstance(target, ast.Name):
         return None
-    if (
-        cx.scope.owner("range") is not None
-        or cx.file.binding("range") is not None
-        or call.keywords
-        or not 1 <= len(call.args) <= 3
-    ):
-        return None
-    if any(isinstance(a, ast.Starred) for a in call.args) or any(
-        cx.type(a).only(STR | RAW) for a in call.args
-    ):
-        return None
-    step = _step(call)
-    if step is None or step == 0:
-        return None
-    first = call.args[0] if len(call.args) > 1 else ast.Constant(0)
-    t = cx.flow.expr_of_constant(first) if isinstance(first, ast.Constant) else cx.type(first)
-    # From a small number by small steps, no loop gets to where a limit is rounded.
-    near = t.only(INT) and t.bits <= 48 and abs(step) < STEP
-    start: js.Expr = _bound(first, cx, near) if len(call.args) > 1 else js.Literal(0)
-    limit = _bound(call.args[1] if len(call.args) > 1 else call.args[0], cx, near)
     kind = cx.plan.loops.get(node, {}).get(target.id)
     visible = js.Name(cx.local_name(target.id))
     plain = kind == "const" or (kind is not None and not _assigned(node.body, target.id))
     counter = visible if plain else js.Name(f"${cx.fresh()}")
-    init: list[tuple[js.Expr, Optional[js.Expr]]] = [(counter, start)]
-    if not isinstance(limit, js.Literal) and not (
-        isinstance(limit, js.Name) and _constant_name(call.args[-1 if len(call.args) < 3 else 1], cx)
-    ):
-        bound = js.Name(f"${cx.fresh()}")
-        init.append((bound, limit))
-        limit = bound
-    update: js.Expr = (
-        js.Update("++" if step > 0 else "--", counter)
-        if abs(step) == 1
-        else js.Assign(counter, js.Literal(abs(step)), "+=" if step > 0 else "-=")
-    )
-    sums = sums_of(node, target.id, cx) if step > 0 else []
+    sums = sums_of(node, target.id, cx) if counted.step > 0 else []
     outer, cx.sums = cx.sums, cx.sums.union(sums)
     body = cx.block(node.body)
     cx.sums = outer
@@ -185,32 +150,74 @@ def _counting(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
             *body,
         ]
     before, check, after = carried(sums, counter, cx)
-    condition = js.Binary("<" if step > 0 else ">", counter, limit)
-    return [*before, js.For(js.Declare("let", init), condition, update, [*check, *body]), *after]
+    return [*before, counted.loop(counter, [*check, *body]), *after]
 
 
-def _bound(node: ast.expr, cx: Context, near: bool) -> js.Expr:
-    """A limit of a range as a number; what is no integer is a TypeError. ``near``: the loop never gets to where it
-    is rounded."""
-    t = cx.type(node)
-    if t.small and not t.may(BOOL):
-        return cx.expr(node)
-    if not near:
-        return cx.helper("rangePart", cx.value(node))
-    return js.call("Number", cx.helper("toIndex", cx.value(node)))
+def _enumerated(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
+    """`for i, x in enumerate(xs)`: a counter beside the loop."""
+    names = _fresh_names(node, cx)
+    call = node.iter
+    if len(names) != 2 or not isinstance(call, ast.Call) or not _is_call_of("enumerate", call, cx):
+        return None
+    if not (len(call.args) == 1 and not call.keywords):
+        return None
+    counter = js.Name(f"${cx.fresh()}")
+    declared = cx.plan.loops.get(node, {})
+    item = js.Name(cx.local_name(names[1]))
+    walked = iterable(call.args[0], cx)
+    first = _given(names[0], js.Update("++", counter), declared, cx)
+    loop = js.ForOf(declared.get(names[1], ""), item, walked, [first, *cx.block(node.body)])
+    return [js.Declare("let", [(counter, js.Literal(0))]), loop]
 
 
-def _constant_name(node: ast.expr, cx: Context) -> bool:
-    return isinstance(node, ast.Name) and cx.scope.stores.get(node.id) == 1 and node.id in cx.scope.local
+def _zipped(node: ast.For, cx: Context) -> Optional[list[js.Stmt]]:
+    """`for x, y in zip(xs, ys)` of lists: a loop over their places."""
+    names = _fresh_names(node, cx)
+    call = node.iter
+    if not names or not isinstance(call, ast.Call) or not _is_call_of("zip", call, cx) or call.keywords:
+        return None
+    if len(call.args) != len(names) or not all(cx.type(a).only(LIST) for a in call.args):
+        return None
+    place = js.Name(f"${cx.fresh()}")
+    declared = cx.plan.loops.get(node, {})
+    lists = [js.Name(f"${cx.fresh()}") for _ in names]
+    held = js.Declare("const", [(name, cx.value(a)) for name, a in zip(lists, call.args)])
+    within: Optional[js.Expr] = None
+    for name in lists:
+        part = js.Binary("<", place, js.Member(name, "length"))
+        within = part if within is None else js.Binary("&&", within, part)
+    first = [_given(n, js.Index(xs, place), declared, cx) for n, xs in zip(names, lists)]
+    start = js.Declare("let", [(place, js.Literal(0))])
+    loop = js.For(start, within, js.Update("++", place), [*first, *cx.block(node.body)])
+    return [held, loop]
 
 
-def _step(call: ast.Call) -> Optional[int]:
-    if len(call.args) < 3:
-        return 1
-    node, sign = call.args[2], 1
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        node, sign = node.operand, -1
-    return sign * node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
+def _fresh_names(node: ast.For, cx: Context) -> list[str]:
+    """The different variables of a tuple that is the target of a loop; none where one of them is held bare."""
+    elts = node.target.elts if isinstance(node.target, (ast.Tuple, ast.List)) else []
+    names = [e.id for e in elts if isinstance(e, ast.Name)]
+    if len(names) != len(elts) or len(set(names)) != len(names) or any(cx.flow.raw(n) for n in names):
+        return []
+    plain = cx.scope.kind == "function" and not any(n in cx.scope.globals for n in names)
+    return names if plain else []
+
+
+def _is_call_of(name: str, call: ast.Call, cx: Context) -> bool:
+    func = call.func
+    return (
+        isinstance(func, ast.Name)
+        and func.id == name
+        and cx.scope.owner(name) is None
+        and cx.file.is_builtin(name)
+        and not any(isinstance(a, ast.Starred) for a in call.args)
+    )
+
+
+def _given(name: str, value: js.Expr, declared: dict[str, str], cx: Context) -> js.Stmt:
+    """A loop's variable gets its value at the beginning of the body."""
+    variable = js.Name(cx.local_name(name))
+    kind = declared.get(name)
+    return js.Declare(kind, [(variable, value)]) if kind else js.ExprStmt(js.Assign(variable, value))
 
 
 def _assigned(body: list[ast.stmt], name: str) -> bool:

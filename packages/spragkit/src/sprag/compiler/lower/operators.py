@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Optional
+from typing import Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
@@ -57,7 +57,7 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Con
         if inline is not None:
             return inline
     if isinstance(op, ast.Add) and a.only(STR) and b.only(STR):
-        return js.Binary("+", cx.expr(left), cx.expr(right))
+        return _joined(left, right, cx)
     value = cx.helper(_helper(op, a, b), cx.value(left), cx.value(right))
     return unbox(value, op, result, cx)
 
@@ -78,6 +78,39 @@ def binary_values(
     left = cx.helper("flt", left) if a.only(RAW) else left
     right = cx.helper("flt", right) if b.only(RAW) else right
     return unbox(cx.helper(_helper(op, a, b), left, right), op, result, cx)
+
+
+def _joined(left: ast.expr, right: ast.expr, cx: Context) -> js.Expr:
+    """Strings one after the other; numbers among them stand in a template, which makes no strings of their own."""
+    if not any(_shown_number(part, cx) for part in (*_operands(left, cx), *_operands(right, cx))):
+        return js.Binary("+", cx.expr(left), cx.expr(right))
+    parts: list[Union[str, js.Expr]] = []
+    for part in (*_operands(left, cx), *_operands(right, cx)):
+        number = _shown_number(part, cx)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            parts.append(part.value)
+        else:
+            parts.append(cx.expr(number if number is not None else part))
+    return js.Template(parts)
+
+
+def _operands(node: ast.expr, cx: Context) -> list[ast.expr]:
+    """The strings that a sum of strings joins."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and cx.type(node).only(STR):
+        if cx.type(node.left).only(STR) and cx.type(node.right).only(STR):
+            return [*_operands(node.left, cx), *_operands(node.right, cx)]
+    return [node]
+
+
+def _shown_number(node: ast.expr, cx: Context) -> Optional[ast.expr]:
+    """The small integer that `str(n)` shows."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "str":
+        return None
+    if len(node.args) != 1 or node.keywords or isinstance(node.args[0], ast.Starred):
+        return None
+    t = cx.type(node.args[0])
+    plain = t.only(INT) and t.small and cx.scope.owner("str") is None and cx.file.is_builtin("str")
+    return node.args[0] if plain else None
 
 
 def unbox(value: js.Call, op: ast.operator, result: T, cx: Context) -> js.Expr:

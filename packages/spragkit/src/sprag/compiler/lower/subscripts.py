@@ -6,7 +6,7 @@ import ast
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import CLASS
+from ..types import CLASS, INT, LIST, STR
 from .displays import safe_key
 from .references import class_reference
 
@@ -24,9 +24,19 @@ def lower_subscript(node: ast.Subscript, cx: Context) -> js.Expr:
     value = cx.value(node.value)
     if isinstance(node.slice, ast.Slice):
         return cx.helper("slice", value, *bounds(node.slice, cx))
+    return read_item(node, value, cx.value(node.slice), cx)
+
+
+def read_item(node: ast.Subscript, obj: js.Expr, key: js.Expr, cx: Context) -> js.Expr:
+    """`obj[key]` of evaluated parts."""
     if isinstance(node.slice, ast.Constant) and safe_key(node.slice):
-        return cx.helper("item", value, cx.value(node.slice))
-    return cx.helper("getitem", value, cx.value(node.slice))
+        return cx.helper("item", obj, key)
+    t, index = cx.type(node.value), cx.type(node.slice)
+    if index.only(INT) and t.only(LIST):
+        return cx.helper("at", obj, key)
+    if index.only(INT) and t.only(STR) and t.basic:
+        return cx.helper("charAt", obj, key)
+    return cx.helper("getitem", obj, key)
 
 
 def bounds(node: ast.Slice, cx: Context) -> list[js.Expr]:
@@ -39,6 +49,8 @@ def bounds(node: ast.Slice, cx: Context) -> list[js.Expr]:
 
 def store_item(node: ast.Subscript, obj: js.Expr, key: js.Expr, value: js.Expr, cx: Context) -> js.Expr:
     """`obj[key] = value`."""
+    if cx.type(node.value).only(LIST) and cx.type(node.slice).only(INT):
+        return cx.helper("putAt", obj, key, value)
     return cx.helper("setitem", obj, key, value)
 
 
