@@ -12,6 +12,7 @@ from typing import Optional
 from . import jsast as js
 from .cache import Cache, Entry
 from .catalogue import CATALOGUE
+from .changes import changes_of, registered_in
 from .context import Context
 from .diagnostics import Diagnostic, JSCodegenError, Refusal
 from .emit import print_program
@@ -23,7 +24,6 @@ from .names import js_name
 from .project import Decl, File, Project, place
 from .sourcemap import source_map
 from .unit import Unit
-from .walking import walk
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Compiler:
             cx.reached = {}
             self.bodies[decl] = []
             self.bodies[decl] = self.lower(decl, cx)
-            for other in cx.reached:
+            for other in [*cx.reached, *registered_in(decl)]:
                 if other.file is file:
                     pending.append(other)
                 else:
@@ -195,15 +195,17 @@ class Compiler:
             )
         if isinstance(node, ast.ClassDef):
             module.flow.visit(*_class_expressions(node))
-            return top_level_class(node, decl, cx, module)
-        if isinstance(node, DEFINITIONS):
+            made = top_level_class(node, decl, cx, module)
+        elif isinstance(node, DEFINITIONS):
             module.flow.visit(*_function_expressions(node))
-            return top_level(node, cx, module)
-        return self._value(decl, cx, module)
+            made = top_level(node, cx, module)
+        else:
+            return self._value(decl, cx, module)
+        self._add(decl.file, changes_of(decl), module)
+        return made
 
     def _value(self, decl: Decl, cx: FileContext, module: Context) -> list[js.Stmt]:
-        out: list[js.Stmt] = []
-        statements = [*decl.statements, *_touching(decl)]
+        statements = [*decl.statements, *changes_of(decl)]
         statements.sort(key=lambda s: (s.lineno, s.col_offset))
         simple = len(statements) == 1 and isinstance(statements[0], (ast.Assign, ast.AnnAssign))
         first = statements[0]
@@ -218,14 +220,17 @@ class Compiler:
             made = js.Declare(kind, [(js.Name(js_name(decl.name)), value)])
             made.at = place(cx.source, first)
             return [made]
-        done = self.extra.setdefault(decl.file, {})
+        self._add(decl.file, statements, module)
+        return [js.Declare("let", [(js.Name(js_name(decl.name)), None)])]
+
+    def _add(self, file: File, statements: list[ast.stmt], module: Context) -> None:
+        """Lower statements of a file's top level, each once."""
+        done = self.extra.setdefault(file, {})
         fresh = [s for s in statements if s not in done]
         module.flow.visit(*fresh)
         for statement in fresh:
             done[statement] = []
             done[statement] = module.block([statement])
-        out.append(js.Declare("let", [(js.Name(js_name(decl.name)), None)]))
-        return out
 
     # Printing
 
@@ -241,7 +246,7 @@ class Compiler:
             body = [self._exported(s, decl, exports, names) for s in statements]
             order = (
                 0
-                if decl.kind == "value" and len([*decl.statements, *_touching(decl)]) > 1
+                if decl.kind == "value" and len([*decl.statements, *changes_of(decl)]) > 1
                 else decl.node.lineno
             )
             placed.append((order, decl.node.lineno, body))
@@ -315,36 +320,6 @@ def _class_expressions(node: ast.ClassDef) -> list[ast.AST]:
 def _function_expressions(node: ast.AST) -> list[ast.AST]:
     assert isinstance(node, DEFINITIONS)
     return [*node.decorator_list, *(p.default for p in signature(node).params if p.default is not None)]
-
-
-def _touching(decl: Decl) -> list[ast.stmt]:
-    """Statements at the top of the file that change the object behind a value: `TABLE["a"] = 1`, `xs.append(2)`."""
-    out: list[ast.stmt] = []
-    for statement in decl.file.tree.body:
-        if statement in decl.statements or isinstance(
-            statement, (*DEFINITIONS, ast.ClassDef, ast.Import, ast.ImportFrom)
-        ):
-            continue
-        if isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            if all(isinstance(t, ast.Name) for t in targets):
-                continue
-            if any(isinstance(n, ast.Name) and n.id == decl.name for t in targets for n in walk(t)):
-                out.append(statement)
-        elif (
-            isinstance(statement, ast.Expr)
-            and isinstance(statement.value, ast.Call)
-            and isinstance(statement.value.func, ast.Attribute)
-        ):
-            root: ast.expr = statement.value.func
-            while isinstance(root, (ast.Attribute, ast.Subscript)):
-                root = root.value
-            if isinstance(root, ast.Name) and root.id == decl.name:
-                out.append(statement)
-        elif isinstance(statement, (ast.For, ast.While, ast.If, ast.With, ast.Try)):
-            if any(isinstance(n, ast.Name) and n.id == decl.name for n in walk(statement)):
-                out.append(statement)
-    return out
 
 
 def _cycles(units: dict[str, Unit]) -> list[list[str]]:
