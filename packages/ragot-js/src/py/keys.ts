@@ -25,7 +25,7 @@ export function keyFor(container: Keyed, key: unknown): unknown {
       return null
   }
   if (key === null || typeof key === 'function') return key
-  const code = codeOf(key as object)
+  const code = codeOf(container, key as object)
   if (code === key) return key
   const held = container.odd?.get(code)
   if (held !== undefined) return held
@@ -36,7 +36,7 @@ export function keyFor(container: Keyed, key: unknown): unknown {
 export function keyIn(container: Keyed, key: unknown): unknown {
   const held = keyFor(container, key)
   if (typeof held === 'boolean' || (typeof held === 'object' && held !== null)) {
-    const code = typeof held === 'boolean' ? Number(held) : codeOf(held)
+    const code = typeof held === 'boolean' ? Number(held) : codeOf(container, held)
     if (code !== held) (container.odd ??= new Map()).set(code, held)
   }
   return held
@@ -45,11 +45,39 @@ export function keyIn(container: Keyed, key: unknown): unknown {
 /** Forgets an odd key that was taken out. */
 export function forget(container: Keyed, key: unknown): void {
   if (container.odd === undefined || typeof key === 'string' || typeof key === 'number') return
-  for (const [code, held] of container.odd) if (held === key) container.odd.delete(code)
+  for (const [code, held] of container.odd) {
+    if (held !== key) continue
+    container.odd.delete(code)
+    if (/#\d+$/.test(String(code))) closeUp(container.odd, String(code))
+    return
+  }
+}
+
+/** Codes of keys with one hash are numbered without gaps. */
+function closeUp(odd: Map<unknown, unknown>, code: string): void {
+  const at = code.lastIndexOf('#') + 1
+  for (let i = Number(code.slice(at)); odd.has(code.slice(0, at) + (i + 1)); i++) {
+    odd.set(code.slice(0, at) + i, odd.get(code.slice(0, at) + (i + 1)))
+    odd.delete(code.slice(0, at) + (i + 1))
+  }
 }
 
 /** What equal keys share: a number, a string, or the object itself where only it is equal to it. */
-function codeOf(key: object): unknown {
+function codeOf(container: Keyed, key: object): unknown {
+  hashed = false
+  const code = hashOf(key)
+  if (!hashed) return code
+  // A hash says only that two keys may be equal; those of this container are asked, as Python does.
+  for (let i = 0; ; i++) {
+    const held = container.odd?.get(`${code as string}#${i}`)
+    if (held === undefined || held === key || eq(held, key)) return `${code as string}#${i}`
+  }
+}
+
+/** Whether the last key has the hash of an object's `__hash__` in it. */
+let hashed = false
+
+function hashOf(key: object): unknown {
   if (key instanceof Float) return key.valueOf()
   if (key instanceof Tuple) return `t${Array.from(key, part).join(',')}.`
   if (key instanceof FrozenSet) return `s${Array.from(key, part).sort().join(',')}.`
@@ -59,23 +87,13 @@ function codeOf(key: object): unknown {
   if (key instanceof Range) return `r${key.length}:${key.start}:${key.step}`
   if (!(key instanceof Obj)) return key
   const hash = dunder(key, '__hash__')
-  if (hash !== undefined) return bucket(key, `h${part(hash.call(key))}`)
+  if (hash !== undefined) {
+    const code = `h${part(hash.call(key))}`
+    hashed = true
+    return code
+  }
   if (dunder(key, '__eq__') !== undefined) throw new TypeError(`unhashable type: '${typeName(key)}'`)
   return key
-}
-
-const BUCKETS = /* @__PURE__ */ new Map<string, WeakRef<object>[]>()
-
-/** Objects with the same hash that are not equal get codes of their own. */
-function bucket(key: object, code: string): string {
-  const known = BUCKETS.get(code) ?? []
-  for (let i = 0; i < known.length; i++) {
-    const other = known[i]?.deref()
-    if (other !== undefined && (other === key || eq(other, key))) return `${code}#${i}`
-  }
-  known.push(new WeakRef(key))
-  BUCKETS.set(code, known)
-  return `${code}#${known.length - 1}`
 }
 
 const IDS = /* @__PURE__ */ new WeakMap<object, number>()
@@ -103,6 +121,6 @@ function part(v: unknown): string {
       return `f${identity(v)}`
   }
   if (v === null) return 'n'
-  const code = codeOf(v as object)
+  const code = hashOf(v as object)
   return typeof code === 'object' ? `o${identity(code as object)}` : String(code)
 }

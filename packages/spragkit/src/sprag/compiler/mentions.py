@@ -151,6 +151,8 @@ class Mentions:
             )
         )
         for member in node.body:
+            if isinstance(member, ast.Assign) and isinstance(member.value, ast.Name):
+                self._other_names(member.value.id, member.targets)
             if not isinstance(member, METHODS):
                 continue
             decorators = {ast.unparse(d).rpartition(".")[2] for d in member.decorator_list}
@@ -169,6 +171,15 @@ class Mentions:
             self.takes.setdefault(member.name, set()).add(counts)
             if args.vararg and (args.kwonlyargs or args.kwarg):
                 self.twisted.add(member.name)
+
+
+    def _other_names(self, method: str, targets: list[ast.expr]) -> None:
+        """`__radd__ = __add__` in a class body."""
+        for target in targets:
+            if isinstance(target, ast.Name) and method in self.takes:
+                self.takes.setdefault(target.id, set()).update(self.takes[method])
+                if method in self.twisted:
+                    self.twisted.add(target.id)
 
 
 class Attributes:

@@ -347,10 +347,14 @@ def _members(info: ClassInfo) -> None:
                 continue
             info.members[statement.name] = statement
         elif isinstance(statement, ast.Assign):
+            method = info.members.get(statement.value.id) if isinstance(statement.value, ast.Name) else None
+            if not isinstance(method, DEFINITIONS) or kind_of(method) != "method" or info.framework:
+                method = None
             for target in statement.targets:
                 for name in walk(target):
                     if isinstance(name, ast.Name):
-                        info.members[name.id] = statement
+                        # `__radd__ = __add__` is one method with two names.
+                        info.members[name.id] = method or statement
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             if statement.value is not None or info.dataclass is not None or info.typed:
                 info.members[statement.target.id] = statement

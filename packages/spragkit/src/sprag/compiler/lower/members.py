@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from typing import Union
+from typing import Optional, Union
 
 from .. import jsast as js
 from .. import template
 from ..context import Context
 from ..filecontext import FileContext
-from ..model import ClassInfo, Definition, decorator_name, kind_of, signature
+from ..model import DEFINITIONS, ClassInfo, Definition, decorator_name, kind_of, signature
 from ..names import FRAMEWORK, attribute_name, camel
 from ..project import External, place
 from ..walking import walk
@@ -204,7 +204,7 @@ def class_value(
         return [_prototype(target, "$refs", names[0].id, cx.value(ref), cx)]
     if names[0].id == "__slots__":
         return []
-    made = class_scope_value(value, info, target, cx)
+    made = _alias(names, value, info, target, cx) or class_scope_value(value, info, target, cx)
     for name in names:
         key = FRAMEWORK.get(name.id, name.id) if info.framework else attribute_name(name.id, info.node.name)
         place = (
@@ -214,6 +214,17 @@ def class_value(
         )
         made = js.Assign(place, made)
     return [js.ExprStmt(made)]
+
+
+def _alias(
+    names: list[ast.Name], value: ast.expr, info: ClassInfo, target: js.Name, cx: Context
+) -> Optional[js.Expr]:
+    """`__radd__ = __add__`: another name of a method."""
+    method = info.members.get(value.id) if isinstance(value, ast.Name) else None
+    if not isinstance(method, DEFINITIONS) or any(info.members[n.id] is not method for n in names):
+        return None
+    cx.file.guards.open.add(method)
+    return js.member(target, "prototype", member_name(method.name, info, cx))
 
 
 def _stored(name: str, place: ast.expr) -> ast.Name:

@@ -8,10 +8,10 @@ from typing import Optional, Union
 from .. import jsast as js
 from ..context import Context
 from ..filecontext import FileContext
-from ..model import DEFINITIONS, ClassInfo, Param, Signature, decorator_name
+from ..model import DEFINITIONS, ClassInfo, Param, Signature, decorator_name, kind_of, signature
 from ..names import FRAMEWORK, attribute_name, js_name
 from ..walking import walk
-from .functions import default_value
+from .functions import counted, default_value
 
 
 def _fields(info: ClassInfo) -> list[tuple[ClassInfo, ast.AnnAssign]]:
@@ -163,22 +163,28 @@ def dataclass_options(info: ClassInfo, cx: Context) -> list[js.Expr]:
 
 def class_scope_value(value: ast.expr, info: ClassInfo, target: js.Name, cx: Context) -> js.Expr:
     """A value of a class body; names that the body bound before are the class's own."""
-    own = [n for n in walk(value) if isinstance(n, ast.Name) and n.id in info.members]
-    for name in own:
-        if isinstance(info.members[name.id], DEFINITIONS):
-            raise cx.refuse(
-                name,
-                "SPR101",
-                "A method cannot be used as a value in its class's body.",
-                "Make the table in __init__.",
-            )
-    outer = cx.renames
-    cx.renames = {**outer}
+    own = {n.id: n for n in walk(value) if isinstance(n, ast.Name) and n.id in info.members}
+    cx.class_names = {name: _own_name(node, info, target, cx) for name, node in own.items()}
     try:
-        cx.class_names = {
-            n.id: js.member(target, "prototype", attribute_name(n.id, info.node.name)) for n in own
-        }
         return cx.value(value)
     finally:
-        cx.renames = outer
         cx.class_names = {}
+
+
+def _own_name(node: ast.Name, info: ClassInfo, target: js.Name, cx: Context) -> js.Expr:
+    """A name of the class body in a value of it. A method is a function there that takes the object first."""
+    member = info.members[node.id]
+    name = attribute_name(node.id, info.node.name)
+    kind = kind_of(member)
+    if not isinstance(member, DEFINITIONS):
+        return js.member(target, "prototype", name)
+    if kind not in ("method", "static") or info.framework:
+        raise cx.refuse(
+            node, "SPR101", f"The {kind} {node.id} cannot be used as a value in its class's body."
+        )
+    cx.file.guards.open.add(member)
+    sig = signature(member, kind == "method")
+    if kind == "static":
+        return counted(sig, js.Member(target, name), cx)
+    counts = js.Literal(sig.most), js.Literal(sig.least)
+    return cx.helper("unbound", js.member(target, "prototype", name), *counts)
