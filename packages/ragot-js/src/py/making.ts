@@ -3,11 +3,13 @@
 import { isException, TypeError } from './errors.js'
 import { ask, callee, fn, type Fn, maker } from './functions.js'
 import { isClass, Tuple, typeName } from './kinds.js'
+import { call } from './object.js'
 import { type Cls, isinstance, isKind } from './types.js'
 
-/** `v.name(…)` where a class may have that name. */
+/** `v.name(…)` where a class, or an object with `__call__`, may have that name. */
 export function askFor(v: unknown, name: string, ...args: unknown[]): unknown {
   const f = (v as Record<string, Fn> | null)?.[name]
+  if (typeof f === 'object') return call(f, ...args)
   return typeof f === 'function' && maker(f) !== f ? maker(callee(f, args.length))(...args) : ask(v, name, ...args)
 }
 

@@ -172,7 +172,6 @@ class Mentions:
             if args.vararg and (args.kwonlyargs or args.kwarg):
                 self.twisted.add(member.name)
 
-
     def _other_names(self, method: str, targets: list[ast.expr]) -> None:
         """`__radd__ = __add__` in a class body."""
         for target in targets:

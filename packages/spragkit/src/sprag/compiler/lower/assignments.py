@@ -7,18 +7,20 @@ from typing import Optional, Union
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import ANY, LIST, OBJ, RAW, STR, UNBOUND, T
+from ..types import ANY, CLASS, LIST, OBJ, RAW, STR, UNBOUND, T
 from ..walking import walk
 from .attributes import attribute_target, read_attribute, store_on, stored_name
 from .operators import augmented
 from .order import fixed, path, rebinds, runs_code, simple
-from .references import class_object, class_reference
+from .references import check_no_method, class_object, class_reference
 from .subscripts import read_item, store_item, store_slice
 from .variables import lower_name
 
 
 @lowers(ast.Assign)
 def lower_assign(node: ast.Assign, cx: Context) -> list[js.Stmt]:
+    if any(isinstance(t, ast.Attribute) and cx.type(t.value).only(CLASS) for t in node.targets):
+        check_no_method(node.value, cx)
     if len(node.targets) == 1:
         return assign_node(node.targets[0], node.value, node, cx)
     value = cx.value(node.value)

@@ -302,7 +302,8 @@ def _asked(
             "Annotate the value with its class.",
         )
     attributes = cx.file.project.attributes
-    if attributes.classes and name in attributes.defined and name not in attributes.methods:
+    objects = attributes.classes or cx.file.defines("__call__")
+    if objects and name in attributes.defined and name not in attributes.methods:
         return cx.helper("askFor", receiver, js.Literal(key), *args)
     if name in attributes.loose:
         return cx.helper("ask", receiver, js.Literal(key), *args)

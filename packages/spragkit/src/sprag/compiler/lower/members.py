@@ -19,7 +19,7 @@ from .enumerations import is_member_binding, paired
 from .framework import milliseconds
 from .functions import body, function_context, parameters
 from .records import class_scope_value, dataclass_default
-from .references import member_name
+from .references import check_no_method, member_name
 
 IGNORED_DECORATORS = frozenset(
     [
@@ -204,7 +204,10 @@ def class_value(
         return [_prototype(target, "$refs", names[0].id, cx.value(ref), cx)]
     if names[0].id == "__slots__":
         return []
-    made = _alias(names, value, info, target, cx) or class_scope_value(value, info, target, cx)
+    made = _alias(names, value, info, target, cx)
+    if made is None:
+        check_no_method(value, cx)
+        made = class_scope_value(value, info, target, cx)
     for name in names:
         key = FRAMEWORK.get(name.id, name.id) if info.framework else attribute_name(name.id, info.node.name)
         place = (

@@ -181,3 +181,16 @@ def member_name(name: str, info: Optional[ClassInfo], cx: Context) -> str:
     if info is not None and info.framework and name in FRAMEWORK:
         return FRAMEWORK[name]
     return attribute_name(name, cx.class_name)
+
+
+def check_no_method(value: ast.expr, cx: Context) -> None:
+    """Refuse a function as a value of a class: Python makes a method of it."""
+    cls = class_reference(value.value, cx) if isinstance(value, ast.Attribute) else None
+    found = cls.find(value.attr) if cls is not None and isinstance(value, ast.Attribute) else None
+    if cx.type(value).only(FUNC) or (found is not None and kind_of(found[1]) == "method"):
+        raise cx.refuse(
+            value,
+            "SPR101",
+            "A function that a class gets as a value is a method in Python.",
+            "Write a def in the class that calls it.",
+        )
