@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-from constructs import program  # noqa: E402
+from wholes import program  # noqa: E402
 
 COUNT = int(os.environ.get("SPRAG_PROGRAMS", "500"))
 

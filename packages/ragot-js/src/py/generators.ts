@@ -1,9 +1,9 @@
 // Generators.
 
 import { own } from './dict.js'
-import { GeneratorExit, raised, RuntimeError, StopIteration } from './errors.js'
+import { AttributeError, GeneratorExit, raised, RuntimeError, StopIteration } from './errors.js'
 import { iter } from './iterate.js'
-import { dunder } from './kinds.js'
+import { dunder, typeName } from './kinds.js'
 
 type Gen = Generator<unknown>
 
@@ -48,7 +48,10 @@ export function delegate(v: unknown): Gen {
 }
 
 function* each(v: unknown): Gen {
-  for (const item of iter(v)) yield item
+  for (const item of iter(v)) {
+    const sent = (yield item) ?? null
+    if (sent !== null) throw new AttributeError(`'${typeName(v)}_iterator' object has no attribute 'send'`)
+  }
 }
 
 function stepped(step: IteratorResult<unknown>): unknown {

@@ -104,6 +104,8 @@ class Context:
     classes_here: dict[str, ClassInfo] = field(default_factory=dict)
     class_names: dict[str, js.Expr] = field(default_factory=dict)
     """In a class body: the names that it has bound so far."""
+    late_defaults: dict[ast.expr, js.Name] = field(default_factory=dict)
+    """Defaults of methods that a class body evaluates where they stand."""
 
     # Types
 

@@ -64,8 +64,10 @@ def assign_node(target: ast.expr, value: ast.expr, statement: ast.stmt, cx: Cont
 def _in_any_order(target: Union[ast.Subscript, ast.Attribute], value: ast.expr, cx: Context) -> bool:
     """Whether nothing can tell if the value or the object that takes it is evaluated first."""
     parts = [target.value]
-    if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
-        parts.append(target.slice)
+    if isinstance(target, ast.Subscript):
+        key = target.slice
+        bounds = (key.lower, key.upper, key.step) if isinstance(key, ast.Slice) else (key,)
+        parts += [part for part in bounds if part is not None]
     if isinstance(value, (ast.Constant, ast.Lambda)) or all(fixed(p, cx) for p in parts):
         return not rebinds(value)
     if simple(value):

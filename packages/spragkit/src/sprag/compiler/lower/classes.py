@@ -9,7 +9,7 @@ from .. import jsast as js
 from ..context import Context, lowers
 from ..diagnostics import Refusal
 from ..filecontext import FileContext
-from ..model import DEFINITIONS, ClassInfo, Signature, decorator_name, kind_of, signature
+from ..model import DEFINITIONS, ClassInfo, Definition, Signature, decorator_name, kind_of, signature
 from ..names import js_name
 from ..project import Decl, place
 from ..walking import walk
@@ -17,7 +17,7 @@ from .border import to_js
 from .constructors import is_super
 from .enumerations import check_enum, enum_members, has_distinct_values
 from .members import class_member, class_value, decorator_options
-from .records import dataclass_init, dataclass_options, dataclass_signature
+from .records import bound_above, class_scope_value, dataclass_init, dataclass_options, dataclass_signature
 from .references import class_object, class_reference, member_name
 
 CLASS_DECORATORS = frozenset(
@@ -83,6 +83,7 @@ def class_statements(
         try:
             if isinstance(statement, DEFINITIONS):
                 if statement is info.members.get(statement.name) or kind_of(statement) == "setter":
+                    after += _late_defaults(statement, info, target, outer, before)
                     members += class_member(statement, info, file, outer, before)
             else:
                 after += class_value(statement, info, target, file, outer)
@@ -93,6 +94,20 @@ def class_statements(
     made.at = place(file.source, node)
     made.name = node.name
     return [*before, made, *after]
+
+
+def _late_defaults(
+    node: Definition, info: ClassInfo, target: js.Name, outer: Context, before: list[js.Stmt]
+) -> list[js.Stmt]:
+    """Defaults that name what the class body has bound so far: evaluated among its values."""
+    out: list[js.Stmt] = []
+    for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]:
+        if bound_above(default, info):
+            name = js.Name(f"$d{outer.file.serial() if outer.scope.kind == 'module' else outer.fresh()}")
+            before.append(js.Declare("let", [(name, None)]))
+            out.append(js.ExprStmt(js.Assign(name, class_scope_value(default, info, target, outer))))
+            outer.late_defaults[default] = name
+    return out
 
 
 def _of_exception(info: ClassInfo, target: js.Name, file: FileContext) -> list[js.Stmt]:

@@ -112,6 +112,8 @@ def parameters(
 
 def default_value(node: ast.expr, outer: Context, before: list[js.Stmt]) -> js.Expr:
     """A default, evaluated when the function is defined."""
+    if node in outer.late_defaults:
+        return outer.late_defaults[node]
     value = outer.value(node)
     return value if isinstance(value, js.Literal) else _kept(value, outer, before)
 

@@ -161,9 +161,25 @@ def dataclass_options(info: ClassInfo, cx: Context) -> list[js.Expr]:
     return [js.Array(names), js.Array([*flags, *hidden])] if flags or hidden else [js.Array(names)]
 
 
+def bound_above(value: ast.expr, info: ClassInfo) -> list[ast.Name]:
+    """The names in ``value`` that stand for what the class body has bound before it."""
+    names = [n for n in walk(value) if isinstance(n, ast.Name) and n.id in info.members]
+    above = [s for s in info.node.body if s.lineno < value.lineno and value not in walk(s)] if names else []
+    bound = {getattr(s, "name", "") for s in above}
+    bound |= {
+        n.id for s in above for n in walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    return [n for n in names if n.id in bound]
+
+
 def class_scope_value(value: ast.expr, info: ClassInfo, target: js.Name, cx: Context) -> js.Expr:
     """A value of a class body; names that the body bound before are the class's own."""
-    own = {n.id: n for n in walk(value) if isinstance(n, ast.Name) and n.id in info.members}
+    own = {n.id: n for n in bound_above(value, info)}
+    for name in walk(value):
+        if isinstance(name, ast.Name) and name.id in info.members and name.id not in own:
+            if cx.scope.owner(name.id) is not None:
+                # Python looks at the top of the file next, not in the function around.
+                raise cx.refuse(name, "SPR110", f"{name.id} is not bound here: the class binds it below.")
     cx.class_names = {name: _own_name(node, info, target, cx) for name, node in own.items()}
     try:
         return cx.value(value)

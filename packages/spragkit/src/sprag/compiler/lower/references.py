@@ -38,9 +38,10 @@ def local(node: ast.Name, cx: Context) -> js.Expr:
     if t.may(UNBOUND):
         free = [] if context is cx else [js.Literal(True)]
         out = cx.helper("bound", out, js.Literal(name), *free)
-    if t.bound().only(RAW) and not holder:
-        return js.Unary("+", out)
-    return out
+    if t.only(RAW):
+        return out if holder else js.Unary("+", out)
+    # A type that says more than RAW promises a float that shows what it is.
+    return cx.helper("flt", out) if holder else out
 
 
 def _this(holder: Context, cx: Context) -> js.Expr:
