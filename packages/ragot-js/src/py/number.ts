@@ -1,6 +1,6 @@
 // Arithmetic as Python does it: integers are exact (a BigInt beyond 2**53), floats stay floats, everything else is a TypeError.
 
-import { OverflowError, TypeError, ZeroDivisionError } from './errors.js'
+import { OverflowError, TypeError, ValueError, ZeroDivisionError } from './errors.js'
 import { dunder, Float, isNumber, NotImplemented, Tuple, typeName } from './kinds.js'
 import { power } from './real.js'
 import { repeated } from './repetition.js'
@@ -359,6 +359,13 @@ export function toIndex(v: unknown, what?: string): Num {
 export function rangePart(v: unknown): number {
   const n = toIndex(v)
   if (typeof n === 'bigint') throw new OverflowError('a range beyond 2**53 is not available in browser code')
+  return n
+}
+
+/** The step of a range, which is not zero. */
+export function rangeStep(v: unknown): number {
+  const n = rangePart(v)
+  if (n === 0) throw new ValueError('range() arg 3 must not be zero')
   return n
 }
 

@@ -17,7 +17,7 @@ export function charAt(s: string, i: number): unknown {
 
 /** `xs[i] = value` of a list and an integer. */
 export function putAt(xs: unknown[], i: number, value: unknown): void {
-  if (i >= 0 && i < xs.length) xs[i] = value
+  if (typeof i === 'number' && i >= 0 && i < xs.length) xs[i] = value
   else setitem(xs, i, value)
 }
 

@@ -9,7 +9,7 @@ from .infer import Flow, Names, stored_type
 from .model import DEFINITIONS, Classes, ClassInfo, kind_of
 from .names import EXCEPTIONS, MEMBERS
 from .project import Binding, Decl, External, File, ModuleRef, Project
-from .scopes import FunctionNode, first_parameter
+from .scopes import FunctionNode, Scope, first_parameter
 from .signatures import BUILTINS, METHODS, STATIC_METHODS
 from .types import (
     ANY,
@@ -34,9 +34,12 @@ from .types import (
     T_RAW,
     TUPLE,
     UNBOUND,
+    UNLIMITED,
     T,
 )  # fmt: skip
 
+RECURSIONS = 4
+"""Turns in which the result of a function that calls itself must agree with what it was taken for."""
 NAMESPACES = frozenset(["browser", "imports", "dom", "ui"])
 MATH_FLOATS = frozenset(
     """sqrt exp log log2 log10 sin cos tan asin acos atan atan2 hypot degrees radians fabs fmod pow copysign sinh cosh
@@ -56,7 +59,11 @@ class FileFacts:
         self.source = file.source
         self._returns: dict[ast.AST, T] = {}
         self._values: dict[Decl, T] = {}
-        self._running: set[object] = set()
+        self._running: list[object] = []
+        self._recursive: set[object] = set()
+        """Functions that call themselves, as far as is known."""
+        self._assumed: dict[object, T] = {}
+        """What they are taken to return, until that is shown."""
 
     def binding(self, name: str) -> Optional[Binding]:
         """What a top-level name of this file is."""
@@ -126,12 +133,12 @@ class FileFacts:
             simple = value is not None and isinstance(target, ast.Name)
             known = ANY
             if simple and value is not None:
-                self._running.add(decl)
+                self._running.append(decl)
                 facts = self if decl.file is self.file else FileFacts(self.project, self.classes, decl.file)
                 flow = Flow(facts, decl.file.scope)
                 flow.env = {}
                 known = flow.expr(value)
-                self._running.discard(decl)
+                self._running.pop()
                 known = T(FLOAT) if known.only(RAW) else known
                 if known.mask & (FUNC | CLASS | OBJ) and not isinstance(value, ast.Call):
                     known = ANY
@@ -157,23 +164,42 @@ class FileFacts:
         if node in self._returns:
             return self._returns[node]
         if node in self._running:
-            return ANY
-        self._running.add(node)
+            if self._running[-1] is not node:
+                return ANY
+            self._recursive.add(node)
+            return self._assumed.get(node, NEVER)
         scope = file.scopes[node]
         if scope.yields:
             out = T_ITER
         else:
             facts = self if file is self.file else FileFacts(self.project, self.classes, file)
-            flow = Flow(facts, scope)
-            if owner is not None:
-                flow.self_name, flow.self_type = first_parameter(node), T(OBJ, ref=owner)
-            out = flow.run().returns
-            out = T(FLOAT) if out.only(RAW) else out
-            # A value of a known class or function is not followed through calls; nor is one that never comes.
-            out = ANY if out.mask & (FUNC | CLASS | UNBOUND) or out == NEVER else out
-        self._running.discard(node)
+            out = facts.settled_returns(node, scope, owner)
         self._returns[node] = out
         return out
+
+    def settled_returns(
+        self,
+        node: Union[ast.FunctionDef, ast.AsyncFunctionDef],
+        scope: Scope,
+        owner: Optional[ClassInfo],
+    ) -> T:
+        """What a function returns; of one that calls itself, what agrees with itself."""
+        for _ in range(RECURSIONS):
+            flow = Flow(self, scope)
+            if owner is not None:
+                flow.self_name, flow.self_type = first_parameter(node), T(OBJ, ref=owner)
+            self._running.append(node)
+            out = flow.run().returns
+            self._running.pop()
+            out = T(FLOAT) if out.only(RAW) else out
+            # A value of a known class or function is not followed through calls; nor is one that never comes.
+            vague = out.mask & (FUNC | CLASS | UNBOUND) or out == NEVER
+            if node not in self._recursive:
+                return ANY if vague else out
+            if vague or out == self._assumed.get(node):
+                return ANY if vague else out
+            self._assumed[node] = T(out.mask, out.bits if out.bits <= 1 else UNLIMITED, natural=out.natural)
+        return ANY
 
     def method_returns(self, owner: ClassInfo, node: ast.stmt) -> T:
         """What a plain method returns that no other class of the app defines too."""

@@ -100,7 +100,7 @@ _FILES = {
     "number": """
         abs add asDouble carried carry conjugate custom div divmod fdiv floordiv flt intAdd
         intMul intSub int_ invert isFloat is_integer matmul mod mul neg num operand pos pow
-        rangePart rem sub toIndex whole
+        rangePart rangeStep rem sub toIndex whole
     """,
     "object": """
         args attr call callable delattr dispatch getattr hasattr method methodOf print

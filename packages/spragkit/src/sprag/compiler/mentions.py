@@ -235,6 +235,8 @@ class Attributes:
         self.stores: dict[str, list[Store]] = {}
         """Every assignment to an attribute that is no member."""
         self._shown: dict[str, str] = {}
+        self._special = ",".join(sorted(n for n in self.members if n.startswith("__")))
+        """What operators may call, wherever they stand."""
         self.types: dict[str, T] = {}
         """What is known of their types so far (`infer.stored_type`)."""
         if "*" not in replaced:
@@ -259,6 +261,7 @@ class Attributes:
         return "\n".join(
             [
                 *(",".join(sorted(own & part)) for part in parts),
+                self._special,
                 *stored,
                 *lent,
                 f"{'*' in self.deleted} {self.classes} {self.named_values}",

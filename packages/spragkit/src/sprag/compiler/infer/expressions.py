@@ -25,6 +25,7 @@ from ..types import (
     T_ITER,
     T_LIST,
     T_NONE,
+    T_RAW,
     T_SET,
     T_SIZE,
     T_STR,
@@ -193,7 +194,7 @@ class Expressions(Names):
             first = types[0] if types else ANY
             start = 1 if len(types) == 1 else first.bits if first.only(INT) else UNLIMITED
             counted = start <= 48 and (len(args) < 3 or small_step(args[2]))
-            return integer(48 if counted else UNLIMITED, natural)
+            return integer(48 if counted else 53, natural)
         return ANY
 
     def bind_item(self, target: ast.expr, item: T, iterable: ast.expr) -> None:
@@ -302,11 +303,30 @@ class Expressions(Names):
             return self.made(node, LIST, *(s.take() for s in sites if s is not None))
         if isinstance(op, ast.Mult):
             for site, t, times in ((sites[0], left, right), (sites[1], right, left)):
-                if site is not None and t.only(LIST) and times.only(INT | BOOL):
+                if site is not None and t.only(LIST) and self._times(times):
                     return self.made(node, LIST, site.take())
         released(left)
         released(right)
-        return binary(op, left, right, right_node)
+        t = binary(op, left, right, right_node)
+        return self.one_sided(op, left, right) if t is ANY else t
+
+    def _times(self, t: T) -> bool:
+        """Whether a sequence that is multiplied by this stays one: it is a number, or an error."""
+        return t.only(INT | BOOL) or not self.facts.defines("__rmul__")
+
+    def one_sided(self, op: ast.operator, left: T, right: T) -> T:
+        """What an operator makes of a known and an unknown side, where no class of the app has a say: the same as of
+        two known ones, or an error."""
+        names = METHODS_OF.get(type(op))
+        if names is None or any(self.facts.defines(name) for name in names):
+            return ANY
+        if left.only(RAW | FLOAT) or right.only(RAW | FLOAT) or isinstance(op, ast.Div):
+            return T_RAW if left.only(NUMERIC) or right.only(NUMERIC) else ANY
+        if isinstance(op, ast.Add) and (left.only(STR) or right.only(STR)):
+            return T_STR
+        if isinstance(op, ast.Mult) and (left.only(STR) or right.only(STR)):
+            return T(STR, basic=(left if left.only(STR) else right).basic)
+        return ANY
 
     def ifexp(self, node: ast.IfExp) -> T:
         self.held(node.test)
@@ -421,6 +441,12 @@ def basic_text(text: str) -> bool:
     return not any("\ud800" <= c <= "\udfff" or c > "\uffff" for c in text)
 
 
+METHODS_OF: dict[type[ast.operator], tuple[str, ...]] = {
+    ast.Add: ("__add__", "__radd__", "__iadd__"),
+    ast.Sub: ("__sub__", "__rsub__", "__isub__"),
+    ast.Mult: ("__mul__", "__rmul__", "__imul__"),
+    ast.Div: ("__truediv__", "__rtruediv__", "__itruediv__"),
+}
 CLOSED = NONE | NUMERIC | STR | LIST | DICT
 """Kinds of values that compare by themselves."""
 

@@ -25,6 +25,10 @@ class Facts(Protocol):
 
     def attribute_type(self, node: ast.Attribute, value: T, flow: Names) -> T: ...
 
+    def defines(self, name: str) -> bool:
+        """Whether some class of the app has a member of this name."""
+        ...
+
     def is_builtin(self, name: str) -> bool:
         """Whether a top-level name is Python's own function of that name."""
         ...

@@ -14,7 +14,9 @@ from ..types import (
     INT,
     LIST,
     NEVER,
+    NUMERIC,
     RAW,
+    STR,
     T_DICT,
     T_LIST,
     T_NONE,
@@ -123,6 +125,8 @@ class Statements(Expressions):
             released(target)
             released(value)
             t = binary(node.op, target.bound(), value, node.value)
+            if t is ANY and target.bound().only(NUMERIC | STR):
+                t = self.one_sided(node.op, target.bound(), value)
         self.types[node] = t
         self.bind(node.target, t, None)
 

@@ -14,18 +14,23 @@ from ..types import BOOL, INT, RAW, STR
 
 @dataclass(frozen=True)
 class Counted:
-    """The parts of a range with a known step."""
+    """The parts of a range. ``step`` is its constant; 0 where ``pace`` is computed."""
 
     start: js.Expr
     limit: js.Expr
     step: int
     bound: Optional[js.Name]
     """The constant that the limit is computed into; None where it needs none."""
+    pace: Optional[js.Expr] = None
+    upward: bool = False
+    """A computed step is not negative."""
 
     def loop(self, counter: js.Name, body: list[js.Stmt]) -> js.For:
         init: list[tuple[js.Expr, Optional[js.Expr]]] = [(counter, self.start)]
         if self.bound is not None:
             init.append((self.bound, self.limit))
+        if self.pace is not None:
+            return self._paced(counter, init, body)
         update: js.Expr = (
             js.Update("++" if self.step > 0 else "--", counter)
             if abs(self.step) == 1
@@ -33,6 +38,18 @@ class Counted:
         )
         condition = js.Binary("<" if self.step > 0 else ">", counter, self.bound or self.limit)
         return js.For(js.Declare("let", init), condition, update, body)
+
+    def _paced(
+        self, counter: js.Name, init: list[tuple[js.Expr, Optional[js.Expr]]], body: list[js.Stmt]
+    ) -> js.For:
+        pace = js.Name(f"{counter.id}$step")
+        init.append((pace, self.pace))
+        limit = self.bound or self.limit
+        condition: js.Expr = js.Binary("<", counter, limit)
+        if not self.upward:
+            up = js.Binary(">", pace, js.Literal(0))
+            condition = js.Conditional(up, condition, js.Binary(">", counter, limit))
+        return js.For(js.Declare("let", init), condition, js.Assign(counter, pace, "+="), body)
 
 
 def counted_range(call: ast.expr, cx: Context) -> Optional[Counted]:
@@ -51,8 +68,10 @@ def counted_range(call: ast.expr, cx: Context) -> Optional[Counted]:
     ):
         return None
     step = _step(call)
-    if step is None or step == 0:
+    if step == 0:
         return None
+    if step is None:
+        return _paced_range(call, cx)
     first = call.args[0] if len(call.args) > 1 else ast.Constant(0)
     t = cx.flow.expr_of_constant(first) if isinstance(first, ast.Constant) else cx.type(first)
     # From a small number by small steps, no loop gets to where a limit is rounded.
@@ -63,6 +82,16 @@ def counted_range(call: ast.expr, cx: Context) -> Optional[Counted]:
         isinstance(limit, js.Name) and _constant_name(call.args[-1 if len(call.args) < 3 else 1], cx)
     )
     return Counted(start, limit, step, None if steady else js.Name(f"${cx.fresh()}"))
+
+
+def _paced_range(call: ast.Call, cx: Context) -> Optional[Counted]:
+    """`range(a, b, step)` with an integer step that is not known yet."""
+    t = cx.type(call.args[2])
+    if not t.only(INT | BOOL):
+        return None
+    start, limit = (_bound(a, cx, False) for a in call.args[:2])
+    pace = cx.helper("rangeStep", cx.value(call.args[2]))
+    return Counted(start, limit, 0, js.Name(f"${cx.fresh()}"), pace, t.natural)
 
 
 def _bound(node: ast.expr, cx: Context, near: bool) -> js.Expr:

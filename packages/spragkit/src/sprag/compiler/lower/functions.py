@@ -15,7 +15,7 @@ from ..model import DEFINITIONS, ClassInfo, Definition, Param, Signature, decora
 from ..names import js_name
 from ..project import place
 from ..scopes import first_parameter
-from ..types import ANY, CLASS, NAMES, NONE, OBJ, UNBOUND, T
+from ..types import ANY, BOOL, CLASS, INT, NAMES, NONE, OBJ, UNBOUND, T
 from ..walking import walk
 
 
@@ -187,7 +187,8 @@ def _entry(node: Definition, cx: Context) -> list[js.Stmt]:
         if param.annotation is not None and t is not ANY and param.name != cx.self_name:
             if isinstance(param.default, ast.Constant) and param.default.value is None:
                 t = T(t.mask | NONE)
-            wanted = "|".join(dict.fromkeys(n for kind, n in NAMES.items() if t.mask & kind))
+            kinds = t.mask & ~BOOL if t.mask & INT else t.mask
+            wanted = "|".join(dict.fromkeys(n for kind, n in NAMES.items() if kinds & kind))
             check: js.Expr = cx.helper("expect", name, js.Literal(wanted), js.Literal(param.name))
             quick = _quick_check(wanted, name)
             made = js.ExprStmt(js.Binary("||", quick, check) if quick is not None else check)
@@ -200,6 +201,10 @@ def _quick_check(kinds: str, name: js.Name) -> Optional[js.Expr]:
     """The usual case of an annotation, tested in place."""
     if kinds == "int":
         return js.call(js.member(js.Name("Number"), "isSafeInteger"), name)
+    made = {"list": "Array", "dict": "Object"}.get(kinds)
+    if made is not None:
+        there = js.Binary("!=", name, js.NULL)
+        return js.Binary("&&", there, js.Binary("===", js.Member(name, "constructor"), js.Name(made)))
     plain = {"str": "string", "bool": "boolean", "int|float": "number"}.get(kinds)
     return js.Binary("===", js.Unary("typeof", name), js.Literal(plain)) if plain is not None else None
 

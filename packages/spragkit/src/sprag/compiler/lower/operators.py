@@ -8,6 +8,7 @@ from typing import Optional, Union
 from .. import jsast as js
 from ..context import Context, lowers
 from ..types import BOOL, INT, NUMERIC, RAW, STR, T
+from .subscripts import repeatable, twice
 from .truth import negate, test
 
 HELPER = {
@@ -19,6 +20,9 @@ HELPER = {
 
 
 SIGN = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+
+
+EXACT = 2**53 - 1
 
 
 BITS = {ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^"}
@@ -58,6 +62,16 @@ def binary(op: ast.operator, left: ast.expr, right: ast.expr, result: T, cx: Con
             return inline
     if isinstance(op, ast.Add) and a.only(STR) and b.only(STR):
         return _joined(left, right, cx)
+    divisor = _constant(right)
+    if (
+        type(op) in (ast.Mod, ast.FloorDiv)
+        and a.only(INT | BOOL)
+        and divisor is not None
+        and 0 < divisor < 2**31
+    ):
+        exact = _by_constant(op, left, divisor, cx)
+        if exact is not None:
+            return exact
     value = cx.helper(_helper(op, a, b), cx.value(left), cx.value(right))
     return unbox(value, op, result, cx)
 
@@ -150,9 +164,36 @@ def _small(
             if a.natural:
                 return js.Binary("%", lower(left), lower(right))
             return cx.helper("rem", lower(left), lower(right))
+    if divisor is None and type(op) in (ast.Mod, ast.FloorDiv) and a.only(INT) and b.only(INT) and b.natural:
+        return _divided(op, lower(left), lower(right), a.natural, cx)
     if type(op) in BITS and a.bits <= 31 and b.bits <= 31 and not (a.only(BOOL) and b.only(BOOL)):
         return js.Binary(BITS[type(op)], lower(left), lower(right))
     return None
+
+
+def _divided(op: ast.operator, a: js.Expr, b: js.Expr, natural: bool, cx: Context) -> Optional[js.Expr]:
+    """Remainder or quotient by a natural number that may be zero."""
+    if not (repeatable(a) and repeatable(b)):
+        return cx.helper(HELPER[type(op)], a, b)
+    if isinstance(op, ast.FloorDiv):
+        quick: js.Expr = js.call(js.member(js.Name("Math"), "floor"), js.Binary("/", a, b))
+    else:
+        quick = js.Binary("%", a, b) if natural else cx.helper("rem", a, b)
+    return js.Conditional(js.Binary("===", b, js.Literal(0)), cx.helper(HELPER[type(op)], a, b), quick)
+
+
+def _by_constant(op: ast.operator, left: ast.expr, divisor: int, cx: Context) -> Optional[js.Expr]:
+    """Remainder or quotient of any integer by a positive constant: at once where a number holds the integer."""
+    if cx.scope.kind not in ("function", "comprehension"):
+        return None
+    first, a = twice(cx.expr(left), cx)
+    by = js.Literal(divisor)
+    least = 0 if isinstance(op, ast.Mod) else -EXACT
+    held = js.Binary("&&", js.Binary(">=", first, js.Literal(least)), js.Binary("<=", a, js.Literal(EXACT)))
+    quick: js.Expr = js.Binary("%", a, by)
+    if isinstance(op, ast.FloorDiv):
+        quick = js.call(js.member(js.Name("Math"), "floor"), js.Binary("/", a, by))
+    return js.Conditional(held, quick, cx.helper(HELPER[type(op)], a, by))
 
 
 def _product(left: js.Expr, right: js.Expr, a: ast.expr, b: ast.expr) -> js.Expr:

@@ -6,7 +6,7 @@ import ast
 
 from .. import jsast as js
 from ..context import Context, lowers
-from ..types import CLASS, INT, LIST, STR
+from ..types import BOOL, CLASS, INT, LIST, STR
 from .displays import safe_key
 from .references import class_reference
 
@@ -32,11 +32,36 @@ def read_item(node: ast.Subscript, obj: js.Expr, key: js.Expr, cx: Context) -> j
     if isinstance(node.slice, ast.Constant) and safe_key(node.slice):
         return cx.helper("item", obj, key)
     t, index = cx.type(node.value), cx.type(node.slice)
-    if index.only(INT) and t.only(LIST):
-        return cx.helper("at", obj, key)
-    if index.only(INT) and t.only(STR) and t.basic:
-        return cx.helper("charAt", obj, key)
+    if index.only(INT | BOOL) and (t.only(LIST) or (t.only(STR) and t.basic)):
+        return _in_place(obj, key, "at" if t.only(LIST) else "charAt", cx)
     return cx.helper("getitem", obj, key)
+
+
+def _in_place(obj: js.Expr, key: js.Expr, helper: str, cx: Context) -> js.Expr:
+    """`obj[key]` of a list or a simple string and an integer: what is not there is the helper's."""
+    if cx.scope.kind not in ("function", "comprehension"):
+        return cx.helper(helper, obj, key)
+    first, again = twice(obj, cx)
+    if isinstance(key, js.Literal) and isinstance(key.value, int) and key.value < 0:
+        place: js.Expr = js.Binary("-", js.Member(again, "length"), js.Literal(-key.value))
+        return js.Binary("??", js.Index(first, place), cx.helper("getitem", again, key))
+    place, key = twice(key, cx)
+    return js.Binary("??", js.Index(first, place), cx.helper("getitem", again, key))
+
+
+def twice(value: js.Expr, cx: Context) -> tuple[js.Expr, js.Expr]:
+    """``value`` for a first and for a second use."""
+    if repeatable(value):
+        return value, value
+    temp = cx.temp()
+    return js.Assign(temp, value), temp
+
+
+def repeatable(value: js.Expr) -> bool:
+    """Whether evaluating ``value`` once more is the same and costs nothing."""
+    if isinstance(value, js.Binary) and value.op in ("+", "-"):
+        return repeatable(value.left) and repeatable(value.right)
+    return isinstance(value, (js.Name, js.Literal))
 
 
 def bounds(node: ast.Slice, cx: Context) -> list[js.Expr]:
@@ -49,8 +74,15 @@ def bounds(node: ast.Slice, cx: Context) -> list[js.Expr]:
 
 def store_item(node: ast.Subscript, obj: js.Expr, key: js.Expr, value: js.Expr, cx: Context) -> js.Expr:
     """`obj[key] = value`."""
-    if cx.type(node.value).only(LIST) and cx.type(node.slice).only(INT):
-        return cx.helper("putAt", obj, key, value)
+    index = cx.type(node.slice)
+    if cx.type(node.value).only(LIST) and index.only(INT | BOOL):
+        if index.may(BOOL) or not all(map(repeatable, (obj, key, value))):
+            return cx.helper("putAt", obj, key, value)
+        there: js.Expr = js.Binary("<", key, js.Member(obj, "length"))
+        if not index.natural:
+            there = js.Binary("&&", js.Binary(">=", key, js.Literal(0)), there)
+        put = js.Assign(js.Index(obj, key), value)
+        return js.Conditional(there, put, cx.helper("setitem", obj, key, value))
     return cx.helper("setitem", obj, key, value)
 
 

@@ -230,6 +230,8 @@ def _equality(positive: bool, left: js.Expr, right: js.Expr, a: T, b: T, cx: Con
     simple = (a.small or a.only(RAW)) and (b.small or b.only(RAW))
     if simple and not (a.may(BOOL) or b.may(BOOL)):
         return js.Binary(sign, left, right)
+    if a.only(INT) and b.only(INT):
+        return js.Binary(sign, left, right)  # each has one form
     if a.only(BOOL) and b.only(BOOL):
         return js.Binary(sign, left, right)
     if (a.only(NONE) or b.only(NONE)) and not (a.join(b).may(OBJ) and cx.file.defines("__eq__")):
