@@ -1,6 +1,6 @@
 // What classes of an app are given: mixins, dataclasses, enumerations, named tuples.
 
-import { eq, lt } from './compare.js'
+import { eq, ge, gt, le, lt } from './compare.js'
 import { copyDict, type Dict, entries, has, isDict, lookup, store } from './dict.js'
 import { AttributeError, KeyError, TypeError, ValueError } from './errors.js'
 import { iter } from './iterate.js'
@@ -58,10 +58,17 @@ export function dataclass(cls: Ctor, fields: string[], flags: string[] = []): vo
   }
   if (named) asTuple(cls, fields)
   if (flags.includes('order') || named) {
-    proto['__lt__'] = function (this: Bag, other: Bag): unknown {
-      return lt(key(this), key(other))
+    const whole = named ? (v: Bag) => (v instanceof Tuple ? v : key(v)) : key
+    const alike = (a: Bag, b: unknown): boolean => (b as object | null)?.constructor === a.constructor || (named && b instanceof Tuple)
+    const decide = (name: string, ordered: (a: unknown, b: unknown) => boolean): void => {
+      proto[name] = function (this: Bag, other: Bag): unknown {
+        return alike(this, other) ? ordered(whole(this), whole(other)) : NotImplemented
+      }
     }
-    totalOrdering(cls)
+    decide('__lt__', lt)
+    decide('__le__', le)
+    decide('__gt__', gt)
+    decide('__ge__', ge)
   }
 }
 
@@ -113,9 +120,10 @@ function asTuple(cls: Ctor, fields: string[]): void {
   proto['_asdict'] = function (this: Bag): unknown {
     return Object.fromEntries(fields.map((f) => [f, this[f]]))
   }
-  proto['_replace'] = function (this: Bag, changes: Dict): unknown {
+  const replace = function (this: Bag, changes: Dict): unknown {
     return replaceFields(this, changes)
   }
+  proto['_replace'] = Object.assign(replace, { $params: '**changes' })
   ;(cls as unknown as Bag)['_fields'] = tupled(...fields)
   ;(cls as unknown as Bag)['_make'] = (it: unknown) => new (cls as unknown as new (...args: unknown[]) => unknown)(...iter(it))
 }
@@ -123,22 +131,23 @@ function asTuple(cls: Ctor, fields: string[]): void {
 /** The rest of the order from `__lt__` (and `__eq__`). */
 export function totalOrdering(cls: Ctor): void {
   const proto = cls.prototype
-  const add = (name: string, make: (a: unknown, b: unknown) => unknown): void => {
-    if (!Object.hasOwn(proto, name)) {
-      proto[name] = function (this: unknown, other: unknown): unknown {
-        return make(this, other)
-      }
+  // What `base` of two objects says, unless it does not know the other.
+  const add = (name: string, base: string, make: (known: boolean, a: unknown, b: unknown) => boolean): void => {
+    if (Object.hasOwn(proto, name)) return
+    proto[name] = function (this: unknown, other: unknown): unknown {
+      const out = (proto[base] as Fn).call(this, other)
+      return out === NotImplemented ? out : make(truthy(out), this, other)
     }
   }
   if (!('__lt__' in proto)) {
     const base = ['__gt__', '__le__', '__ge__'].find((name) => name in proto)
-    if (base === '__gt__') add('__lt__', (a, b) => !truthy((proto['__gt__'] as Fn).call(a, b)) && !eq(a, b))
-    else if (base === '__le__') add('__lt__', (a, b) => truthy((proto['__le__'] as Fn).call(a, b)) && !eq(a, b))
-    else if (base === '__ge__') add('__lt__', (a, b) => !truthy((proto['__ge__'] as Fn).call(a, b)))
+    if (base === '__gt__') add('__lt__', base, (known, a, b) => !known && !eq(a, b))
+    else if (base === '__le__') add('__lt__', base, (known, a, b) => known && !eq(a, b))
+    else if (base === '__ge__') add('__lt__', base, (known) => !known)
   }
-  add('__gt__', (a, b) => !truthy((proto['__lt__'] as Fn).call(a, b)) && !eq(a, b))
-  add('__le__', (a, b) => truthy((proto['__lt__'] as Fn).call(a, b)) || eq(a, b))
-  add('__ge__', (a, b) => !truthy((proto['__lt__'] as Fn).call(a, b)))
+  add('__gt__', '__lt__', (known, a, b) => !known && !eq(a, b))
+  add('__le__', '__lt__', (known, a, b) => known || eq(a, b))
+  add('__ge__', '__lt__', (known) => !known)
 }
 
 /** Python's `dataclasses.replace(v, **changes)`. */

@@ -4,7 +4,7 @@
 // ("a b= / *rest c **more"); who calls it puts the arguments in JavaScript's order: positional ones, those that only keywords reach,
 // `**`, then `*`.
 
-import { type Dict, entries, size, store } from './dict.js'
+import { type Dict, entries, isDict, size, store } from './dict.js'
 import { TypeError } from './errors.js'
 import { type Fn, fn, maker } from './functions.js'
 import { dunder, typeName } from './kinds.js'
@@ -71,6 +71,7 @@ export function fitted(params: string, name: string, given: unknown[], ...keywor
 function together(name: string, parts: Dict[]): Map<string, unknown> {
   const out = new Map<string, unknown>()
   for (const part of parts) {
+    if (!isDict(part)) throw new TypeError(`${name}() argument after ** must be a mapping, not ${typeName(part)}`)
     for (const [key, value] of entries(part)) {
       if (typeof key !== 'string') throw new TypeError('keywords must be strings')
       if (out.has(key)) throw new TypeError(`${name}() got multiple values for keyword argument '${key}'`)
@@ -125,4 +126,15 @@ export function callNamed(f: unknown, given: unknown[], ...keywords: Dict[]): un
   const name = own.__name__ ?? own.name
   if (params === undefined) throw new TypeError(`${name}() takes no keyword arguments`)
   return maker(own.$direct ?? own).apply(f, fitted(params, name, given, ...keywords)) ?? null
+}
+
+/** A function with the name that the app gave it: a build shortens names. */
+export function titled<F>(f: F, name: string): F {
+  ;(f as { __name__?: string }).__name__ ??= name
+  return f
+}
+
+/** Python's `functools.wraps(f)`: gives a function the name of another one. */
+export function wraps(f: { __name__?: string; name: string }): <F>(g: F) => F {
+  return <F>(g: F) => Object.assign(g as object, { __name__: f.__name__ ?? f.name, __wrapped__: f }) as F
 }

@@ -88,11 +88,14 @@ export function selfAttr(v: object, name: string): unknown {
 /** Python's `getattr(v, name, default)`. */
 export function getattr(v: unknown, name: unknown, fallback?: unknown): unknown {
   if (typeof name !== 'string') throw new TypeError('attribute name must be string')
-  const found = find(v, name)
-  if (found !== undefined) return found
-  if (fallback !== undefined) return fallback
-  if (isHost(v)) return null
-  throw missing(v, name)
+  if (fallback === undefined) return attr(v, name)
+  try {
+    const found = find(v, name)
+    return found === undefined ? fallback : found
+  } catch (error) {
+    if (caught(error) instanceof AttributeError) return fallback
+    throw error
+  }
 }
 
 export function hasattr(v: unknown, name: unknown): boolean {
@@ -147,6 +150,12 @@ export function methodOf(v: unknown, name: string, helper: Fn, most: number, lea
     return (known[name] ??= fn((...rest) => helper(v, ...rest), most, least)) // the same function every time: `xs.append == xs.append`
   }
   return attr(v, name)
+}
+
+/** `v`, which has a member `name`; looked up before the arguments of its call are evaluated. `known` to some type of Python's. */
+export function able<V>(v: V, name: string, known = false): V {
+  if (isValue(v) || isPlain(v) ? !(known && (hasattr(v, name) || has(v, name))) : find(v, name) === undefined && !isHost(v)) throw missing(v, name)
+  return v
 }
 
 /** Whether a type of Python's has a method that JavaScript's type names differently. */

@@ -31,7 +31,7 @@ def changes_of(decl: Decl) -> list[ast.stmt]:
 
 
 def registered_in(decl: Decl) -> list[Decl]:
-    """Functions of the file with a decorator that may keep them in a value or a class of it."""
+    """Functions and classes of the file with a decorator that may keep them in a value or a class of it."""
     if decl.kind == "function":
         return []
     found = _Changes.of(decl.file)
@@ -54,7 +54,7 @@ class _Changes:
         self.decorated = [
             (decl, {_root(d) for d in decl.node.decorator_list})
             for decl in file.decls.values()
-            if isinstance(decl.node, DEFINITIONS) and decl.node.decorator_list
+            if isinstance(decl.node, (*DEFINITIONS, ast.ClassDef)) and decl.node.decorator_list
         ]
         self._functions: Optional[dict[str, tuple[set[str], set[str]]]] = None
 

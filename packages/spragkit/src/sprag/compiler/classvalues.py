@@ -15,6 +15,10 @@ ANY_CLASS = "*"
 """In place of a name: the class of some object, as `type(x)`, `x.__class__` or the `cls` of a class method."""
 
 
+REMADE = "cls()"
+"""In place of a name: a class method calls its `cls`."""
+
+
 def class_values(tree: ast.AST) -> set[str]:
     """The names that are read where a class would be handed on."""
     return _Reader().read(tree)
@@ -41,6 +45,8 @@ class _Reader:
         func = node.func
         if isinstance(func, ast.Name):
             self.used.add(func)
+            if func.id in self.own:
+                self.found.add(REMADE)
             if func.id in ("isinstance", "issubclass") and len(node.args) == 2:
                 self.used.update(walk(node.args[1]))
             elif func.id == "cast" and node.args:
@@ -58,6 +64,9 @@ class _Reader:
         for base in node.bases:
             self.used.update(walk(base))
         self.used.update(node.decorator_list)
+        known = ("dataclass", "final", "total_ordering", "unique")
+        if any(ast.unparse(d).partition("(")[0].rpartition(".")[2] not in known for d in node.decorator_list):
+            self.found.add(node.name)
 
     def function(self, node: ast.FunctionDef) -> None:
         args = node.args

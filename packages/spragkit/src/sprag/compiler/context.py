@@ -86,6 +86,8 @@ class Context:
     temps: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     """JavaScript names of the exceptions being handled, innermost last."""
+    tries: int = 0
+    """How many `try` statements are around."""
     loops: list[str] = field(default_factory=list)
     """Labels of the loops around; empty where none is needed."""
     sums: frozenset[str] = frozenset()

@@ -111,7 +111,8 @@ class FileFacts:
             if found.kind == "class":
                 return T(CLASS, ref=self.class_info(found)) if not found.rebound else ANY
             if found.kind == "function":
-                return T(FUNC, ref=found) if not found.rebound else ANY
+                decorated = getattr(found.node, "decorator_list", [])
+                return T(FUNC, ref=found) if not found.rebound and not decorated else ANY
             return self.value_type(found)
         if (
             isinstance(found, External)

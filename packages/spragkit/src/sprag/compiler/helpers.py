@@ -68,7 +68,7 @@ _FILES = {
         forget identity keyFor keyIn
     """,
     "keywords": """
-        callNamed fitted handed takes
+        callNamed fitted handed takes titled wraps
     """,
     "kinds": """
         Float FrozenSet NotImplemented Obj Range Tuple bare dunder isClass isInt isNumber
@@ -103,7 +103,7 @@ _FILES = {
         rangePart rangeStep rem sub toIndex whole
     """,
     "object": """
-        args attr call callable delattr dispatch getattr hasattr method methodOf print
+        able args attr call callable delattr dispatch getattr hasattr method methodOf print
         printWith python selfAttr setattr withEnter withExit
     """,
     "parse": """

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Optional, Union
 
-from .classvalues import ANY_CLASS, class_values
+from .classvalues import ANY_CLASS, REMADE, class_values
 from .namedcalls import NamedCalls
 from .names import EXCEPTIONS
 from .scopes import Scope, first_parameter
@@ -65,6 +65,10 @@ class Mentions:
     """Attributes that are read and not called."""
     named: NamedCalls = field(default_factory=NamedCalls)
     layouts: dict[str, set[Layout]] = field(default_factory=dict)
+    wraps: bool = False
+    """Whether `functools.wraps` is used."""
+    statics: set[str] = field(default_factory=set)
+    """Names of static and class methods."""
     twisted: set[str] = field(default_factory=set)
     """Methods whose parameters stand in another order in JavaScript: keywords after `*args`."""
 
@@ -84,6 +88,7 @@ class Mentions:
         shadowed = any(s.local & TYPE_NAMES for s in scopes.values() if s.kind in ("module", "function"))
         out.classes = {n.name for n in scopes if isinstance(n, ast.ClassDef) and not _of_framework(n)}
         out.values = class_values(tree)
+        out.wraps = "wraps" in out.values or any("wraps" in s.uses for s in scopes.values())
         called: set[ast.expr] = set()
         plain: set[ast.expr] = set()
         for child in walk(tree):
@@ -158,6 +163,8 @@ class Mentions:
             decorators = {ast.unparse(d).rpartition(".")[2] for d in member.decorator_list}
             if decorators & {"property", "cached_property", "setter"}:
                 continue
+            if decorators & {"staticmethod", "classmethod"}:
+                self.statics.add(member.name)
             args = member.args
             names = [a.arg for a in (*args.posonlyargs, *args.args)]
             own = names if "staticmethod" in decorators else names[1:]
@@ -210,6 +217,9 @@ class Attributes:
                 layouts.setdefault(name, set()).update(own)
         self.layouts = {n: known for n, known in layouts.items() if len({at for _, at in known}) > 1}
         """Methods of one name whose parameters stand differently."""
+        self._owners = {name: {cls for cls, _ in known} for name, known in layouts.items()}
+        self.statics = _union(f.statics for f in found)
+        """Static and class methods, which JavaScript does not find through an instance."""
         self.twisted = _union(f.twisted for f in found)
         """Methods with keywords after their `*args`."""
         self.deleted = _union(f.deleted for f in found)
@@ -220,7 +230,11 @@ class Attributes:
         """Plain classes that stand beside a Module or Component as bases, with which of the two."""
         names = _union(f.classes for f in found) | frozenset(EXCEPTIONS)
         self.classes = any(ANY_CLASS in f.values or not f.values.isdisjoint(names) for f in found)
+        remade = any(REMADE in f.values for f in found) and len(takes.get("__init__", ())) > 1
+        self.classes = self.classes or remade
         """Whether some class is handed on as a value: an unknown function may be one."""
+        self.titled = any("__name__" in f.attributes or f.wraps for f in found)
+        """Whether functions are asked for their names."""
         called = _union(f.named.attributes for f in found)
         values = _union(f.named.names for f in found) & _union(f.named.values for f in found)
         self.named_values = (
@@ -252,7 +266,16 @@ class Attributes:
     def key(self, file: Mentions) -> str:
         """What a compiled file may depend on, of all this."""
         own = file.attributes | set(file.members)
-        parts = (self.defined, self.single, self.methods, self.twisted, self.deleted, self.loose, self.named)
+        parts = (
+            self.defined,
+            self.single,
+            self.methods,
+            self.twisted,
+            self.deleted,
+            self.loose,
+            self.named,
+            self.statics,
+        )
         stored = [self._stores_of(name) for name in sorted(file.attributes & self.stores.keys())]
         lent = [f"{name}:{self.lent[name]}" for name, _ in file.bases if name in self.lent]
         for name in sorted(own & self.layouts.keys()):
@@ -264,17 +287,26 @@ class Attributes:
                 self._special,
                 *stored,
                 *lent,
-                f"{'*' in self.deleted} {self.classes} {self.named_values}",
+                f"{'*' in self.deleted} {self.classes} {self.named_values} {self.titled}",
             ]
         )
+
+    def defined_below(self, method: str, cls: str) -> bool:
+        """Whether a class below ``cls`` has a method of that name."""
+        owners = self._owners.get(method, set())
+        return len(owners) > 1 and not owners.isdisjoint(self._below(cls) - {cls})
+
+    def _below(self, cls: str) -> set[str]:
+        below = {cls}
+        while more := {name for name, base in self.bases if base in below} - below:
+            below |= more
+        return below
 
     def moved(self, method: str, parameter: str, cls: str) -> bool:
         """Whether a class below ``cls`` has that method with the parameter at another place."""
         known = self.layouts.get(method, set())
         places = {layout.index(parameter) for name, layout in known if name == cls and parameter in layout}
-        below = {cls}
-        while more := {name for name, base in self.bases if base in below} - below:
-            below |= more
+        below = self._below(cls)
         return any(
             parameter not in layout or layout.index(parameter) not in places
             for name, layout in known

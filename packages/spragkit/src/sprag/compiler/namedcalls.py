@@ -63,7 +63,7 @@ def _top_level_values(tree: ast.Module) -> set[str]:
 def _local_values(scopes: Iterable[Scope]) -> set[str]:
     out: set[str] = set()
     for scope in scopes:
-        if scope.kind == "function":
+        if scope.kind in ("function", "comprehension"):
             inner = [n for n in scope.children if isinstance(n, NAMED)]
             known = {n.name for n in inner if not n.decorator_list and scope.stores.get(n.name) == 1}
             out |= scope.local - known

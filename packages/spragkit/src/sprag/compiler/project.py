@@ -307,6 +307,8 @@ def _assigned_globals(scope: Scope) -> set[str]:
 
 def _declare(file: File, statement: ast.stmt) -> None:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if any(ast.unparse(d).rpartition(".")[2] == "overload" for d in statement.decorator_list):
+            return  # for type checkers; the definition follows
         kind = "class" if isinstance(statement, ast.ClassDef) else "function"
         _bind(file, statement.name, kind, statement)
     elif isinstance(statement, ast.Import):

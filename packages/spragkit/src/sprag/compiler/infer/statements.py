@@ -303,7 +303,7 @@ class Statements(Expressions):
             self.expr(decorator)
         for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]:
             self.expr(default)
-        self.assign(node.name, T(FUNC, ref=node))
+        self.assign(node.name, T(FUNC, ref=node) if not node.decorator_list else ANY)
         self.closure(node)
 
     do_AsyncFunctionDef = do_FunctionDef

@@ -75,8 +75,7 @@ def fit(
         return lower(param, arg) if lower is not None else cx.value(arg)
 
     positional = sig.positional
-    named = {p.name for p in sig.params if p.kind in ("positional", "keyword") and not p.positional_only}
-    if lower is None and named and any(k.arg is None for k in node.keywords):
+    if lower is None and any(k.arg is None for k in node.keywords):
         return _named(node, sig, name, cx)
     places = {p.name: i for i, p in enumerate(sig.params)}
     given: dict[str, _Argument] = {}

@@ -217,6 +217,7 @@ def _by_position(sig: Signature, member: Definition, cx: Context) -> None:
 
 def super_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
     """`super().name`, which is not called."""
+    check_super(node, cx)
     value = js.Member(js.Name("super"), attribute_name(node.attr, cx.class_name))
     above = cx.owner.mro()[1:] if cx.owner is not None else []
     found = next((info.members[node.attr] for info in above if node.attr in info.members), None)
@@ -224,6 +225,20 @@ def super_attribute(node: ast.Attribute, cx: Context) -> js.Expr:
         cx.file.guards.open.add(found)
         return counted(signature(found, True), js.call(js.Member(value, "bind"), js.THIS), cx)
     return value
+
+
+def check_super(node: ast.AST, cx: Context) -> None:
+    """JavaScript knows `super` in a method and in the arrows in it, but not in a generator of its own."""
+    context: Optional[Context] = cx
+    while context is not None and context.parent is not None and context.parent.owner is context.owner:
+        if not context.arrow:
+            raise cx.refuse(
+                node,
+                "SPR101",
+                "super() in a generator inside a method is not available in browser code.",
+                "Take what super() gives before, or write a list comprehension.",
+            )
+        context = context.parent
 
 
 def class_attribute(node: ast.Attribute, info: ClassInfo, cx: Context) -> js.Expr:

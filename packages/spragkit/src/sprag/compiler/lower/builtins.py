@@ -243,6 +243,13 @@ def _known_class(node: ast.expr, cx: Context) -> Optional[js.Expr]:
     return external_class(external, cx) if external is not None else None
 
 
+def _object(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    """`object()`: something that is nothing else."""
+    if node.args or node.keywords:
+        raise cx.refuse(node, "SPR120", "object() takes no arguments.")
+    return js.New(cx.file.helper("Obj"), [cx.file.helper("bare")])
+
+
 def _super(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     raise cx.refuse(
         node,
@@ -333,6 +340,7 @@ SPECIAL.update(
         "zip": _zip,
         "isinstance": _isinstance,
         "issubclass": _issubclass,
+        "object": _object,
         "super": _super,
         "max": _minmax("max"),
         "min": _minmax("min"),

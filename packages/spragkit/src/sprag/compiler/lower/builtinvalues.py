@@ -26,6 +26,9 @@ def builtin_value(node: ast.Name, cx: Context) -> js.Expr:
         return cx.file.helper("NotImplemented")
     if name in TYPES:
         return builtin_type(name, cx)
+    if name == "object":
+        one = js.Arrow([], js.New(cx.file.helper("Obj"), [cx.file.helper("bare")]))
+        return cx.helper("builtin", js.Literal("object"), one, js.Literal(0))
     if name in ("isinstance", "issubclass"):
         return _counted(f"{name}Of", 2, 2, cx)
     if name in ("max", "min"):
@@ -40,7 +43,14 @@ def builtin_value(node: ast.Name, cx: Context) -> js.Expr:
         )
         raise cx.refuse(node, code, said)
     sig = parse(BUILTINS[name].params)
-    return _counted(BUILTINS[name].helper, sig.least, math.inf if sig.rest else len(sig.positional), cx)
+    least, most = sig.least, math.inf if sig.rest else len(sig.positional)
+    if cx.file.project.attributes.named_values and not sig.rest:
+        # What is required can only be given by its place.
+        required = [p.name for p in sig.positional if p.required]
+        text = " ".join([*required, *(["/"] if required else []), *sig.text.split(" ")[len(required) :]])
+        helper = cx.file.helper(BUILTINS[name].helper)
+        return cx.helper("handed", helper, js.Literal(text), js.Literal(most), js.Literal(least))
+    return _counted(BUILTINS[name].helper, least, most, cx)
 
 
 def _counted(helper: str, least: float, most: float, cx: Context) -> js.Expr:

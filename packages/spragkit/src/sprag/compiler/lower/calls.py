@@ -15,7 +15,7 @@ from ..signatures import METHODS, STATIC_METHODS, Builtin
 from ..template import element_path
 from ..types import ANY_MASK, CLASS, FUNC, HOST, LIST, OBJ
 from .arguments import fit, fit_builtin, js_arguments, keywords, positional
-from .attributes import check_member
+from .attributes import check_member, check_super
 from .border import host_arguments, nullish, to_js
 from .builtins import builtin_call
 from .constructors import super_init
@@ -30,6 +30,7 @@ from .references import (
     builtin_type_name,
     class_object,
     class_reference,
+    holder_of,
     host,
     host_name,
     known_function,
@@ -54,10 +55,30 @@ def lower_call(node: ast.Call, cx: Context) -> js.Expr:
     known = known_function(func, cx)
     if known is not None:
         return _known(node, cx.expr(func), known, cx)
+    if isinstance(func, ast.Subscript) and class_reference(func.value, cx) is not None:
+        # `Stack[int]()`: what it holds is for type checkers.
+        info = class_reference(func.value, cx)
+        if info is not None and not info.enum:
+            return construct(node, class_object(func.value, cx), info, cx)
     info = class_reference(func, cx)
+    if info is not None and _made_below(func, info, cx) and not node.keywords:
+        return cx.helper("call", cx.expr(func), *positional(node, cx))
     if info is not None:
         return construct(node, class_object(func, cx), info, cx)
     return _unknown(node, cx)
+
+
+def _made_below(func: ast.expr, info: ClassInfo, cx: Context) -> bool:
+    """Whether ``func`` is the `cls` of a class method, and a class below may be abstract no more or be made in another
+    way."""
+    if info.framework or not isinstance(func, ast.Name):
+        return False
+    holder = holder_of(func.id, cx)[1]
+    if holder is None or holder.self_name != func.id or not cx.file.project.attributes.classes:
+        return False
+    return bool(abstract_methods(info)) or cx.file.project.attributes.defined_below(
+        "__init__", info.node.name
+    )
 
 
 def _named(node: ast.Call, func: ast.Name, cx: Context) -> js.Expr:
@@ -270,17 +291,20 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
             args = positional(node, cx)
             return cx.helper(
                 "dispatch",
-                cx.value(func.value),
+                _able(func, node, cx),
                 js.Literal(attribute_name(name)),
                 cx.file.helper(entry[1].helper),
                 *args,
             )
-        return table_call(node, entry[1], name, [cx.value(func.value)], cx)
+        certain = t.only(entry[0])
+        receiver = cx.value(func.value) if certain else _able(func, node, cx)
+        return table_call(node, entry[1], name, [receiver], cx)
     check_member(func, t, cx)
     if t.mask != ANY_MASK and not t.may(HOST | OBJ | CLASS):
         # Python raises AttributeError here; so does the helper, at run time, where an `except` may wait for it.
-        return cx.helper("method", cx.value(func.value), js.Literal(name), *positional(node, cx))
-    receiver = cx.value(func.value)
+        missing = cx.helper("attr", cx.value(func.value), js.Literal(name))
+        return cx.helper("call", missing, *positional(node, cx))
+    receiver = _able(func, node, cx)
     js_key = any_name(name, cx)
     if node.keywords:
         return _named_method(receiver, name, js_key, node, cx)
@@ -288,6 +312,27 @@ def _method(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     if name in JS_OWN or name == "constructor":
         return nullish(cx.helper("method", receiver, js.Literal(js_key), *args), node, cx)
     return nullish(_asked(receiver, name, js_key, args, node, cx), node, cx)
+
+
+def _able(func: ast.Attribute, node: ast.Call, cx: Context) -> js.Expr:
+    """The receiver of a method that may be missing. Python looks it up before it evaluates the arguments: where one
+    of them may fail and somebody may see which error came first, so do we."""
+    receiver = cx.value(func.value)
+    given = [*node.args, *(k.value for k in node.keywords)]
+    if not cx.tries or all(isinstance(a, (ast.Constant, ast.Name, ast.Lambda)) for a in given):
+        return receiver
+    known = [js.Literal(True)] if func.attr in METHODS else []
+    return cx.helper("able", receiver, js.Literal(any_name(func.attr, cx)), *known)
+
+
+def _redefined(node: ast.Call, name: str, info: ClassInfo, cx: Context) -> bool:
+    """Whether a class below may take another number of arguments than the method that is found at build time."""
+    attributes = cx.file.project.attributes
+    return (
+        (name in attributes.loose or name in attributes.twisted)
+        and not node.keywords
+        and attributes.defined_below(name, info.node.name)
+    )
 
 
 def _asked(
@@ -302,6 +347,8 @@ def _asked(
             "Annotate the value with its class.",
         )
     attributes = cx.file.project.attributes
+    if name in attributes.statics:
+        return cx.helper("method", receiver, js.Literal(key), *args)
     objects = attributes.classes or cx.file.defines("__call__")
     if objects and name in attributes.defined and name not in attributes.methods:
         return cx.helper("askFor", receiver, js.Literal(key), *args)
@@ -349,10 +396,13 @@ def _instance_method(node: ast.Call, func: ast.Attribute, info: ClassInfo, cx: C
         special = framework_call(node, func, info, cx)
         if special is not None:
             return special
-    receiver = cx.expr(func.value)
+    receiver = cx.expr(func.value) if found is not None or info.framework else _able(func, node, cx)
     key = member_name(name, info, cx)
     if found is not None and isinstance(found[1], DEFINITIONS):
         kind = kind_of(found[1])
+        if kind == "method" and _redefined(node, name, info, cx):
+            check_awaited(node, found[1], cx)
+            return nullish(_asked(receiver, name, key, positional(node, cx), node, cx), node, cx)
         if kind == "method":
             return _known(node, js.Member(receiver, key), found[1], cx, bound=True, owner=found[0])
         if kind in ("static", "class"):
@@ -371,6 +421,7 @@ def super_call(node: ast.Call, func: ast.Attribute, cx: Context) -> js.Expr:
     info = cx.owner
     if info is None:
         raise cx.refuse(node, "SPR110", "super() needs a class around it.")
+    check_super(node, cx)
     if func.attr == "__init__":
         return super_init(node, info, cx)
     found = None

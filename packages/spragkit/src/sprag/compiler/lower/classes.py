@@ -269,10 +269,39 @@ def _finish(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
             if made is not None:
                 out.append(made)
                 continue
-        raise cx.refuse(
-            decorator, "SPR131", f"The decorator @{ast.unparse(decorator)} is not available in browser code."
-        )
+        if not _returns_its_class(decorator, file):
+            raise cx.refuse(
+                decorator,
+                "SPR131",
+                f"The decorator @{ast.unparse(decorator)} is not available in browser code.",
+                "A decorator of your own must be a function that returns the class it is given.",
+            )
+        out.append(js.ExprStmt(js.call(cx.value(decorator), target)))
     return out
+
+
+def _returns_its_class(decorator: ast.expr, file: FileContext) -> bool:
+    """Whether a decorator is a function of the project that gives back what it is given, or makes such a one."""
+    target = decorator.func if isinstance(decorator, ast.Call) else decorator
+    found = file.binding(target.id) if isinstance(target, ast.Name) else None
+    node = found.node if isinstance(found, Decl) else None
+    if isinstance(decorator, ast.Call) and isinstance(node, DEFINITIONS):
+        last = node.body[-1]
+        made = last.value.id if isinstance(last, ast.Return) and isinstance(last.value, ast.Name) else ""
+        inner = [s for s in node.body if isinstance(s, DEFINITIONS) and s.name == made]
+        node = inner[0] if len(inner) == 1 else None
+    if not isinstance(node, ast.FunctionDef) or node.decorator_list or not node.args.args:
+        return False
+    own = node.args.args[0].arg
+    returns = [n for n in walk(node) if isinstance(n, ast.Return)]
+    stores = [
+        n for n in walk(node) if isinstance(n, ast.Name) and n.id == own and isinstance(n.ctx, ast.Store)
+    ]
+    return (
+        not stores
+        and isinstance(node.body[-1], ast.Return)
+        and all(isinstance(r.value, ast.Name) and r.value.id == own for r in returns)
+    )
 
 
 def _counts(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) -> list[js.Stmt]:

@@ -48,7 +48,9 @@ def lower_try(node: ast.Try, cx: Context) -> list[js.Stmt]:
     if not node.handlers:
         return [js.Try(cx.block(node.body), final=final)]
     error = f"$e{cx.fresh()}"
+    cx.tries += 1
     body = cx.block(node.body)
+    cx.tries -= 1
     after: list[js.Stmt] = []
     if node.orelse:
         done = cx.temp()

@@ -17,6 +17,7 @@ from ..project import place
 from ..scopes import first_parameter
 from ..types import ANY, BOOL, CLASS, INT, NAMES, NONE, OBJ, UNBOUND, T
 from ..walking import walk
+from .references import class_reference
 
 
 def function_context(
@@ -217,9 +218,9 @@ def lower_def(node: Definition, cx: Context) -> list[js.Stmt]:
     value = _closure(node, cx, before)
     if node.decorator_list or cx.scope.stores.get(node.name) != 1 or node.name in cx.scope.shared:
         # What the name stands for is not known where it is read.
-        value = counted(signature(node), value, cx)
-    for decorator in reversed(decorators):
-        value = js.call(decorator, value)
+        value = handed_on(node, value, cx)
+    for decorator, made in reversed([*zip(node.decorator_list, decorators)]):
+        value = _given_to(decorator, made, value, cx)
     name = js.Name(cx.local_name(node.name))
     kind = cx.plan.kind(node, node.name)
     if kind is not None:
@@ -234,6 +235,11 @@ def _decorators(node: Definition, cx: Context, before: list[js.Stmt]) -> list[js
     if all(isinstance(d, ast.Constant) for d in defaults):
         return values
     return [value if isinstance(value, js.Name) else _kept(value, cx, before) for value in values]
+
+
+def _given_to(decorator: ast.expr, made: js.Expr, value: js.Expr, cx: Context) -> js.Expr:
+    """What a decorator makes of a function; one that is a class makes an instance."""
+    return js.New(made, [value]) if class_reference(decorator, cx) is not None else js.call(made, value)
 
 
 @lowers(Closure)
@@ -316,7 +322,8 @@ def _length(function: js.Arrow) -> int:
 def handed_on(node: Definition, value: js.Expr, cx: Context) -> js.Expr:
     """A function of the file as a value."""
     cx.file.guards.open.add(node)
-    return counted(signature(node), value, cx)
+    out = counted(signature(node), value, cx)
+    return cx.helper("titled", out, js.Literal(node.name)) if cx.file.project.attributes.titled else out
 
 
 def top_level(node: Definition, file: FileContext, module: Context) -> list[js.Stmt]:
@@ -352,7 +359,7 @@ def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.
     cx = function_context(node, file, module)
     params = parameters(signature(node).params, cx, module, before)
     function = js.Function("", params, body(node, cx), cx.is_async, cx.generator)
-    value: js.Expr = counted(signature(node), function, module)
-    for made in reversed(decorators):
-        value = js.call(made, value)
+    value: js.Expr = handed_on(node, function, module)
+    for decorator, made in reversed([*zip(node.decorator_list, decorators)]):
+        value = _given_to(decorator, made, value, module)
     return [*before, js.Declare("const", [(js.Name(js_name(node.name)), value)])]

@@ -11,7 +11,8 @@ from ..context import Context
 from ..filecontext import FileContext
 from ..model import DEFINITIONS, ClassInfo, Definition, decorator_name, kind_of, signature
 from ..names import FRAMEWORK, attribute_name, camel
-from ..project import External, place
+from ..project import Decl, External, place
+from ..types import FUNC
 from ..walking import walk
 from .border import to_js
 from .constructors import class_outer, framework_constructor
@@ -204,7 +205,7 @@ def class_value(
         return [_prototype(target, "$refs", names[0].id, cx.value(ref), cx)]
     if names[0].id == "__slots__":
         return []
-    made = _alias(names, value, info, target, cx)
+    made = _alias(names, value, info, target, cx) or _function_of_class(value, cx)
     if made is None:
         check_no_method(value, cx)
         made = class_scope_value(value, info, target, cx)
@@ -228,6 +229,21 @@ def _alias(
         return None
     cx.file.guards.open.add(method)
     return js.member(target, "prototype", member_name(method.name, info, cx))
+
+
+def _function_of_class(value: ast.expr, cx: Context) -> Optional[js.Expr]:
+    """A function that a class body names: instances have it as a method. None for any other value."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "staticmethod":
+        return cx.value(value.args[0]) if len(value.args) == 1 and cx.file.is_type("staticmethod") else None
+    function = cx.type(value).ref if cx.type(value).only(FUNC) else None
+    node = function.node if isinstance(function, Decl) else function
+    if not isinstance(node, (*DEFINITIONS, ast.Lambda)):
+        return None
+    rest = js.Param("a", rest=True)
+    called = js.call(cx.value(value), js.THIS, js.Spread(js.Name("a")))
+    sig = signature(node, True)
+    method = js.Function("", [rest], [js.Return(called)])
+    return cx.helper("fn", method, js.Literal(sig.most), js.Literal(sig.least))
 
 
 def _stored(name: str, place: ast.expr) -> ast.Name:

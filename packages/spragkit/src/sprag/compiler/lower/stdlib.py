@@ -157,7 +157,12 @@ _functions("itertools.chain", "from_iterable | chain_from | its")
 
 _functions(
     "functools",
-    "reduce | reduce | fn, it, initial=\npartial | partial | fn, *args\ncmp_to_key | cmp_to_key | fn",
+    """
+    wraps | wraps | f
+    reduce | reduce | fn, it, initial=
+    partial | partial | fn, *args
+    cmp_to_key | cmp_to_key | fn
+    """,
 )
 
 
