@@ -160,7 +160,11 @@ class Compiler:
         cx = self.files.get(file)
         if cx is None or cx.diagnostics or file.errors:
             return None
-        unit = self.unit(file)
+        try:
+            unit = self.unit(file)
+        except RecursionError:
+            cx.report(Refusal(next(d.node for d in self.bodies if d.file is file), "SPR199"), None, None)
+            return None
         self.cache.keep(
             self.cache.key(file, self.wanted[file]), Entry(unit, list(self.reaches.get(file, {})))
         )

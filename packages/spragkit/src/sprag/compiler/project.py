@@ -235,6 +235,8 @@ class Project:
 def parse_file(source: Source) -> File:
     """Parse one file; a syntax error becomes its only diagnostic."""
     try:
+        if source.problem:
+            raise ValueError(source.problem)
         tree = ast.parse(source.text, filename=source.path)
         scopes = build_scopes(tree)
     except SyntaxError as error:
@@ -255,7 +257,7 @@ def parse_file(source: Source) -> File:
         return _broken(
             source, Diagnostic("SPR199", entry.title, entry.instead, source.path, 1, 0, source.line(1))
         )
-    except ValueError as error:  # a null byte in the text
+    except ValueError as error:  # a null byte in the text, or no text at all
         entry = CATALOGUE["SPR001"]
         return _broken(
             source, Diagnostic("SPR001", f"{entry.title} {error}", entry.instead, source.path, 1, 0, "")

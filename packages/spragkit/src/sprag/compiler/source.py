@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +16,8 @@ class Source:
     path: str
     text: str
     lines: list[str] = field(default_factory=list)
+    problem: str = ""
+    """Why its bytes are no text."""
 
     def __post_init__(self) -> None:
         if not self.lines:
@@ -21,7 +25,13 @@ class Source:
 
     @classmethod
     def read(cls, file: Path, project: Path) -> Source:
-        return cls(file.relative_to(project).as_posix(), file.read_text(encoding="utf-8-sig"))
+        """The file in the encoding that its first lines declare, as Python reads it."""
+        path, data = file.relative_to(project).as_posix(), file.read_bytes()
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+            return cls(path, io.TextIOWrapper(io.BytesIO(data), encoding).read())
+        except (SyntaxError, UnicodeError, LookupError) as error:
+            return cls(path, data.decode("latin-1"), problem=str(error))
 
     def line(self, number: int) -> str:
         """Line ``number`` (1-based), or an empty text past the end."""

@@ -37,6 +37,18 @@ PATIENCE = 8
 """Turns of a loop after which a variable that still changes may be anything."""
 
 
+@dataclass(frozen=True)
+class _Walked:
+    """What came of a loop that was walked with that ``entry``; where loops nest, each is walked often with the same."""
+
+    turn: int
+    entry: Optional[Env]
+    leave: Optional[Env]
+    broken: list[Env]
+    assigned: Env
+    """What was assigned on the way, for the `try` around."""
+
+
 @dataclass(eq=False)
 class Statements(Expressions):
     """``block`` follows the statements of a body."""
@@ -49,6 +61,7 @@ class Statements(Expressions):
         super().__post_init__()
         self._breaks: list[list[Env]] = []
         self._continues: list[list[Env]] = []
+        self._walked: dict[int, _Walked] = {}
 
     def block(self, body: list[ast.stmt]) -> None:
         for statement in body:
@@ -191,6 +204,30 @@ class Statements(Expressions):
         orelse: list[ast.stmt],
         narrow: Optional[Callable[[], Optional[Env]]],
     ) -> None:
+        at_start = dict(self.env) if self.env is not None else None
+        turn_of_run = self.sites.turn if self.sites is not None else 0
+        known = self._walked.get(id(body))
+        if known is None or known.turn != turn_of_run or known.entry != at_start:
+            assigned: Env = {}
+            self.tries.append(assigned)
+            leave, broken = self._fixpoint(start, body)
+            self.tries.pop()
+            known = self._walked[id(body)] = _Walked(turn_of_run, at_start, leave, broken, assigned)
+        else:
+            for frame in self.tries:
+                for name, t in known.assigned.items():
+                    frame[name] = frame[name].join(t) if name in frame else t
+        self.env = dict(known.leave) if known.leave is not None else None
+        if narrow is not None and self.env is not None:
+            self.env = narrow()
+        self.block(orelse)
+        for env in known.broken:
+            self.env = merge(self.env, env)
+
+    def _fixpoint(
+        self, start: Callable[[], Optional[Env]], body: list[ast.stmt]
+    ) -> tuple[Optional[Env], list[Env]]:
+        """What is known where a loop ends by itself, and at each `break`."""
         entry = self.env
         leave: Optional[Env] = None
         broken: list[Env] = []
@@ -211,12 +248,7 @@ class Statements(Expressions):
             if wider == entry:
                 break
             entry = wider
-        self.env = leave
-        if narrow is not None and self.env is not None:
-            self.env = narrow()
-        self.block(orelse)
-        for env in broken:
-            self.env = merge(self.env, env)
+        return leave, broken
 
     def do_Try(self, node: ast.Try) -> None:
         before = dict(self.env or {})
