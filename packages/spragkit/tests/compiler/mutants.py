@@ -16,6 +16,13 @@ PIECES = [
     "case _:\n", "else:\n", "for ", " in ", " is ", " not ", " if ", "self", "super()", "None", "0x", "1e999", "9" * 40, "'", '"',
     "'''", 'f"{', "}\"", "\\N{", "\\ud800", "\x00", "\ufeff", "\u00e9", "\U0001f600", "__proto__", "constructor", "type X = int\n",
 ]  # fmt: skip
+HEADS = [
+    "\ufeff", "# -*- coding: latin-1 -*-\n", "# coding: utf-7\n", "# coding: nothing\n", "from __future__ import annotations\n", "\x0c", "\r\n",
+    "type X[T] = list[T]\n", "def f[T: int = str, *Ts, **P](x: T, /, *y: *Ts) -> T: return f'{x!r:{len(f\"{x}\")}}'\n", "x: int\n",
+    "try:\n    pass\nexcept* (KeyError, ValueError) as e:\n    pass\n", "if (y := 1): pass\n", "with (open('a') as a, open('b') as b,): pass\n",
+]  # fmt: skip
+NAMES = """delete new this arguments eval undefined NaN window Map Object let yield_ constructor __proto__ prototype $ self cls super len str
+    list dict print range type int Module Component ui state name __init__ __class__ __name__ _ é ﬁ 变量 add eq at truthy case then""".split()
 CONSTANTS = [
     None,
     True,
@@ -66,6 +73,18 @@ def by_character(text: str, other: str, rng: Random) -> str:
     return text[:at] + new + text[cut:]
 
 
+def by_file(text: str, other: str, rng: Random) -> str:
+    """What is at the head of a file, how its lines end, how they are indented, what is at its end."""
+    kind = rng.randrange(4)
+    if kind == 0:
+        return rng.choice(HEADS) + text
+    if kind == 1:
+        return text.replace("\n", rng.choice(["\r\n", "\r", "\n\n", "\n\x0c", " \\\n", ";\n"]))
+    if kind == 2:
+        return text.replace("    ", rng.choice(["\t", "  ", "     "]))
+    return text + rng.choice(["\\", "'''", "(" * 300, "    ", "\n@", "\nclass C: ...", "\n" + other])
+
+
 def by_line(text: str, other: str, rng: Random) -> str:
     lines, more = text.split("\n"), other.split("\n")
     at = rng.randrange(len(lines))
@@ -112,7 +131,7 @@ def by_tree(text: str, other: str, rng: Random) -> str:
         tree, source = ast.parse(text), ast.parse(other)
     except (SyntaxError, ValueError):
         return by_line(text, other, rng)
-    change = rng.choice([_replace, _replace, _wrap, _statements, _operator])
+    change = rng.choice([_replace, _replace, _wrap, _statements, _operator, _rename, _nest])
     change(tree, source, rng)
     try:
         return ast.unparse(ast.fix_missing_locations(tree))
@@ -245,4 +264,46 @@ def _operator(tree: ast.Module, source: ast.Module, rng: Random) -> None:
         node.value = rng.choice(CONSTANTS)
 
 
-MUTATIONS: list[Mutation] = [by_character, by_line, by_token, *[by_tree] * 9]
+def _rename(tree: ast.Module, source: ast.Module, rng: Random) -> None:
+    """One name, attribute, parameter or definition gets another name, often wherever it stands."""
+    fields = ("id", "attr", "arg", "name")
+    found = [(n, f) for n in ast.walk(tree) for f in fields if isinstance(getattr(n, f, None), str)]
+    if not found:
+        return
+    node, field = rng.choice(found)
+    old, new = getattr(node, field), rng.choice([*NAMES, getattr(*rng.choice(found))])
+    for other, at in found if rng.random() < 0.7 else [(node, field)]:
+        if getattr(other, at) == old:
+            setattr(other, at, new)
+
+
+def _nest(tree: ast.Module, source: ast.Module, rng: Random) -> None:
+    """A statement or an expression deep inside others of one kind."""
+    slots = _slots(tree, ast.expr if rng.random() < 0.6 else ast.stmt)
+    slots = [s for s in slots if isinstance(_at(s), ast.expr) or s[2] >= 0]
+    if not slots:
+        return
+    slot = rng.choice(slots)
+    inner = _at(slot)
+    kind = rng.randrange(6)
+    deep = rng.choice([3, 12, 18, 90, 400] if isinstance(inner, ast.expr) else [2, 6, 18])
+    for _ in range(deep):
+        if isinstance(inner, ast.expr):
+            wrapped: list[ast.expr] = [
+                ast.List([inner], ast.Load()), ast.UnaryOp(ast.USub(), inner), ast.BinOp(inner, ast.Add(), ast.Constant(1)),
+                ast.Attribute(inner, "strip", ast.Load()), ast.Call(inner, [], []), ast.IfExp(inner, ast.Constant(1), ast.Constant(2)),
+            ]  # fmt: skip
+            inner = wrapped[kind]
+        elif isinstance(inner, ast.stmt):
+            x, one = ast.Name("x", ast.Load()), ast.Assign([ast.Name("x", ast.Store())], ast.Constant(kind))
+            none = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+            held: list[ast.stmt] = [
+                ast.While(x, [inner, one], []), ast.If(x, [inner], [one]), ast.Try([inner], [], [], [one]),
+                ast.For(ast.Name("x", ast.Store()), ast.List([x], ast.Load()), [inner], [one]),
+                ast.With([ast.withitem(x, ast.Name("x", ast.Store()))], [inner, one]), ast.FunctionDef("x", none, [inner], [], None),
+            ]  # fmt: skip
+            inner = held[kind]
+    _put(slot, inner)
+
+
+MUTATIONS: list[Mutation] = [by_character, by_line, by_token, by_file, *[by_tree] * 11]

@@ -61,7 +61,7 @@ class Statements(Expressions):
         super().__post_init__()
         self._breaks: list[list[Env]] = []
         self._continues: list[list[Env]] = []
-        self._walked: dict[int, _Walked] = {}
+        self._walked: dict[int, list[_Walked]] = {}
 
     def block(self, body: list[ast.stmt]) -> None:
         for statement in body:
@@ -206,13 +206,16 @@ class Statements(Expressions):
     ) -> None:
         at_start = dict(self.env) if self.env is not None else None
         turn_of_run = self.sites.turn if self.sites is not None else 0
-        known = self._walked.get(id(body))
-        if known is None or known.turn != turn_of_run or known.entry != at_start:
+        walked = self._walked.setdefault(id(body), [])
+        known = next((w for w in walked if w.turn == turn_of_run and w.entry == at_start), None)
+        if known is None:
             assigned: Env = {}
             self.tries.append(assigned)
             leave, broken = self._fixpoint(start, body)
             self.tries.pop()
-            known = self._walked[id(body)] = _Walked(turn_of_run, at_start, leave, broken, assigned)
+            known = _Walked(turn_of_run, at_start, leave, broken, assigned)
+            walked[:-8] = []
+            walked.append(known)
         else:
             for frame in self.tries:
                 for name, t in known.assigned.items():
