@@ -1,6 +1,6 @@
 // What Python's builtins do with any iterable.
 
-import { compareText, lt } from './compare.js'
+import { compareText, gt, lt } from './compare.js'
 import { isDict } from './dict.js'
 import { TypeError, ValueError } from './errors.js'
 import { callee, type Fn, maker } from './functions.js'
@@ -225,12 +225,12 @@ function extreme(name: string, it: unknown, key: unknown, fallback: unknown, bet
 
 /** Python's `max(it, key=, default=)`. */
 export function max(it: unknown, key?: unknown, fallback?: unknown): unknown {
-  return extreme('max', it, key, fallback, (a, b) => lt(b, a))
+  return extreme('max', it, key, fallback, gt)
 }
 
 /** Python's `min(it, key=, default=)`. */
 export function min(it: unknown, key?: unknown, fallback?: unknown): unknown {
-  return extreme('min', it, key, fallback, (a, b) => lt(a, b))
+  return extreme('min', it, key, fallback, lt)
 }
 
 /** `max` as a value: one iterable or several values. */

@@ -122,12 +122,13 @@ export function* groupby(it: unknown, key?: Fn): Generator<unknown> {
   let last: unknown
   for (const item of iter(it)) {
     const k = (key ?? null) === null ? item : call(key, item)
-    if (group.length && !eq(k, last)) {
+    if (group.length && !(k === last || eq(k, last))) {
       yield tupled(last, group.values())
       group = []
     }
+    // The key of a group is that of its first item.
+    if (group.length === 0) last = k
     group.push(item)
-    last = k
   }
   if (group.length) yield tupled(last, group.values())
 }
@@ -161,5 +162,14 @@ export function* compress(data: unknown, selectors: unknown): Generator<unknown>
     const step = keep.next()
     if (step.done) return
     if (truthy(step.value)) yield item
+  }
+}
+
+/** Python's `iter(fn, sentinel)`. */
+export function* until(fn: unknown, sentinel: unknown): Generator<unknown> {
+  for (;;) {
+    const item = call(fn)
+    if (item === sentinel || eq(item, sentinel)) return
+    yield item
   }
 }

@@ -5,7 +5,7 @@ import { iter, list } from './iterate.js'
 import { dunder, Float, isNumber, typeName } from './kinds.js'
 import { div, flt, int_, mul, num, toIndex, whole } from './number.js'
 import { int } from './parse.js'
-import { exactly, power, type RealName } from './real.js'
+import { angle, exactly, lengthOf, power, type RealName } from './real.js'
 import { tupled } from './tuple.js'
 
 type Num = number | bigint
@@ -63,11 +63,7 @@ export function gcd(...xs: unknown[]): Num {
 
 export function lcm(...xs: unknown[]): Num {
   let out = 1n
-  for (const x of xs) {
-    const n = BigInt(toIndex(x))
-    if (n === 0n) return 0
-    out = (out / gcd2(out, n)) * n
-  }
+  for (const n of xs.map((x) => BigInt(toIndex(x)))) out = n === 0n || out === 0n ? 0n : (out / gcd2(out, n)) * n
   return int_(out < 0n ? -out : out)
 }
 
@@ -159,7 +155,7 @@ export function log(v: unknown, base?: unknown): Boxed {
 /** The functions of one real number that JavaScript's Math has too. */
 export function trig(name: RealName, v: unknown): Boxed {
   const x = real(v)
-  if ((name === 'log2' || name === 'log10') && x <= 0) throw new ValueError('math domain error')
+  if (((name === 'log2' || name === 'log10') && x <= 0) || (name === 'log1p' && x <= -1)) throw new ValueError('math domain error')
   return result(exactly(name, x), x)
 }
 
@@ -183,13 +179,17 @@ export function isfinite(v: unknown): boolean {
 }
 
 export function hypot(...xs: unknown[]): Boxed {
-  return flt(Math.hypot(...xs.map(real)))
+  return norm(xs.map(real))
 }
 
 export function dist(p: unknown, q: unknown): Boxed {
   const [a, b] = [list(p), list(q)]
   if (a.length !== b.length) throw new ValueError('both points must have the same number of dimensions')
-  return flt(Math.hypot(...a.map((x, i) => real(x) - real(b[i]))))
+  return norm(a.map((x, i) => real(x) - real(b[i])))
+}
+
+function norm(xs: number[]): Boxed {
+  return flt(xs.every(Number.isFinite) ? lengthOf(xs) : Math.hypot(...xs))
 }
 
 export function copysign(x: unknown, y: unknown): Boxed {
@@ -207,7 +207,7 @@ export function fabs(x: unknown): Boxed {
 }
 
 export function atan2(y: unknown, x: unknown): Boxed {
-  return flt(Math.atan2(real(y), real(x)))
+  return flt(angle(real(y), real(x)))
 }
 
 export function degrees(x: unknown): Boxed {
@@ -220,12 +220,12 @@ export function radians(x: unknown): Boxed {
 
 export function mathpow(x: unknown, y: unknown): Boxed {
   const [a, b] = [real(x), real(y)]
-  if (a === 0 && b < 0) throw new ValueError('math domain error')
+  if (a === 0 && b < 0 && b !== -Infinity) throw new ValueError('math domain error')
   return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? flt(1) : result(power(a, b), a, b)
 }
 
 export function modf(x: unknown): unknown {
   const a = real(x)
   const whole = Math.trunc(a)
-  return tupled(flt(Math.abs(a) === Infinity ? (a < 0 ? -0 : 0) : a - whole), flt(whole))
+  return tupled(copysign(Math.abs(a) === Infinity ? 0 : a - whole, a), flt(whole))
 }

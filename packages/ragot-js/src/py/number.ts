@@ -107,8 +107,8 @@ function join(a: unknown, b: unknown): unknown {
     const out = [...(a as unknown[]), ...(b as unknown[])]
     return a instanceof Tuple ? Object.setPrototypeOf(out, Tuple.prototype) : out
   }
-  if (typeof a === 'string' && dunder(b, '__radd__') === undefined) {
-    throw new TypeError(`can only concatenate str (not "${typeName(b)}") to str`)
+  if ((typeof a === 'string' || Array.isArray(a)) && dunder(b, '__radd__') === undefined) {
+    throw new TypeError(`can only concatenate ${typeName(a)} (not "${typeName(b)}") to ${typeName(a)}`)
   }
   return generic(ADD, a, b)
 }
@@ -305,7 +305,7 @@ const POW: Op = {
     return flt(power(toDouble(a), Number(b)))
   },
   real: (a, b) => {
-    if (a === 0 && b < 0) throw new ZeroDivisionError('0.0 cannot be raised to a negative power')
+    if (a === 0 && b < 0 && b !== -Infinity) throw new ZeroDivisionError('0.0 cannot be raised to a negative power')
     if (a === 1 || (a === -1 && !Number.isFinite(b) && !Number.isNaN(b))) return 1
     const r = power(a, b)
     if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) throw new TypeError('complex results are not available in browser code')

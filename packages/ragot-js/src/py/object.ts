@@ -101,7 +101,7 @@ export function getattr(v: unknown, name: unknown, fallback?: unknown): unknown 
 export function hasattr(v: unknown, name: unknown): boolean {
   if (typeof name !== 'string') throw new TypeError('attribute name must be string')
   try {
-    return find(v, name) !== undefined || (METHODS[typeName(v)] ?? '').split(' ').includes(name)
+    return find(v, name) !== undefined || (METHODS[typeName(v)] ?? '').split(' ').includes(name) || (typeof v !== 'string' && has(v, name))
   } catch (error) {
     if (caught(error) instanceof AttributeError) return false
     throw error
@@ -110,7 +110,7 @@ export function hasattr(v: unknown, name: unknown): boolean {
 
 // What hasattr() answers for the types that share JavaScript's.
 const METHODS: Record<string, string> = {
-  str: 'upper lower strip split join replace startswith endswith find format title capitalize isdigit __len__ __iter__ __getitem__ __contains__',
+  str: 'capitalize casefold center count endswith expandtabs find format index isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip maketrans partition removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase title translate upper zfill encode __len__ __iter__ __getitem__ __contains__',
   list: 'append extend insert pop remove sort reverse index count clear copy __len__ __iter__ __getitem__ __setitem__ __contains__',
   tuple: 'index count __len__ __iter__ __getitem__ __contains__',
   dict: 'get keys values items pop popitem setdefault update clear copy __len__ __iter__ __getitem__ __setitem__ __contains__',
@@ -168,7 +168,7 @@ function has(v: unknown, name: string): boolean {
     [/^(?:add|discard|union|update|difference.*|intersection.*|symmetric_.*|is(?:subset|superset|disjoint))$/, v instanceof Set],
     [/^(?:bit_length|is_integer|conjugate)$/, isNumber(v)],
   ]
-  return kinds.some(([names, ok]) => ok && names.test(name)) || (typeof v === 'string' && !kinds.some(([names]) => names.test(name)))
+  return kinds.some(([names, ok]) => ok && names.test(name))
 }
 
 /** A call of a value that may be an instance with `__call__`. */
@@ -221,6 +221,7 @@ export function print(...args: unknown[]): unknown {
 
 /** `print(…, sep=…, end=…)`. */
 export function printWith(sep: unknown, ...args: unknown[]): unknown {
-  console.log(args.map((v) => str(v)).join((sep ?? null) === null ? ' ' : String(sep)))
+  if (sep !== null && typeof sep !== 'string') throw new TypeError(`sep must be None or a string, not ${typeName(sep)}`)
+  console.log(args.map((v) => str(v)).join(sep ?? ' '))
   return null
 }

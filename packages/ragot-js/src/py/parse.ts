@@ -7,8 +7,10 @@ import { int_, isFloat, type Num, num, operand, asDouble, toIndex, whole } from 
 /** Python's `int(x)` and `int(text, base)`. */
 export function int(v: unknown = 0, base?: unknown): Num {
   if (base !== undefined) {
+    const radix = Number(toIndex(base))
+    if (radix !== 0 && (radix < 2 || radix > 36)) throw new ValueError('int() base must be >= 2 and <= 36, or 0')
     if (typeof v !== 'string') throw new TypeError("int() can't convert non-string with explicit base")
-    return parseInt_(v, Number(toIndex(base)))
+    return parseInt_(v, radix)
   }
   if (typeof v === 'string') return parseInt_(v, 10)
   const x = operand(v)
@@ -27,7 +29,6 @@ export function int(v: unknown = 0, base?: unknown): Num {
 const PREFIX: Record<string, number> = { '0x': 16, '0o': 8, '0b': 2 }
 
 function parseInt_(text: string, base: number): Num {
-  if (base !== 0 && (base < 2 || base > 36)) throw new ValueError('int() base must be >= 2 and <= 36, or 0')
   const fail = (): never => {
     throw new ValueError(`invalid literal for int() with base ${base}: ${quoteForError(text)}`)
   }

@@ -116,8 +116,8 @@ function arctan(z: bigint): bigint {
   return out * times
 }
 
-function root(v: bigint): bigint {
-  const n = v << BITS
+function root(v: bigint, bits = BITS): bigint {
+  const n = v << bits
   if (n === 0n) return 0n
   let x = 1n << BigInt((n.toString(2).length + 1) >> 1)
   for (;;) {
@@ -243,4 +243,27 @@ function wholePower(a: number, b: number): number {
   if (b > 0) return round(top, exponent)
   const size = BigInt(top.toString(2).length + 80)
   return round((1n << size) / top, -Number(size) - exponent)
+}
+
+/** The length of a vector of finite doubles, rounded correctly. */
+export function lengthOf(xs: number[]): number {
+  const sides = xs.map((x) => parts(x)).filter(([m]) => m !== 0n)
+  if (sides.length < 2) return Math.max(0, ...xs.map(Math.abs))
+  const least = Math.min(...sides.map(([, e]) => e))
+  const square = sides.reduce((sum, [m, e]) => sum + (m << BigInt(e - least)) ** 2n, 0n) << 256n
+  const whole = root(square, 0n)
+  return round((whole << 1n) | (whole * whole === square ? 0n : 1n), least - 129)
+}
+
+/** `atan2(y, x)`, rounded correctly. */
+export function angle(y: number, x: number): number {
+  const usual = Math.atan2(y, x)
+  if (!Number.isFinite(x) || !Number.isFinite(y) || x === 0 || y === 0 || Math.abs(usual) < 1e-8) return usual
+  const [[a, e], [b, f]] = [parts(Math.abs(y)), parts(Math.abs(x))]
+  // An angle that is almost a quarter, too small for the bits after the point.
+  if (e - f > 150) return usual
+  const shift = BITS + BigInt(e - f)
+  const slope = shift >= 0n ? (a << shift) / b : a / (b << -shift)
+  const out = arctan(slope)
+  return toNumber(x > 0 ? out : 2n * quarter() - out) * Math.sign(y)
 }

@@ -39,8 +39,9 @@ function made(model: unknown, items: Items): Set<unknown> {
 
 /** `a | b`, `a & b`, `a - b`, `a ^ b` of sets and dict views; undefined for anything else. */
 export function combine(a: unknown, b: unknown, sign: string): Set<unknown> | undefined {
-  if (!like(a) || !like(b)) return undefined
-  const [x, y] = [made(a, a), made(b, b)]
+  // A view of a dict takes any iterable on the other side.
+  if (!(like(a) && like(b)) && !(a instanceof View && like(a)) && !(b instanceof View && like(b))) return undefined
+  const [x, y] = [made(a, iter(a)), made(b, iter(b))]
   return apply(a, x, y, sign)
 }
 
@@ -139,7 +140,8 @@ export function issuperset(s: unknown, it: unknown): unknown {
 }
 
 export function isdisjoint(s: unknown, it: unknown): unknown {
-  if (!(s instanceof Set)) return own(s, 'isdisjoint', [it])
-  return ![...iter(it)].some((item) => holds(s, item))
+  if (!like(s)) return own(s, 'isdisjoint', [it])
+  const items = s instanceof Set ? s : fill(new Set(), s)
+  return ![...iter(it)].some((item) => holds(items, item))
 }
 

@@ -1,6 +1,6 @@
 // Methods of str.
 
-import { isDict, lookup, missing, own } from './dict.js'
+import { isDict, lookup, own } from './dict.js'
 import { TypeError, ValueError } from './errors.js'
 import { iter } from './iterate.js'
 import { Tuple, isPlain, typeName } from './kinds.js'
@@ -20,7 +20,7 @@ const TRAILING = /* @__PURE__ */ new RegExp(`[${SPACE}]+$`)
 
 function text(v: unknown, what: string): string {
   if (typeof v === 'string') return v
-  throw new TypeError(`${what} must be str, not ${typeName(v)}`)
+  throw new TypeError(`${what} must be str, not ${v === null ? 'None' : typeName(v)}`)
 }
 
 export function upper(s: unknown): unknown {
@@ -36,7 +36,8 @@ function stripped(s: string, set: unknown, sides: number): string {
     const out = sides & 1 ? s.replace(LEADING, '') : s
     return sides & 2 ? out.replace(TRAILING, '') : out
   }
-  const drop = new Set(text(set, 'strip arg'))
+  if (typeof set !== 'string') throw new TypeError(`${['l', 'r'][sides - 1] ?? ''}strip arg must be None or str`)
+  const drop = new Set(set)
   const items = Array.from(s)
   let from = 0
   let to = items.length
@@ -58,9 +59,9 @@ export function rstrip(s: unknown, set?: unknown): unknown {
 }
 
 function separator(sep: unknown): string {
-  const out = text(sep, 'sep')
-  if (out === '') throw new ValueError('empty separator')
-  return out
+  if (typeof sep !== 'string') throw new TypeError(`must be str or None, not ${typeName(sep)}`)
+  if (sep === '') throw new ValueError('empty separator')
+  return sep
 }
 
 export function split(s: unknown, sep?: unknown, maxsplit?: unknown): unknown {
@@ -155,7 +156,7 @@ function edges(s: unknown, name: string, x: unknown, start: unknown, stop: unkno
   if (!whole && (start ?? null) !== null && Number(toIndex(start)) > len(s)) return false
   const area = whole ? s : (slice(s, start, stop) as string)
   for (const part of x instanceof Tuple ? x : [x]) {
-    if (typeof part !== 'string') throw new TypeError(`${name} first arg must be str or a tuple of str, not ${typeName(part)}`)
+    if (typeof part !== 'string') throw new TypeError(`${x instanceof Tuple ? `tuple for ${name} must only contain str` : `${name} first arg must be str or a tuple of str`}, not ${typeName(part)}`)
     if (test(area, part)) return true
   }
   return false
@@ -267,7 +268,7 @@ export function isspace(s: unknown): unknown {
 /** `s.translate(table)`. */
 export function translate(s: unknown, table: unknown): unknown {
   if (typeof s !== 'string') return own(s, 'translate', [table])
-  if (!isDict(table)) throw missing(table, '__getitem__')
+  if (!isDict(table)) throw new TypeError(`'${typeName(table)}' object is not subscriptable`)
   let out = ''
   for (const char of s) {
     const found = lookup(table, char.codePointAt(0))

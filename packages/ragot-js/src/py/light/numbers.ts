@@ -11,8 +11,9 @@ export function add(a: unknown, b: unknown): unknown {
     return asInt(BigInt(a as bigint) + BigInt(b as bigint))
   }
   if (Array.isArray(a) && Array.isArray(b)) return [...(a as unknown[]), ...(b as unknown[])]
-  if (typeof a === 'string') throw new Raised('TypeError', `can only concatenate str (not "${typeName(b)}") to str`)
-  throw new Raised('TypeError', `unsupported operand type(s) for +: '${typeName(a)}' and '${typeName(b)}'`)
+  const [left, right] = [typeName(a), typeName(b)]
+  if (typeof a === 'string' || Array.isArray(a)) throw new Raised('TypeError', `can only concatenate ${left} (not "${right}") to ${left}`)
+  throw new Raised('TypeError', `unsupported operand type(s) for +: '${left}' and '${right}'`)
 }
 
 function isFloat(v: unknown): boolean {

@@ -59,7 +59,7 @@ _FILES = {
     "itertools": """
         accumulate chain chain_from combinations combinations_with_replacement compress counter
         cycle dropwhile filterfalse groupby islice pairwise permutations product repeat starmap
-        takewhile zip_longest
+        takewhile until zip_longest
     """,
     "json": """
         json_dumps json_loads
@@ -116,7 +116,7 @@ _FILES = {
         choice choices randint random randrange sample shuffle uniform
     """,
     "real": """
-        exactly power
+        angle exactly lengthOf power
     """,
     "repetition": """
         repeated

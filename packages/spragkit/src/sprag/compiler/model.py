@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional, Union
 from weakref import WeakKeyDictionary
 
@@ -115,6 +115,8 @@ def parse(params: str) -> Signature:
         for part in [p.strip() for p in params.split(",") if p.strip()]:
             if part == "*":
                 keyword = True
+            elif part == "/":
+                out = [replace(p, positional_only=True) for p in out]
             elif part.startswith("**"):
                 out.append(Param(part[2:], "keywords"))
             elif part.startswith("*"):

@@ -163,6 +163,13 @@ def _zip(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     return cx.helper("zipStrict", cx.value(strict), *args) if strict is not None else cx.helper("zip", *args)
 
 
+def _iter(node: ast.Call, cx: Context) -> Optional[js.Expr]:
+    """`iter(function, sentinel)`; `iter(x)` is the table's."""
+    if len(node.args) != 2 or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
+        return None
+    return cx.helper("until", callback(node.args[0], 0, cx), cx.value(node.args[1]))
+
+
 def _isinstance(node: ast.Call, cx: Context) -> Optional[js.Expr]:
     if len(node.args) != 2 or node.keywords:
         return None
@@ -338,6 +345,7 @@ SPECIAL.update(
         "all": _reduction("all"),
         "print": _print,
         "zip": _zip,
+        "iter": _iter,
         "isinstance": _isinstance,
         "issubclass": _issubclass,
         "object": _object,

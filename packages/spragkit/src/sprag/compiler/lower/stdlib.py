@@ -85,12 +85,12 @@ _functions(
     lcm | lcm | *xs
     isqrt | isqrt | n
     comb | comb | n, k
-    perm | perm | n, k=
+    perm | perm | n, k=, /
     factorial | factorial | n
-    prod | prod | it, *, start=
+    prod | prod | it, /, *, start=
     fsum | fsum | it
     sqrt | sqrt | x
-    log | log | x, base=
+    log | log | x, base=, /
     isclose | isclose | a, b, *, rel_tol=, abs_tol=
     isnan | isnan | x
     isinf | isinf | x
@@ -130,22 +130,22 @@ _functions(
 _functions(
     "itertools",
     """
-    accumulate | accumulate | it, func=, *, initial=
+    accumulate | accumulate | iterable, func=, *, initial=
     chain | chain | *its
     product | product | *its, *, repeat=
-    permutations | permutations | it, r=
-    combinations | combinations | it, r
-    combinations_with_replacement | combinations_with_replacement | it, r
-    islice | islice | it, a, b=, c=
-    takewhile | takewhile | fn, it
-    dropwhile | dropwhile | fn, it
-    filterfalse | filterfalse | fn, it
-    repeat | repeat | x, times=
-    cycle | cycle | it
+    permutations | permutations | iterable, r=
+    combinations | combinations | iterable, r
+    combinations_with_replacement | combinations_with_replacement | iterable, r
+    islice | islice | it, a, b=, c=, /
+    takewhile | takewhile | fn, it, /
+    dropwhile | dropwhile | fn, it, /
+    filterfalse | filterfalse | fn, it, /
+    repeat | repeat | object, times=
+    cycle | cycle | it, /
     count | counter | start=, step=
-    groupby | groupby | it, key=
-    starmap | starmap | fn, it
-    pairwise | pairwise | it
+    groupby | groupby | iterable, key=
+    starmap | starmap | fn, it, /
+    pairwise | pairwise | it, /
     zip_longest | zip_longest | *its, *, fillvalue=
     compress | compress | data, selectors
     """,
@@ -159,7 +159,7 @@ _functions(
     "functools",
     """
     wraps | wraps | f
-    reduce | reduce | fn, it, initial=
+    reduce | reduce | fn, it, initial=, /
     partial | partial | fn, *args
     cmp_to_key | cmp_to_key | fn
     """,
@@ -171,11 +171,11 @@ _functions(
     """
     random | random |
     randint | randint | a, b
-    randrange | randrange | a, b=, c=
-    choice | choice | xs
-    choices | choices | xs, weights=, *, k=
-    shuffle | shuffle | xs
-    sample | sample | xs, k
+    randrange | randrange | start, stop=, step=
+    choice | choice | seq
+    choices | choices | population, weights=, *, k=
+    shuffle | shuffle | x
+    sample | sample | population, k
     uniform | uniform | a, b
     """,
 )
