@@ -16,8 +16,6 @@ type Spec = {
   fill: string
   align: string
   sign: string
-  /** `z`: what rounds to zero has no sign. */
-  positive?: boolean
   alternate: boolean
   width: number
   group: string
@@ -25,18 +23,17 @@ type Spec = {
   type: string
 }
 
-const SPEC = /^(?:(?:(.)?([<>=^]))?)([+\- ]?)(z?)(#?)(0?)(\d*)([,_]?)(?:\.(\d+))?([a-zA-Z%]?)$/su
+const SPEC = /^(?:(?:(.)?([<>=^]))?)([+\- ]?)(#?)(0?)(\d*)([,_]?)(?:\.(\d+))?([a-zA-Z%]?)$/su
 
 function parse(spec: string, v: unknown): Spec {
   const m = SPEC.exec(spec)
   if (m === null) throw new ValueError(`Invalid format specifier '${spec}' for object of type '${typeName(v)}'`)
-  const [, fill, align, sign, positive, alternate, zero, width, group, precision, type] = m
+  const [, fill, align, sign, alternate, zero, width, group, precision, type] = m
   const padded = zero === '0' && !align
   return {
     fill: fill ?? (zero === '0' ? '0' : ' '),
     align: align ?? (padded && typeof v !== 'string' ? '=' : ''),
     sign: sign ?? '',
-    positive: positive === 'z',
     alternate: alternate === '#',
     width: Number(width || 0),
     group: group ?? '',
@@ -59,7 +56,7 @@ export function format(v: unknown, spec: unknown = ''): string {
 
 function formatText(v: string, spec: Spec): string {
   if (spec.type !== '' && spec.type !== 's') throw unknownCode(spec, 'str')
-  if (spec.sign) throw new ValueError(`${spec.sign === ' ' ? 'Space' : 'Sign'} not allowed in string format specifier`)
+  if (spec.sign) throw new ValueError('Sign not allowed in string format specifier')
   if (spec.alternate) throw new ValueError('Alternate form (#) not allowed in string format specifier')
   if (spec.align === '=') throw new ValueError("'=' alignment not allowed in string format specifier")
   if (spec.group) throw new ValueError(`Cannot specify '${spec.group}' with 's'.`)
@@ -91,8 +88,7 @@ const RADIX: Record<string, [number, string]> = { b: [2, '0b'], o: [8, '0o'], x:
 
 function formatInt(v: number | bigint | boolean, spec: Spec): string {
   if ('eEfFgG%'.includes(spec.type) && spec.type !== '') return formatFloat(float(v), spec)
-  if (spec.precision !== undefined && (spec.type in RADIX || spec.type === 'c')) throw new ValueError('Precision not allowed in integer format specifier')
-  if (spec.positive) throw new ValueError('Negative zero coercion (z) not allowed in integer format specifier')
+  if (spec.precision !== undefined) throw new ValueError('Precision not allowed in integer format specifier')
   if (spec.type === 'c') {
     if (spec.sign) throw new ValueError("Sign not allowed with integer format specifier 'c'")
     if (spec.alternate) throw new ValueError("Alternate form (#) not allowed with integer format specifier 'c'")
@@ -139,7 +135,6 @@ function formatFloat(x: number, spec: Spec): string {
     return padded(Number.isNaN(x) ? signOf(false, spec) : sign, (/[EFG]/.test(spec.type) ? name.toUpperCase() : name) + percent, spec, '>')
   }
   const digits = digitsOf(Math.abs(x), spec)
-  if (spec.positive && negative && !/[1-9]/.test(digits.replace(/e.*/i, ''))) return formatFloat(0, spec)
   const text = spec.alternate && !digits.includes('.') ? digits.replace(/^\d+/, '$&.') : digits
   const m = /^(\d+)(.*)$/s.exec(text)
   return grouped(sign, m?.[1] ?? text, m?.[2] ?? '', spec, 3)
@@ -203,11 +198,8 @@ export function strformat(template: unknown, ...all: unknown[]): string {
   let manual = false
   const field = (name: string): unknown => {
     const [first = '', ...rest] = name.split(/(?=[.[])/)
-    if (/^\d*$/.test(first)) {
-      const [from, to] = ['manual field specification', 'automatic field numbering']
-      if (first === '' ? manual : auto > 0) throw new ValueError(`cannot switch from ${manual ? from : to} to ${manual ? to : from}`)
-      manual ||= first !== ''
-    }
+    if (/^\d/.test(first)) manual = true
+    if (manual && (first === '' || auto)) throw new ValueError('cannot switch from manual to automatic fields')
     const key = first === '' ? String(auto++) : first
     let value: unknown
     if (/^\d+$/.test(key)) {
@@ -219,7 +211,6 @@ export function strformat(template: unknown, ...all: unknown[]): string {
     }
     for (const step of rest) {
       const inner = step.startsWith('.') ? step.slice(1) : step.slice(1, -1)
-      if (inner === '') throw new ValueError('Empty attribute in format string')
       value = step.startsWith('.') ? getattr(value, inner) : getitem(value, /^\d+$/.test(inner) ? Number(inner) : inner)
     }
     return value
@@ -264,7 +255,7 @@ function closing(text: string, open: number): number {
     if (text[i] === '{') depth++
     else if (text[i] === '}' && --depth === 0) return i
   }
-  throw new ValueError(open === text.length - 1 ? "Single '{' encountered in format string" : "expected '}' before end of string")
+  throw new ValueError("expected '}' before end of string")
 }
 
 /** `"…" % values`. */
@@ -276,24 +267,22 @@ export function percent(template: string, values: unknown): string {
     return list[used++]
   }
   let named = false
-  const out = template.replace(/%(?:\((.*?)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.|$)/gsu, (_, name: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string, place: number) => {
-    const at = place + _.length - type.length
-    if (type === '(') throw new ValueError('incomplete format key')
+  const out = template.replace(/%(?:\((.*?)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?(.|$)/gsu, (_, name: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string) => {
     if (type === '') throw new ValueError('incomplete format')
     if (type === '%') {
       // Only `%%` is a percent sign.
-      if (_ !== '%%') throw unsupported(type, template, at)
-      return '%'
+      if (_ === '%%') return type
+      throw unsupported(type)
     }
     if (name !== undefined) {
       if (!isDict(values)) throw new TypeError('format requires a mapping')
       named = true
       used = 1
     }
-    const w = width === '*' ? Number(toIndex(take(), '* wants int')) : Number(width ?? 0)
-    const p = precision === undefined ? undefined : precision === '*' ? Math.max(0, Number(toIndex(take(), '* wants int'))) : Number(precision)
+    const w = width === '*' ? Number(toIndex(take())) : Number(width ?? 0)
+    const p = precision === undefined ? undefined : precision === '*' ? Math.max(0, Number(toIndex(take()))) : Number(precision)
     const value = name !== undefined ? getitem(values, name) : take()
-    if (!'sracdiuxXoeEfFgG'.includes(type)) throw unsupported(type, template, at)
+    if (!'sracdiuxXoeEfFgG'.includes(type)) throw unsupported(type)
     return one(value, w < 0 ? `${flags}-` : flags, Math.abs(w), p, type)
   })
   if (!named && used < list.length && !isDict(values) && !(Array.isArray(values) && !(values instanceof Tuple) && used === 0)) throw new TypeError('not all arguments converted during string formatting')
@@ -341,9 +330,8 @@ function one(value: unknown, flags: string, width: number, precision: number | u
   return formatFloat(float(value), spec)
 }
 
-function unsupported(type: string, template: string, at: number): Error {
-  const place = Array.from(template.slice(0, at)).length
-  return new ValueError(`unsupported format character '${type > '~' ? '?' : type}' (0x${type.codePointAt(0)?.toString(16)}) at index ${place}`)
+function unsupported(type: string): Error {
+  return new ValueError(`unsupported format character '${type}'`)
 }
 
 /** What `%c` shows. */

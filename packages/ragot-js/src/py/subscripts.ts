@@ -2,9 +2,8 @@
 
 import { erase, has, isDict, lookup, store } from './dict.js'
 import { IndexError, KeyError, TypeError, ValueError } from './errors.js'
-import { eq } from './compare.js'
 import { iter } from './iterate.js'
-import { dunder, Float, NotImplemented, Range, Tuple, typeName } from './kinds.js'
+import { dunder, Float, Range, Tuple, typeName } from './kinds.js'
 import { toIndex } from './number.js'
 import { chars } from './length.js'
 import { repr } from './text.js'
@@ -126,15 +125,7 @@ export class Slice {
   static __name__ = 'slice'
 
   __repr__(): string {
-    return `slice(${[this.start, this.stop, this.step].map((part) => repr(part)).join(', ')})`
-  }
-
-  __eq__(other: unknown): unknown {
-    return other instanceof Slice ? eq(other.start, this.start) && eq(other.stop, this.stop) && eq(other.step, this.step) : NotImplemented
-  }
-
-  indices(length: unknown): unknown {
-    return sealed(bounds(Number(toIndex(length)), this.start, this.stop, this.step))
+    return `slice${repr(sealed([this.start, this.stop, this.step]))}`
   }
 }
 
