@@ -49,9 +49,20 @@ export function format(v: unknown, spec: unknown = ''): string {
   if (method !== undefined) return method.call(v, spec) as string
   if (spec === '') return str(v)
   if (typeof v === 'string') return formatText(v, parse(spec, v))
-  if (isInt(v)) return formatInt(v, parse(spec, v))
+  if (isInt(v)) return formatWhole(v, parse(spec, v))
   if (typeof v === 'number' || v instanceof Float) return formatFloat(v.valueOf(), parse(spec, v))
   throw new TypeError(`unsupported format string passed to ${typeName(v)}.__format__`)
+}
+
+/** An integer; `c` is only of format(), `%c` has rules of its own. */
+function formatWhole(v: number | bigint | boolean, spec: Spec): string {
+  if (spec.type !== 'c' || spec.precision !== undefined) return formatInt(v, spec)
+  if (spec.sign) throw new ValueError("Sign not allowed with integer format specifier 'c'")
+  if (spec.alternate) throw new ValueError("Alternate form (#) not allowed with integer format specifier 'c'")
+  if (spec.group) throw new ValueError(`Cannot specify '${spec.group}' with 'c'.`)
+  const code = Number(v)
+  if (code < 0 || code > 0x10ffff) throw new OverflowError('%c arg not in range(0x110000)')
+  return padded('', String.fromCodePoint(code), spec, '>')
 }
 
 function formatText(v: string, spec: Spec): string {
@@ -89,14 +100,6 @@ const RADIX: Record<string, [number, string]> = { b: [2, '0b'], o: [8, '0o'], x:
 function formatInt(v: number | bigint | boolean, spec: Spec): string {
   if ('eEfFgG%'.includes(spec.type) && spec.type !== '') return formatFloat(float(v), spec)
   if (spec.precision !== undefined) throw new ValueError('Precision not allowed in integer format specifier')
-  if (spec.type === 'c') {
-    if (spec.sign) throw new ValueError("Sign not allowed with integer format specifier 'c'")
-    if (spec.alternate) throw new ValueError("Alternate form (#) not allowed with integer format specifier 'c'")
-    if (spec.group) throw new ValueError(`Cannot specify '${spec.group}' with 'c'.`)
-    const code = Number(v)
-    if (code < 0 || code > 0x10ffff) throw new OverflowError('%c arg not in range(0x110000)')
-    return padded('', String.fromCodePoint(code), spec, '>')
-  }
   const radix = RADIX[spec.type]
   if (radix === undefined) throw unknownCode(spec, typeof v === 'boolean' ? 'bool' : 'int')
   const x = BigInt(v)
