@@ -48,7 +48,7 @@ export function format(v: unknown, spec: unknown = ''): string {
   const method = dunder(v, '__format__')
   if (method !== undefined) return method.call(v, spec) as string
   if (spec === '') return str(v)
-  if (typeof v === 'string') return formatText(v, parse(spec, v))
+  if (typeof v === 'string') return formatText(v, checked(parse(spec, v)))
   if (isInt(v)) return formatWhole(v, parse(spec, v))
   if (typeof v === 'number' || v instanceof Float) return formatFloat(v.valueOf(), parse(spec, v))
   throw new TypeError(`unsupported format string passed to ${typeName(v)}.__format__`)
@@ -65,12 +65,17 @@ function formatWhole(v: number | bigint | boolean, spec: Spec): string {
   return padded('', String.fromCodePoint(code), spec, '>')
 }
 
-function formatText(v: string, spec: Spec): string {
+/** The spec of a string, as format() lets it be. */
+function checked(spec: Spec): Spec {
   if (spec.type !== '' && spec.type !== 's') throw unknownCode(spec, 'str')
   if (spec.sign) throw new ValueError('Sign not allowed in string format specifier')
   if (spec.alternate) throw new ValueError('Alternate form (#) not allowed in string format specifier')
   if (spec.align === '=') throw new ValueError("'=' alignment not allowed in string format specifier")
   if (spec.group) throw new ValueError(`Cannot specify '${spec.group}' with 's'.`)
+  return spec
+}
+
+function formatText(v: string, spec: Spec): string {
   const text = spec.precision === undefined ? v : Array.from(v).slice(0, spec.precision).join('')
   return padded('', text, spec, '<')
 }
