@@ -1,7 +1,7 @@
 // The pure parts of functools, operator, copy, asyncio, collections and time.
 
 import { eq, lt } from './compare.js'
-import { dictOf, entries, isDict, store } from './dict.js'
+import { dictOf, entries, isDict, lookup, store } from './dict.js'
 import { TypeError } from './errors.js'
 import { iter } from './iterate.js'
 import type { Fn } from './itertools.js'
@@ -90,7 +90,7 @@ export function Counter(it?: unknown): unknown {
   const out = dictOf() as Map<unknown, unknown> & { counts?: boolean }
   out.counts = true
   if (isDict(it)) for (const [key, value] of entries(it)) store(out, key, value)
-  else if (it !== undefined) for (const key of iter(it)) store(out, key, add((out.get(key) as number | undefined) ?? 0, 1))
+  else if ((it ?? null) !== null) for (const key of iter(it)) store(out, key, add(lookup(out, key) ?? 0, 1))
   return out
 }
 
