@@ -77,7 +77,6 @@ class Context:
     owner: Optional[ClassInfo] = None
     method: Optional[str] = None
     self_name: Optional[str] = None
-    static: bool = False
     is_async: bool = False
     generator: bool = False
     plan: Plan = field(default_factory=Plan)

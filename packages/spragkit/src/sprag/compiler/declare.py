@@ -163,7 +163,7 @@ def _place(
     stores = scope.stores.get(name, 0)
     loop = mentions[0].in_target
     first = min(mentions, key=lambda m: m.place)
-    if loop is not None and not captured and _inside(mentions, loop, by_id):
+    if loop is not None and not captured and _inside(mentions, loop):
         out.loops.setdefault(loop, {})[name] = "const" if stores == 1 and name not in scope.shared else "let"
         return True
     if first.store is None or len(first.path) != len(shared):
@@ -196,7 +196,7 @@ def _common(mentions: list[_Mention]) -> tuple[tuple[int, int], ...]:
     return first[:depth]
 
 
-def _inside(mentions: list[_Mention], loop: ast.stmt, by_id: dict[int, list[ast.stmt]]) -> bool:
+def _inside(mentions: list[_Mention], loop: ast.stmt) -> bool:
     body: list[ast.stmt] = loop.body  # type: ignore[attr-defined]
     for mention in mentions:
         if mention.in_target is loop:

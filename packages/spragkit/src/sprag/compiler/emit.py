@@ -22,13 +22,6 @@ def print_program(body: Sequence[js.Stmt]) -> tuple[str, list[Segment]]:
     return text, _segments(text, printer.marks)
 
 
-def print_expr(node: js.Expr) -> str:
-    """The text of one expression."""
-    printer = Printer()
-    printer.expr(node)
-    return printer.text()
-
-
 def _segments(text: str, marks: list[tuple[int, js.Node]]) -> list[Segment]:
     """Where the source of each marked node landed; marks come in the order of the text."""
     out: list[Segment] = []

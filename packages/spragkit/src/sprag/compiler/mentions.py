@@ -61,6 +61,8 @@ class Mentions:
     """How many arguments calls of an attribute give, or `UNCALLED`."""
     bases: list[tuple[str, list[str]]] = field(default_factory=list)
     """Every class with the names of its bases."""
+    looked_up: set[str] = field(default_factory=set)
+    """Every attribute that getattr() reads; `*` where it may read any."""
     read: set[str] = field(default_factory=set)
     """Attributes that are read and not called."""
     named: NamedCalls = field(default_factory=NamedCalls)
@@ -92,6 +94,13 @@ class Mentions:
         called: set[ast.expr] = set()
         plain: set[ast.expr] = set()
         for child in walk(tree):
+            if (
+                isinstance(child, ast.Call)
+                and isinstance(child.func, ast.Name)
+                and child.func.id == "getattr"
+            ):
+                name = getattr(child.args[1], "value", None) if len(child.args) > 1 else None
+                out.looked_up.add(name if isinstance(name, str) else "*")
             if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute):
                 called.add(child.func)
                 if not child.keywords:
@@ -226,6 +235,9 @@ class Attributes:
         """Attributes that are deleted somewhere; `*` where any may be."""
         self.loose = frozenset(_loose(found, takes, replaced))
         """Attributes that some call gives more or fewer arguments than something of that name takes."""
+        looked_up = _union(f.looked_up for f in found)
+        self.counted = self.loose | (frozenset(takes) if "*" in looked_up else looked_up & frozenset(takes))
+        """Methods that carry what they take: those, and what getattr() may hand on."""
         self.lent = _lent([pair for f in found for pair in f.bases])
         """Plain classes that stand beside a Module or Component as bases, with which of the two."""
         names = _union(f.classes for f in found) | frozenset(EXCEPTIONS)
@@ -273,6 +285,7 @@ class Attributes:
             self.twisted,
             self.deleted,
             self.loose,
+            self.counted,
             self.named,
             self.statics,
         )

@@ -15,8 +15,6 @@ from .mentions import Attributes, Mentions
 from .scopes import Scope, build_scopes
 from .source import Source, column
 
-SERVER_MODULES = frozenset(["specter"])
-
 
 @dataclass(eq=False)
 class Decl:

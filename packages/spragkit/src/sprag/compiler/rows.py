@@ -53,7 +53,7 @@ def row_values(row: js.Param, values: list[js.Expr], texts: list[bool]) -> js.Ar
     values = [fields.rewritten(value) for value in values]
     if any(_is_new(value) for value in values):
         return fields.function([row], [], js.Array(values))
-    late = all(_is_pure(value) for value in values)
+    late = all(_has_no_effect(value) for value in values)
     held: list[Declared] = []
     made: list[js.Expr] = []
     same: Optional[js.Expr] = None
@@ -127,17 +127,17 @@ def _is_flat(value: js.Expr) -> bool:
     return isinstance(value, (js.Literal, js.Template)) or _helper(value) in ("$str", "$fstr", "String")
 
 
-def _is_pure(node: object) -> bool:
+def _has_no_effect(node: object) -> bool:
     """Whether evaluating it later than its neighbours makes no difference to them."""
     if isinstance(node, (list, tuple)):
-        return all(_is_pure(each) for each in node)
+        return all(_has_no_effect(each) for each in node)
     if not isinstance(node, js.Node):
         return True
     if isinstance(node, (js.Assign, js.Update, js.New, js.Arrow, js.Function, js.Spread)):
         return False
     if isinstance(node, js.Call) and _helper(node) not in _PURE:
         return False
-    return all(_is_pure(each) for each in vars(node).values())
+    return all(_has_no_effect(each) for each in vars(node).values())
 
 
 def _is_new(value: js.Expr) -> bool:

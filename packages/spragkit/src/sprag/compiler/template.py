@@ -260,7 +260,7 @@ class _Block:
         context: Optional[Context] = cx
         while context is not None and value.value.id not in context.scope.local:
             context = context.parent
-        if context is None or context.self_name != value.value.id or context.static:
+        if context is None or context.self_name != value.value.id:
             return None
         found = cx.owner.find(value.attr)
         if (

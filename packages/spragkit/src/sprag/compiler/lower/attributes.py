@@ -193,7 +193,8 @@ def bound_method(owner: js.Expr, name: str, member: ast.stmt, cx: Context) -> js
     cx.file.guards.open.add(member)
     sig = signature(member, True)
     _by_position(sig, member, cx)
-    return cx.helper("bind", owner, js.Literal(name), js.Literal(sig.most))
+    out = cx.helper("bind", owner, js.Literal(name), js.Literal(sig.most))
+    return cx.helper("titled", out, js.Literal(member.name)) if cx.file.project.attributes.titled else out
 
 
 def static_method(value: js.Expr, member: ast.stmt, cx: Context) -> js.Expr:

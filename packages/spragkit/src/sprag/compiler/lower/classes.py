@@ -320,7 +320,7 @@ def _counts(info: ClassInfo, target: js.Name, file: FileContext, cx: Context) ->
         sig = signature(member, kind != "static")
         if name in attributes.named:
             out.append(js.ExprStmt(cx.helper("takes", place, js.Literal(sig.text))))
-        if name in attributes.loose:
+        if name in attributes.counted:
             out.append(js.ExprStmt(cx.helper("fn", place, js.Literal(sig.most))))
     return out
 

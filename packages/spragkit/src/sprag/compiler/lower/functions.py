@@ -247,6 +247,8 @@ def closure(node: Union[ast.Lambda, Definition], cx: Context) -> js.Expr:
     """A lambda or nested function as an expression."""
     before: list[js.Stmt] = []
     value = _closure(node, cx, before)
+    if isinstance(node, ast.Lambda) and cx.file.project.attributes.titled:
+        value = cx.helper("titled", value, js.Literal("<lambda>"))
     if not before:
         return value
     # Defaults are evaluated where the lambda stands: a function around it holds them.

@@ -11,8 +11,6 @@ from ..infer import irrefutable
 from ..walking import walk
 from .truth import test
 
-BUILTIN_CLASSES = frozenset(["int", "str", "float", "bool", "list", "dict", "tuple", "set"])
-
 
 def lower_match(node: Any, cx: Context) -> list[js.Stmt]:
     """An `if` chain over a hidden subject; a capture is bound only once its whole pattern and guard hold the ground

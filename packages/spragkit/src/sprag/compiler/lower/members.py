@@ -52,7 +52,6 @@ def class_member(
         info,
         {"method": "method", "property": "method", "setter": "method", "class": "class"}.get(kind, "static"),
     )
-    cx.static = kind == "class" and False
     sig = signature(node, bound=kind != "static")
     params = parameters(sig.params, cx, outer, before)
     function = js.Function("", params, body(node, cx), cx.is_async, cx.generator)
