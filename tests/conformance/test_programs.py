@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
+from typing import Callable
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,19 +16,23 @@ from hypothesis import strategies as st
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+from retyping import retyping  # noqa: E402
 from wholes import program  # noqa: E402
 
 COUNT = int(os.environ.get("SPRAG_PROGRAMS", "500"))
 
 
 @pytest.mark.slow
-def test_random_programs_mean_the_same_in_the_browser(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("write", "count"), [(program, COUNT), (retyping, COUNT // 8)])
+def test_random_programs_mean_the_same_in_the_browser(
+    write: Callable[[Random], str], count: int, tmp_path: Path
+) -> None:
     cases = tmp_path / "cases"
     cases.mkdir()
     texts: dict[str, None] = {}
 
     @settings(
-        max_examples=COUNT,
+        max_examples=count,
         derandomize=COUNT <= 500,
         database=None,
         deadline=None,
@@ -36,7 +41,7 @@ def test_random_programs_mean_the_same_in_the_browser(tmp_path: Path) -> None:
     )
     @given(st.integers(0, 2**64))
     def collect(seed: int) -> None:
-        texts[program(Random(seed))] = None
+        texts[write(Random(seed))] = None
 
     collect()
     for i, text in enumerate(texts):

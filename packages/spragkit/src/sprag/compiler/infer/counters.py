@@ -9,36 +9,36 @@ from ..walking import walk
 
 STEP = 2**16
 """Steps up to this one take a program years to pass what a double holds."""
-BINDING_FIELDS = ("name", "rest", "asname")
+BINDING_FIELDS = {
+    "MatchAs": ("name",), "MatchStar": ("name",), "MatchMapping": ("rest",), "ExceptHandler": ("name",),
+    "FunctionDef": ("name",), "AsyncFunctionDef": ("name",), "ClassDef": ("name",), "alias": ("name", "asname"),
+}  # fmt: skip
 
 
 def counters_of(scope: Scope, body: list[ast.stmt]) -> set[str]:
     """Integers that only ever move by small steps: no program runs long enough to take one past what a double holds."""
     steady: dict[str, bool] = {}
     targets: dict[ast.AST, bool] = {}
-    for statement in body:
-        for node in walk(statement):
-            if isinstance(node, ast.Assign):
-                small = _constant_below(node.value, 2**31)
-                for target in node.targets:
-                    targets[target] = small or (
-                        isinstance(target, ast.Name) and _step_of(node.value, target.id)
-                    )
-            elif isinstance(node, ast.AugAssign):
-                targets[node.target] = isinstance(node.op, (ast.Add, ast.Sub)) and small_step(node.value)
-            elif isinstance(node, (ast.For, ast.comprehension)):
-                targets[node.target] = False
-    for statement in body:
-        for node in walk(statement):
-            if isinstance(node, ast.Name):
-                if not isinstance(node.ctx, ast.Load):
-                    steady[node.id] = steady.get(node.id, True) and targets.get(node, False)
-                continue
-            # A pattern, an except clause, a definition or an import binds a name that is no node of its own.
-            for field in BINDING_FIELDS:
-                bound = getattr(node, field, None)
-                if isinstance(bound, str):
-                    steady[bound] = False
+    nodes = [node for statement in body for node in walk(statement)]
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            small = _constant_below(node.value, 2**31)
+            for target in node.targets:
+                targets[target] = small or (isinstance(target, ast.Name) and _step_of(node.value, target.id))
+        elif isinstance(node, ast.AugAssign):
+            targets[node.target] = isinstance(node.op, (ast.Add, ast.Sub)) and small_step(node.value)
+        elif isinstance(node, (ast.For, ast.comprehension)):
+            targets[node.target] = False
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                steady[node.id] = steady.get(node.id, True) and targets.get(node, False)
+            continue
+        # A pattern, an except clause, a definition or an import binds a name that is no node of its own.
+        for field in BINDING_FIELDS.get(type(node).__name__, ()):
+            bound = getattr(node, field)
+            if isinstance(bound, str):
+                steady[bound] = False
     return {
         n
         for n, ok in steady.items()

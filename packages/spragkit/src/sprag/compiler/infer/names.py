@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional, Protocol, Union
 
 from ..scopes import FunctionNode, Scope
@@ -133,6 +133,8 @@ class Names:
                 pending.extend(scope.children.values())
 
     def note(self, name: str, t: T) -> None:
+        if isinstance(t.ref, Tracked):
+            t = replace(t, ref=None)  # what a variable ever holds is not what it holds here
         known = self.assigned.get(name)
         self.assigned[name] = t if known is None else known.join(t)
 
