@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Callable, Optional, Union
 
@@ -37,7 +38,7 @@ PATIENCE = 8
 """Turns of a loop after which a variable that still changes may be anything."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Walked:
     """What came of a loop that was walked with that ``entry``; where loops nest, each is walked often with the same."""
 
@@ -47,6 +48,9 @@ class _Walked:
     broken: list[Env]
     assigned: Env
     """What was assigned on the way, for the `try` around."""
+    types: dict[ast.AST, T] = field(default_factory=dict)
+    ahead: dict[ast.stmt, Env] = field(default_factory=dict)
+    """What it said of its parts, once another walk has said something else."""
 
 
 @dataclass(eq=False)
@@ -180,7 +184,9 @@ class Statements(Expressions):
             self.env = narrowed(self.scope, node.test, self.env, True)
             return None if forever else self.env
 
-        self._loop(start, node.body, node.orelse, lambda: narrowed(self.scope, node.test, self.env, False))
+        self._loop(
+            start, node.test, node.body, node.orelse, lambda: narrowed(self.scope, node.test, self.env, False)
+        )
 
     def do_For(self, node: Union[ast.For, ast.AsyncFor]) -> None:
         t = self.held(node.iter)
@@ -193,13 +199,14 @@ class Statements(Expressions):
             self.bind_item(node.target, item, node.iter)
             return out
 
-        self._loop(start, node.body, node.orelse, None)
+        self._loop(start, node.target, node.body, node.orelse, None)
 
     do_AsyncFor = do_For
 
     def _loop(
         self,
         start: Callable[[], Optional[Env]],
+        head: ast.expr,
         body: list[ast.stmt],
         orelse: list[ast.stmt],
         narrow: Optional[Callable[[], Optional[Env]]],
@@ -209,23 +216,40 @@ class Statements(Expressions):
         walked = self._walked.setdefault(id(body), [])
         known = next((w for w in walked if w.turn == turn_of_run and w.entry == at_start), None)
         if known is None:
+            if walked:
+                self._remember(walked[-1], [head, *body])
             assigned: Env = {}
             self.tries.append(assigned)
             leave, broken = self._fixpoint(start, body)
             self.tries.pop()
             known = _Walked(turn_of_run, at_start, leave, broken, assigned)
             walked[:-8] = []
-            walked.append(known)
         else:
+            if known is not walked[-1]:
+                self._remember(walked[-1], [head, *body])
+                self.types.update(known.types)
+                self.ahead.update(known.ahead)
+                walked.remove(known)
             for frame in self.tries:
                 for name, t in known.assigned.items():
                     frame[name] = frame[name].join(t) if name in frame else t
+        if known not in walked:
+            walked.append(known)  # the last is the one whose types stand
         self.env = dict(known.leave) if known.leave is not None else None
         if narrow is not None and self.env is not None:
             self.env = narrow()
         self.block(orelse)
         for env in known.broken:
             self.env = merge(self.env, env)
+
+    def _remember(self, walked: _Walked, parts: Sequence[ast.AST]) -> None:
+        """Keep what the last walk of a loop said of its parts, before another one overwrites it."""
+        for part in parts:
+            for node in walk(part):
+                if node in self.types:
+                    walked.types[node] = self.types[node]
+                if isinstance(node, ast.stmt) and node in self.ahead:
+                    walked.ahead[node] = self.ahead[node]
 
     def _fixpoint(
         self, start: Callable[[], Optional[Env]], body: list[ast.stmt]
