@@ -25,9 +25,8 @@ export class Inside implements Part {
 
   /** Starts, once the component around it has. */
   $entered(): void {
-    const waiting = this.#host?.$waiting
-    if (waiting) waiting.push(this.component)
-    else this.component.$start()
+    const { component } = this
+    if (!this.#host?.$waiting?.push(component)) component.$start()
   }
 
   /** A new component of the same class in its place gives it props and module, and the state that it was given anew. */
@@ -56,7 +55,7 @@ export class Inside implements Part {
   }
 }
 
-export const asPart = (value: PartLike): Part => ('$flush' in value ? new Inside(value) : value)
+export const asPart = (value: PartLike): Part => ('$flush' in value ? new Inside(value) : (value.$new?.() ?? value))
 
 /** `value` as a part: a component shows one node. */
 export function partOf(value: unknown): Part {

@@ -14,6 +14,8 @@ export interface Host {
 /** A CHILD value with a life of its own: a component, a view, a tree of `h(…)`. */
 export interface Part {
   readonly $key?: unknown
+  /** A part for one place, of a value that may stand in several. */
+  $new?(): Part
   /** Makes its node; the caller puts it into the page and then calls `$entered`. */
   $make(host: Host | null, parent?: Node): Node
   /** Takes the server's node instead; `adopter` does it for a value. */

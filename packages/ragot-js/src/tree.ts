@@ -49,6 +49,10 @@ class Tree implements Part {
     this.$key = given['key'] ?? undefined
   }
 
+  $new(): Part {
+    return new Tree(this.tag, this.given, this.children)
+  }
+
   $make(host: Host | null, parent?: Node): Node {
     const svg = this.tag === 'svg' || (namespaceOf(parent) === SVG && (parent as Element).localName !== 'foreignObject')
     const element = svg ? document.createElementNS(SVG, this.tag) : document.createElement(this.tag)

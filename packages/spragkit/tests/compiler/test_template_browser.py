@@ -104,7 +104,7 @@ def components() -> Iterator[ModuleType]:
 def page(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Page]:
     """A blank page beside the compiled components and the runtime."""
     root = tmp_path_factory.mktemp("trees")
-    names = ["Card", "Rows", "Lines", "Kept", "Inputs"]
+    names = ["Card", "Rows", "Lines", "Numbers", "Kept", "Inputs"]
     program = compile_app([Root(PROJECT / "app/components.py", name) for name in names], PROJECT)
     program.raise_if_any()
     for unit in program.units.values():
@@ -155,7 +155,7 @@ def state(source: random.Random) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", ["Card", "Rows", "Lines", "Inputs"])
+@pytest.mark.parametrize("name", ["Card", "Rows", "Lines", "Numbers", "Inputs"])
 def test_the_browser_shows_what_the_server_prints(page: Page, components: ModuleType, name: str) -> None:
     source = random.Random(20)
     states = [state(source) for _ in range(CASES)]

@@ -116,7 +116,7 @@ def _is_opaque(element: Element) -> bool:
     """Whether an attribute's shape keeps the element out of a block."""
     if any(attr.html == "dataset" and _static(attr) is None for attr in element.attrs):
         return True
-    return any(_is_opaque(child) for child in element.children if isinstance(child, Element) and child.attrs)
+    return any(_is_opaque(child) for child in element.children if isinstance(child, Element))
 
 
 def _static(attr: Attr) -> Optional[str]:
@@ -136,7 +136,8 @@ def element_path(tag: js.Expr, node: ast.Call, cx: Context) -> js.Expr:
         if keyword.arg is None:
             given.append(js.Spread(cx.helper("toJs", cx.value(keyword.value))))
         else:
-            given.append(js.Property(keyword.arg, _attribute_value(keyword.value, cx)))
+            kind = {"class_": CLASS, "style": STYLE, "dataset": STYLE}.get(keyword.arg, ATTR)
+            given.append(js.Property(keyword.arg, _attribute_value(keyword.value, cx, kind)))
     children = [
         js.Spread(cx.helper("list", cx.value(each.value)))
         if isinstance(each, ast.Starred)
@@ -408,30 +409,49 @@ def _child(node: ast.expr, cx: Context) -> js.Expr:
         return js.Conditional(cx.test(node.test), _child(node.body, cx), _child(node.orelse, cx))
     if isinstance(node, (ast.List, ast.Tuple)):
         return js.Array([_child(each, cx) for each in node.elts])
-    if isinstance(node, ast.ListComp):
-        return js.Call(cx.file.ragot("rows", "rows"), [cx.value(node)])
-    if isinstance(node, ast.GeneratorExp):
-        return js.Call(cx.file.ragot("rows", "rows"), [cx.helper("list", cx.value(node))])
-    t = cx.type(node)
-    if t.only(STR | NONE | BOOL) or t.small or (isinstance(node, ast.Call) and _ui_member(node.func, cx)):
-        return cx.value(node)
-    if t.only(OBJ | NONE):
+    if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
+        items = cx.value(node) if isinstance(node, ast.ListComp) else cx.helper("list", cx.value(node))
+        plain = _shows_as_it_is(node.elt, cx)
+        return js.Call(cx.file.ragot("rows", "rows"), [items if plain else cx.helper("shown", items)])
+    if _shows_as_it_is(node, cx):
         return cx.value(node)
     if _is_text(Hole(node), cx):
         return cx.text(node)
     return cx.helper("shown", cx.value(node))
 
 
+def _shows_as_it_is(node: ast.expr, cx: Context) -> bool:
+    """Whether the runtime shows a value as Python does: an element, a text, a small integer, nothing."""
+    if isinstance(node, ast.IfExp):
+        return _shows_as_it_is(node.body, cx) and _shows_as_it_is(node.orelse, cx)
+    t = cx.type(node)
+    element = isinstance(node, ast.Call) and _ui_member(node.func, cx) is not None
+    return element or t.small or t.only(STR | NONE | BOOL) or t.only(OBJ | NONE)
+
+
 def _attribute_value(node: ast.expr, cx: Context, kind: int = CLASS) -> js.Expr:
     if isinstance(node, ast.IfExp):
         then, otherwise = (_attribute_value(each, cx, kind) for each in (node.body, node.orelse))
         return js.Conditional(cx.test(node.test), then, otherwise)
+    if kind == STYLE and isinstance(node, ast.Dict) and None not in node.keys:
+        keys = [_style_name(key) for key in node.keys]
+        if all(keys):
+            return js.Object(
+                [
+                    js.Property(name, _attribute_value(value, cx, ATTR))
+                    for name, value in zip(keys, node.values)
+                ]
+            )
     t = cx.type(node)
     if t.only(RAW | FLOAT | INT) and not t.may(BOOL):
         return cx.text(node)
     if kind in (ATTR, PROP) and t.may(FLOAT):
         return cx.helper("shown", cx.value(node))
     return cx.value(node)
+
+
+def _style_name(key: Optional[ast.expr]) -> str:
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
 
 
 def _html(node: ast.expr, cx: Context) -> js.Expr:

@@ -52,7 +52,7 @@ def lower_generator(node: ast.GeneratorExp, cx: Context) -> js.Expr:
     body = _loops(node, 0, inner, source, [js.ExprStmt(js.Yield(inner.value(node.elt)))])
     inner.generator, inner.is_async = True, False
     body = stopping(body, [node], inner)
-    hoisted = _hoisted(scope, inner)
+    hoisted = _hoisted(node, scope, inner)
     return js.Call(js.Function("", [js.Param(source.id)], [*hoisted, *body], generator=True), [first])
 
 
@@ -93,7 +93,7 @@ def collect(node: Comprehension, kind: str, cx: Context) -> js.Expr:
     loops = _loops(node, 0, inner, first, [push], counted)
     body: list[js.Stmt] = [
         js.Declare("const", [(out, js.Array([]))]),
-        *_hoisted(scope, inner),
+        *_hoisted(node, scope, inner),
         *loops,
         js.Return(out),
     ]
@@ -123,7 +123,7 @@ def reduction(node: ast.GeneratorExp, name: str, cx: Context) -> js.Expr:
         condition = negate(condition)
     answer: js.Stmt = js.If(condition, [js.Return(js.Literal(wanted))])
     loops = _loops(node, 0, inner, first, [answer])
-    return _run([*_hoisted(scope, inner), *loops, js.Return(js.Literal(not wanted))], _awaits(node))
+    return _run([*_hoisted(node, scope, inner), *loops, js.Return(js.Literal(not wanted))], _awaits(node))
 
 
 def _first(node: Comprehension, cx: Context) -> js.Expr:
@@ -137,10 +137,20 @@ def _run(body: list[js.Stmt], awaits: bool) -> js.Expr:
     return js.Await(call) if awaits else call
 
 
-def _hoisted(scope: Scope, inner: Context) -> list[js.Stmt]:
-    """Variables that a closure inside sees: one for the whole comprehension, as in Python."""
-    names = [inner.local_name(n) for n in sorted(scope.local) if n in scope.captured] + inner.temps
+def _hoisted(node: Comprehension, scope: Scope, inner: Context) -> list[js.Stmt]:
+    """Variables that a closure inside sees, and those bound together with them: one for the whole comprehension, as
+    in Python."""
+    shared = scope.local & scope.captured
+    for generator in node.generators:
+        together = _stored(generator.target)
+        if shared.intersection(together):
+            shared = shared.union(together)
+    names = [inner.local_name(n) for n in sorted(shared)] + inner.temps
     return [js.Declare("let", [(js.Name(n), None) for n in names])] if names else []
+
+
+def _stored(target: ast.expr) -> list[str]:
+    return [n.id for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
 
 
 def _simple(node: Comprehension, kind: str, inner: Context, scope: Scope, cx: Context) -> Optional[js.Expr]:
@@ -206,7 +216,7 @@ def _loops(
     scope = inner.scope
     if counted is not None and isinstance(target, ast.Name):
         return [counted.loop(js.Name(inner.local_name(target.id)), body)]
-    names = [n.id for n in walk(target) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    names = _stored(target)
     captured = any(n in scope.captured for n in names)
     if isinstance(target, ast.Name):
         return [

@@ -123,6 +123,24 @@ class Lines(Component):
         )
 
 
+class Numbers(Component):
+    """Numbers as Python prints them wherever they stand; one element in several places; `dataset` far inside."""
+
+    def render(self, props=None):
+        half = self.state["half"]
+        marked = ui.section(self.state["n"], **{"data-q": self.state["name"]})
+        return ui.div(
+            [half for _ in self.state["tags"]],
+            [[ui.i(half), half, 1e21, -0.0] for _ in self.state["tags"]],
+            (half for _ in self.state["tags"]),
+            ui.b(title=half, style={"opacity": half, "z_index": self.state["n"]}),
+            ui["x-y"](title=half, dataset={"half": half}, style={"opacity": half}),
+            marked,
+            [ui.span(marked) for _ in self.state["tags"]],
+            ui.p(ui.span(ui.b("in", dataset={"a_b": self.state["n"], "c": self.state["name"]}))),
+        )
+
+
 class Kept(Component):
     """State that changes by its own parts."""
 
