@@ -26,8 +26,10 @@ def messages(page: Page) -> Any:
 
 
 def joined(page: Page) -> Page:
-    """The page, once its topic has been joined: what it says to its own room comes back."""
+    """The page, once the server has let it into its topic: answers come in the order in which they were asked for."""
     expect(page.locator("#link")).to_have_text("up")
+    say(page, "")
+    expect(page.locator("#ack")).to_have_text("400: Say something.")
     return page
 
 
@@ -107,7 +109,7 @@ def test_a_refused_message_says_why_to_its_sender(serve: Serve, visitor: Visitor
 
 def test_a_topic_that_the_app_refuses_stays_silent(serve: Serve, visitor: Visitor) -> None:
     url = serve("portal").url
-    page = joined(visitor.open(url + "/chat/secret"))
+    page = visitor.open(url + "/chat/secret")
     expect(page.locator("sprag-overlay .message")).to_contain_text("room:secret")
     page.keyboard.press("Escape")
     say(page, "psst")
