@@ -9,41 +9,37 @@ from ..walking import walk
 
 STEP = 2**16
 """Steps up to this one take a program years to pass what a double holds."""
-BINDING_FIELDS = {
-    "MatchAs": ("name",), "MatchStar": ("name",), "MatchMapping": ("rest",), "ExceptHandler": ("name",),
-    "FunctionDef": ("name",), "AsyncFunctionDef": ("name",), "ClassDef": ("name",), "alias": ("name", "asname"),
-}  # fmt: skip
+BINDERS = {
+    kind: [field for field in ("name", "rest", "asname") if field in kind._fields]
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""Fields, by kind of node, that bind a name which is no node of its own: in patterns, handlers, definitions, imports."""
 
 
 def counters_of(scope: Scope, body: list[ast.stmt]) -> set[str]:
     """Integers that only ever move by small steps: no program runs long enough to take one past what a double holds."""
-    steady: dict[str, bool] = {}
-    targets: dict[ast.AST, bool] = {}
-    nodes = [node for statement in body for node in walk(statement)]
-    for node in nodes:
-        if isinstance(node, ast.Assign):
-            small = _constant_below(node.value, 2**31)
-            for target in node.targets:
-                targets[target] = small or (isinstance(target, ast.Name) and _step_of(node.value, target.id))
-        elif isinstance(node, ast.AugAssign):
-            targets[node.target] = isinstance(node.op, (ast.Add, ast.Sub)) and small_step(node.value)
-        elif isinstance(node, (ast.For, ast.comprehension)):
-            targets[node.target] = False
-    for node in nodes:
-        if isinstance(node, ast.Name):
-            if not isinstance(node.ctx, ast.Load):
-                steady[node.id] = steady.get(node.id, True) and targets.get(node, False)
-            continue
-        # A pattern, an except clause, a definition or an import binds a name that is no node of its own.
-        for field in BINDING_FIELDS.get(type(node).__name__, ()):
-            bound = getattr(node, field)
-            if isinstance(bound, str):
-                steady[bound] = False
-    return {
-        n
-        for n, ok in steady.items()
-        if ok and n in scope.local and n not in scope.shared and n not in scope.params
-    }
+    steps: dict[ast.AST, bool] = {}
+    stored: list[ast.Name] = []
+    moved: set[str] = set()
+    for statement in body:
+        for node in walk(statement):
+            if isinstance(node, ast.Name):
+                if not isinstance(node.ctx, ast.Load):
+                    stored.append(node)
+            elif isinstance(node, ast.Assign):
+                small = _constant_below(node.value, 2**31)
+                for target in node.targets:
+                    steps[target] = small or (
+                        isinstance(target, ast.Name) and _step_of(node.value, target.id)
+                    )
+            elif isinstance(node, ast.AugAssign):
+                steps[node.target] = isinstance(node.op, (ast.Add, ast.Sub)) and small_step(node.value)
+            elif BINDERS[type(node)]:
+                moved.update(getattr(node, field) for field in BINDERS[type(node)])
+    moved.update(name.id for name in stored if not steps.get(name))
+    names = {name.id for name in stored} - moved
+    return {n for n in names if n in scope.local and n not in scope.shared and n not in scope.params}
 
 
 def small_step(node: ast.expr) -> bool:

@@ -97,7 +97,7 @@ def collect(node: Comprehension, kind: str, cx: Context) -> js.Expr:
         *loops,
         js.Return(out),
     ]
-    return _run(body, _awaits(node))
+    return _run(body, cx.is_async and _awaits(node))
 
 
 def _counted(generator: ast.comprehension, scope: Scope, cx: Context) -> Optional[Counted]:
@@ -123,7 +123,10 @@ def reduction(node: ast.GeneratorExp, name: str, cx: Context) -> js.Expr:
         condition = negate(condition)
     answer: js.Stmt = js.If(condition, [js.Return(js.Literal(wanted))])
     loops = _loops(node, 0, inner, first, [answer])
-    return _run([*_hoisted(node, scope, inner), *loops, js.Return(js.Literal(not wanted))], _awaits(node))
+    return _run(
+        [*_hoisted(node, scope, inner), *loops, js.Return(js.Literal(not wanted))],
+        cx.is_async and _awaits(node),
+    )
 
 
 def _first(node: Comprehension, cx: Context) -> js.Expr:
