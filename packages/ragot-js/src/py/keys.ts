@@ -88,7 +88,9 @@ function hashOf(key: object): unknown {
   if (!(key instanceof Obj)) return key
   const hash = dunder(key, '__hash__')
   if (hash !== undefined) {
-    const code = `h${part(hash.call(key))}`
+    const own = hash.call(key)
+    if (own instanceof Tuple && '_fields' in key.constructor) return hashOf(own) // a named tuple is the key of an equal tuple
+    const code = `h${part(own)}`
     hashed = true
     return code
   }

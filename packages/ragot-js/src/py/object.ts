@@ -154,6 +154,7 @@ export function methodOf(v: unknown, name: string, helper: Fn, most: number, lea
 
 /** `v`, which has a member `name`; looked up before the arguments of its call are evaluated. `known` to some type of Python's. */
 export function able<V>(v: V, name: string, known = false): V {
+  if (isPlain(v) && typeof v[name] === 'function') return v // an object of JavaScript, written as a literal
   if (isValue(v) || isPlain(v) ? !(known && (hasattr(v, name) || has(v, name))) : find(v, name) === undefined && !isHost(v)) throw missing(v, name)
   return v
 }

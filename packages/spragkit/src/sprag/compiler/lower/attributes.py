@@ -294,6 +294,13 @@ def attribute_target(target: ast.Attribute, value: js.Expr, cx: Context) -> js.E
     obj = host(target.value, cx) if t.only(HOST) else None
     if obj is None:
         info = class_reference(target.value, cx)
+        if info is not None and info.enum:
+            raise cx.refuse(
+                target,
+                "SPR124",
+                "A member of an enumeration cannot be assigned.",
+                "Declare it in the class.",
+            )
         if info is not None:
             return js.Assign(
                 js.member(
