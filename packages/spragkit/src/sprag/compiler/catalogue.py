@@ -66,7 +66,7 @@ CATALOGUE: dict[str, Entry] = {
         _entry(
             "SPR103",
             "This pattern is not supported in match/case.",
-            "Class patterns other than the builtin types, and OR patterns that bind, are outside the subset.",
+            "Class patterns, `*rest`, `**rest` and OR patterns that bind are outside the subset.",
             "Match a mapping, a sequence or a literal, and test the rest in a guard.",
             "match p:\n    case Point(x=0):\n        return 1",
             "match p:\n    case {'x': 0}:\n        return 1",
