@@ -2,7 +2,7 @@
 
 import { isDict, merged, own } from './dict.js'
 import { ValueError } from './errors.js'
-import { isInt } from './kinds.js'
+import { dunder, isInt } from './kinds.js'
 import { custom, int_, isFloat, type Num, operand, toIndex } from './number.js'
 import { combine } from './set.js'
 
@@ -26,7 +26,7 @@ export function bitand(a: unknown, b: unknown): unknown {
 
 /** `a | b`; dicts merge. */
 export function bitor(a: unknown, b: unknown): unknown {
-  if (isDict(a) && isDict(b)) return merged(a, b)
+  if (isDict(a) && isDict(b)) return dunder(a, '__or__')?.call(a, b) ?? merged(a, b)
   return word(a, b) ? (a as number) | (b as number) : bitwise('|', 'or', (x, y) => x | y, a, b)
 }
 

@@ -123,8 +123,7 @@ export function dictOf(...pairs: [unknown, unknown][]): Map<unknown, unknown> {
 }
 
 /** A dict of pairs. */
-export function dictFrom(pairs: Iterable<[unknown, unknown]>): Map<unknown, unknown> {
-  const out = new Map<unknown, unknown>()
+export function dictFrom(pairs: Iterable<[unknown, unknown]>, out = new Map<unknown, unknown>()): Map<unknown, unknown> {
   for (const [key, value] of pairs) store(out, key, value)
   return out
 }
@@ -174,10 +173,13 @@ function absorb(out: Dict, it: unknown): void {
   }
 }
 
+/** What the dicts of `collections` say for themselves: an empty one of their kind, and how they take more. */
+type Special = { $like?(): Map<unknown, unknown>; $update?(it: unknown, kw: Dict | undefined): unknown }
+
 /** A copy that keeps what the dict is. */
 export function copyDict(d: Dict): Dict {
   if (!(d instanceof Map) && d[WIDE] === undefined) return { ...d }
-  return dictFrom(entries(d))
+  return dictFrom(entries(d), (d as Special).$like?.())
 }
 
 /** `a | b`. */
@@ -243,6 +245,7 @@ export function update(d: unknown, it?: unknown, kw?: Dict, ...more: unknown[]):
   }
   if (isDict(d) && more.length > 0) throw new TypeError(`update expected at most 1 argument, got ${more.length + 1}`)
   if (!isDict(d)) return own(d, 'update', it === undefined ? [] : [it])
+  if ((d as Special).$update) return (d as Special).$update?.(it, kw)
   if (it !== undefined) absorb(d, it)
   if (kw !== undefined) absorb(d, kw)
   return null

@@ -48,8 +48,9 @@ export function isub(a: unknown, b: unknown): unknown {
 /** `a |= b`. */
 export function ior(a: unknown, b: unknown): unknown {
   if (isDict(a)) {
-    update(a, b)
-    return a
+    const own = inPlace(a, b, 'or')
+    if (own === undefined) update(a, b)
+    return own ?? a
   }
   return replaced(a, () => combine(a, b, '|')) ?? inPlace(a, b, 'or') ?? bitor(a, b)
 }

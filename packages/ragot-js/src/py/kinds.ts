@@ -144,9 +144,10 @@ export function typeName(v: unknown): string {
     case 'function':
       return isClass(v) ? 'type' : 'function'
   }
-  if (v instanceof Map || isPlain(v)) return 'dict'
+  if (isPlain(v)) return 'dict'
   const made = (v as { constructor?: { __name__?: unknown; name?: string } }).constructor
   if (typeof made?.__name__ === 'string') return made.__name__
+  if (v instanceof Map) return 'dict'
   if (Array.isArray(v)) return 'list'
   if (v instanceof Set) return 'set'
   if (typeof (v as { next?: unknown }).next === 'function') return 'generator'

@@ -1,13 +1,13 @@
-// The pure parts of functools, operator, copy, asyncio, collections and time.
+// The pure parts of functools, operator, copy, asyncio and time.
 
 import { eq, lt } from './compare.js'
-import { dictOf, entries, isDict, lookup, store } from './dict.js'
+import { entries, isDict, store } from './dict.js'
 import { TypeError } from './errors.js'
 import { iter } from './iterate.js'
 import type { Fn } from './itertools.js'
 import { Float, Obj, Tuple } from './kinds.js'
 import { type Boxed, real } from './math.js'
-import { add, flt } from './number.js'
+import { flt } from './number.js'
 import { attr, call } from './object.js'
 import { copy } from './sequence.js'
 import { getitem } from './subscripts.js'
@@ -83,23 +83,6 @@ export function sleep(seconds: unknown, value: unknown = null): Promise<unknown>
 
 export function gather(...tasks: unknown[]): Promise<unknown[]> {
   return Promise.all(tasks)
-}
-
-/** `collections.Counter(it)`: a dict that counts; a key that is not there counts 0. */
-export function Counter(it?: unknown): unknown {
-  const out = dictOf() as Map<unknown, unknown> & { counts?: boolean }
-  out.counts = true
-  if (isDict(it)) for (const [key, value] of entries(it)) store(out, key, value)
-  else if ((it ?? null) !== null) for (const key of iter(it)) store(out, key, add(lookup(out, key) ?? 0, 1))
-  return out
-}
-
-/** `collections.defaultdict(factory, it)`. */
-export function defaultdict(factory?: unknown, it?: unknown): unknown {
-  const out = dictOf() as Map<unknown, unknown> & { missing?: () => unknown }
-  if (it !== undefined) for (const [key, value] of isDict(it) ? entries(it) : (iter(it) as Iterable<[unknown, unknown]>)) store(out, key, value)
-  if ((factory ?? null) !== null) out.missing = () => call(factory)
-  return out
 }
 
 /** Python's `time.time()`, as it goes on. */

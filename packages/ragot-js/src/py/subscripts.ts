@@ -106,7 +106,7 @@ export function delitem(v: unknown, i: unknown): void {
     return
   }
   if (isDict(v)) {
-    if (!erase(v, i)) throw new KeyError(i)
+    if (!erase(v, i) && !(v as { counts?: boolean }).counts) throw new KeyError(i)
     return
   }
   const method = dunder(v, '__delitem__')

@@ -16,6 +16,9 @@ _FILES = {
     "classes": """
         Enum asdict dataclass members mixin namedtuple replaceFields totalOrdering
     """,
+    "collections": """
+        Counter OrderedDict defaultdict
+    """,
     "compare": """
         compareText contains eq ge gt hash id le lt ne same
     """,
@@ -136,7 +139,7 @@ _FILES = {
         shown
     """,
     "stdlib": """
-        Counter attrgetter cmp_to_key copyOf deepcopy defaultdict gather itemgetter now partial
+        attrgetter cmp_to_key copyOf deepcopy gather itemgetter now partial
         reduce sleep ticks
     """,
     "strings": """

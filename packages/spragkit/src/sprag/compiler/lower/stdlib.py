@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import sys
 from dataclasses import dataclass
 from typing import Callable, Union
 
@@ -189,7 +190,11 @@ _functions("asyncio", "sleep | sleep | seconds, result=")
 
 _functions(
     "collections",
-    "Counter | Counter | it=\ndefaultdict | defaultdict | factory=, it=\nOrderedDict | dict | it=",
+    f"""
+    Counter | Counter | it=, /, **kw
+    defaultdict | defaultdict | factory=, it=, /, **kw
+    OrderedDict | OrderedDict {"dict" if sys.version_info >= (3, 12) else "pairs"} | it=, /, **kw
+    """,
 )
 
 
