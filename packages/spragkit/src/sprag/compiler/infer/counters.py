@@ -14,7 +14,7 @@ BINDERS = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.AST)
 }
-"""Fields, by kind of node, that bind a name which is no node of its own: in patterns, handlers, definitions, imports."""
+"""Fields, by kind of node, that bind a name which is no node of its own: in patterns, definitions, imports."""
 
 
 def counters_of(scope: Scope, body: list[ast.stmt]) -> set[str]:
