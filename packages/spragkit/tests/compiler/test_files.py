@@ -246,3 +246,59 @@ def test_a_mixin_of_both_a_module_and_a_component_is_refused(tmp_path: Path) -> 
         "Polls cannot be mixed into the Module M.",
         "Polls cannot be mixed into the Component C.",
     ]
+
+
+REGISTRY = """TABLE = {}
+
+def command(name):
+    def keep(f):
+        TABLE[name] = f
+        return f
+    return keep
+"""
+
+
+def test_what_another_files_decorator_keeps_is_compiled_where_its_file_is(tmp_path: Path) -> None:
+    commands = "from app import registry\n\n@registry.command('go')\ndef go():\n    return 1\n\ndef other():\n    return 2\n"
+    files = {
+        "app/registry.py": REGISTRY,
+        "app/commands.py": commands,
+        "app/m.py": MODULE.format(
+            imports="from app.commands import other\nfrom app.registry import TABLE, command\n\n@command('stay')\ndef stay():\n    return 3\n",
+            body="self.set_state({'n': TABLE['go']() + TABLE['stay']() + other()})",
+        ),
+    }
+    for _ in range(2):  # from the cache too
+        program = build(tmp_path, files, ("app/m.py", "M"))
+
+        program.raise_if_any()
+        assert program.units["app/commands.js"].exports == ["go", "other"]
+        assert 'command("stay")' in program.units["app/m.js"].code
+
+
+@pytest.mark.parametrize(
+    ("commands", "line", "advice"),
+    [
+        ("@command('go')\ndef go():\n    return 1\n", 4, "name something of app/commands.py beside it."),
+        ("def go():\n    return 1\n\nTABLE['go'] = go\n", 6, "name something of app/commands.py beside it."),
+        ("def other():\n    return 1\n\ncommand('go')(other)\n", 6, "in a function that is called."),
+    ],
+)
+def test_a_change_that_the_browser_would_miss_is_refused(
+    tmp_path: Path, commands: str, line: int, advice: str
+) -> None:
+    is_used = "other" in commands
+    files = {
+        "app/registry.py": REGISTRY,
+        "app/commands.py": "from app.registry import TABLE, command\n\n" + commands,
+        "app/m.py": MODULE.format(
+            imports="import app.commands\nfrom app.registry import TABLE"
+            + ("\nfrom app.commands import other" if is_used else ""),
+            body="self.set_state({'n': TABLE['go']()" + (" + other()" if is_used else "") + "})",
+        ),
+    }
+    (found,) = build(tmp_path, files, ("app/m.py", "M")).diagnostics
+
+    assert (found.code, found.source_file, found.line) == ("SPR100", "app/commands.py", line)
+    assert found.message.startswith("TABLE of app/registry.py is changed here.")
+    assert found.suggestion == f"Change TABLE in app/registry.py, or {advice}"

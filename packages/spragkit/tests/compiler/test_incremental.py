@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+import weakref
 from pathlib import Path
 from random import Random
 
 import pytest
 from sprag.compiler import Program, Root, compile_app
 from sprag.compiler.cache import Cache
-from sprag.compiler.model import Classes
 from sprag.compiler.project import Project
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -25,7 +26,6 @@ def clean(roots: list[Root], root: Path, monkeypatch: pytest.MonkeyPatch) -> Pro
     with monkeypatch.context() as fresh:
         fresh.setattr(Project, "known", {})
         fresh.setattr(Cache, "memory", {})
-        fresh.setattr(Classes, "kept", type(Classes.kept)())
         return compile_app(roots, root)
 
 
@@ -64,3 +64,23 @@ def test_classes_that_inherit_from_one_another_are_refused(tmp_path: Path) -> No
     found = compile_app([Root(tmp_path / "a.py", "case")], tmp_path).diagnostics
 
     assert [d.message for d in found] == ["The base class B of A is not known in browser code."]
+
+
+def test_what_is_compiled_again_lets_go_of_what_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "app" / "m.py"
+    file.parent.mkdir()
+    kept = []
+    for number in range(3):
+        file.write_text(
+            f"class A:\n    def m(self):\n        return {number}\n\ndef f():\n    return A().m()\n"
+        )
+        compile_app([Root(file, "f")], tmp_path).raise_if_any()
+        project = Project.at(tmp_path)
+        parsed = project.load(file)
+        assert parsed is not None
+        kept += [weakref.ref(parsed), weakref.ref(project)]
+        Project.known.clear()
+    del parsed, project
+    gc.collect()
+
+    assert [one() for one in kept] == [None] * 6

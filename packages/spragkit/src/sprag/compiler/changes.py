@@ -6,12 +6,12 @@ Only what roots reach is compiled, so what nobody names would be lost: `TABLE["a
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
-from typing import Optional
-from weakref import WeakKeyDictionary
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, Optional
 
+from .diagnostics import Diagnostic
 from .model import DEFINITIONS
-from .project import Decl, File
+from .project import Decl, File, ModuleRef, Project
 from .walking import walk
 
 COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try)
@@ -39,10 +39,76 @@ def registered_in(decl: Decl) -> list[Decl]:
     return [other for other, decorators in found.decorated if other is not decl and decorators & makers]
 
 
+class Elsewhere(NamedTuple):
+    """What a file's top does to ``changed``, which another declares: with a decorator of ``by``, or in a statement."""
+
+    file: File
+    statement: ast.stmt
+    changed: Decl
+    by: Optional[Decl]
+
+
+def changed_elsewhere(
+    project: Project, files: Iterable[File], wanted: Mapping[File, Iterable[str]]
+) -> Iterator[Elsewhere]:
+    """Changes that ``files`` make to what is wanted of other files."""
+    for file in (f for f in files if not f.of_server):
+        for statement, expression, by in _Changes.of(file).outward:
+            target = _imported(project, file, expression)
+            if target is None or target.file not in wanted:
+                continue
+            for decl in _used(target.file, wanted[target.file]):
+                if decl.kind != "function" and target.name in _Changes.of(decl.file).makers(decl) | {
+                    decl.name
+                }:
+                    yield Elsewhere(file, statement, decl, by)
+                    break
+
+
+def lost(change: Elsewhere, is_reached: bool) -> Diagnostic:
+    """Says that the browser would miss a change, in a file of which it gets something (``is_reached``) or nothing."""
+    file, line, name = change.file, change.statement.lineno, change.changed.name
+    home = change.changed.file.source.path
+    message = f"{name} of {home} is changed here. The browser would not see it: it gets what is named, not whole files."
+    advice = f"Change {name} in {home}" + (
+        ", or in a function that is called."
+        if is_reached
+        else f", or name something of {file.source.path} beside it."
+    )
+    owner = change.by.name if change.by is not None else None
+    return Diagnostic(
+        "SPR100", message, advice, file.source.path, line, 0, file.source.line(line), method_name=owner
+    )
+
+
+def _imported(project: Project, file: File, node: ast.expr) -> Optional[Decl]:
+    """The declaration of another file that `name.b(c)[d]` or `module.name.b(c)[d]` starts with."""
+    attribute = None
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        attribute = node.attr if isinstance(node, ast.Attribute) else None
+        node = node.func if isinstance(node, ast.Call) else node.value
+    if not isinstance(node, ast.Name) or node.id not in file.imports:
+        return None
+    found = project.binding(file, node.id)
+    if isinstance(found, ModuleRef) and attribute is not None:
+        found = project.binding(found.file, attribute)
+    return found if isinstance(found, Decl) and found.file is not file else None
+
+
+def _used(file: File, names: Iterable[str]) -> list[Decl]:
+    """What ``names`` of a file are made of, in that file."""
+    used: dict[str, Decl] = {}
+    pending = list(names)
+    while pending:
+        name = pending.pop()
+        if name in file.decls and name not in used:
+            used[name] = file.decls[name]
+            pending.extend(n for s in used[name].statements for n in _names(s))
+    return list(used.values())
+
+
 class _Changes:
     """Of one file, read once."""
-
-    kept: WeakKeyDictionary[File, _Changes] = WeakKeyDictionary()
 
     def __init__(self, file: File) -> None:
         self.file = file
@@ -52,23 +118,30 @@ class _Changes:
             if not isinstance(s, DECLARING)
         ]
         self.decorated = [
-            (decl, {_root(d) for d in decl.node.decorator_list})
+            (decl, {_root(d) for d in _decorators(decl.node)})
             for decl in file.decls.values()
-            if isinstance(decl.node, (*DEFINITIONS, ast.ClassDef)) and decl.node.decorator_list
+            if _decorators(decl.node)
+        ]
+        self.outward = [
+            *((decl.node, d, decl) for decl, _ in self.decorated for d in _decorators(decl.node)),
+            *((s, e, None) for s, *_ in self.statements if not _is_main(s) for e in _changing([s])),
         ]
         self._functions: Optional[dict[str, tuple[set[str], set[str]]]] = None
 
     @classmethod
     def of(cls, file: File) -> _Changes:
-        found = cls.kept.get(file)
-        if found is None:
-            found = cls.kept[file] = cls(file)
-        return found
+        if not isinstance(file.changes, cls):
+            file.changes = cls(file)
+        return file.changes
 
     def changers(self, decl: Decl) -> set[Optional[str]]:
         """Functions that change a value, or mention one that does, where the file's top calls any."""
         used = {called for *_, called in self.statements}.union(*(names for _, names in self.decorated))
-        if decl.kind != "value" or used.isdisjoint(self.file.decls):
+        return set() if used.isdisjoint(self.file.decls) else self.makers(decl)
+
+    def makers(self, decl: Decl) -> set[Optional[str]]:
+        """Functions of the file that change a value, or mention one that does."""
+        if decl.kind != "value":
             return set()
         functions = self._read_functions()
         out: set[Optional[str]] = {name for name, (changed, _) in functions.items() if decl.name in changed}
@@ -90,20 +163,37 @@ class _Changes:
         return self._functions
 
 
-def _changed(statements: Iterable[ast.stmt]) -> set[str]:
-    """Names whose objects these statements change: `name.x = …`, `name[k] = …`, `del name[k]`, `name.method(…)`."""
-    out: set[str] = set()
+def _decorators(node: ast.stmt) -> list[ast.expr]:
+    return node.decorator_list if isinstance(node, (*DEFINITIONS, ast.ClassDef)) else []
+
+
+def _is_main(statement: ast.stmt) -> bool:
+    """`if __name__ == "__main__":`, which no import runs."""
+    return isinstance(statement, ast.If) and "__name__" in _names(statement.test)
+
+
+def _changing(statements: Iterable[ast.stmt]) -> list[ast.expr]:
+    """What these statements assign to, delete or call: `name.x = …`, `del name[k]`, `name.method(…)`."""
+    out: list[ast.expr] = []
     for node in (n for s in statements for n in walk(s)):
-        targets: list[ast.expr] = []
         if isinstance(node, (ast.Assign, ast.Delete)):
-            targets = node.targets
+            out += node.targets
         elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
-            targets = [node.target]
+            out.append(node.target)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            root = _root(node.value.func) if isinstance(node.value.func, ast.Attribute) else None
+            out.append(node.value)
+    return [node for node in out if not isinstance(node, ast.Name)]
+
+
+def _changed(statements: Iterable[ast.stmt]) -> set[str]:
+    """Names whose objects these statements change."""
+    out: set[str] = set()
+    for node in _changing(statements):
+        if not isinstance(node, ast.Call):
+            out |= _names(node)
+        elif isinstance(node.func, ast.Attribute):
+            root = _root(node.func)
             out |= {root} if root is not None else set()
-        for target in targets:
-            out |= _names(target) if not isinstance(target, ast.Name) else set()
     return out
 
 

@@ -6,7 +6,6 @@ import ast
 import math
 from dataclasses import dataclass, field, replace
 from typing import Optional, Union
-from weakref import WeakKeyDictionary
 
 from .instances import assigned_on, callbacks, calls_super, definite
 from .names import EXCEPTIONS
@@ -238,8 +237,6 @@ def _member(info: ClassInfo, name: str) -> Optional[ast.stmt]:
 class Classes:
     """Class infos by declaration or node, made once."""
 
-    kept: WeakKeyDictionary[Project, Classes] = WeakKeyDictionary()
-
     def __init__(self, project: Project) -> None:
         self.project = project
         self.edition = project.edition
@@ -248,9 +245,9 @@ class Classes:
     @classmethod
     def at(cls, project: Project) -> Classes:
         """The classes of a project. They know their bases, so a file that changed makes all of them anew."""
-        found = cls.kept.get(project)
-        if found is None or found.edition != project.edition:
-            found = cls.kept[project] = cls(project)
+        found = project.classes
+        if not isinstance(found, cls) or found.edition != project.edition:
+            found = project.classes = cls(project)
         return found
 
     def of(self, decl: Decl) -> ClassInfo:

@@ -12,7 +12,7 @@ from typing import Optional
 from . import jsast as js
 from .cache import Cache, Entry
 from .catalogue import CATALOGUE
-from .changes import changes_of, registered_in
+from .changes import changed_elsewhere, changes_of, lost, registered_in
 from .context import Context
 from .diagnostics import Diagnostic, JSCodegenError, Refusal
 from .emit import print_program
@@ -23,7 +23,7 @@ from .model import DEFINITIONS, Classes, signature
 from .names import js_name
 from .project import Decl, File, Project, place
 from .sourcemap import source_map
-from .unit import Unit
+from .unit import Unit, cycles
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,14 @@ class Compiler:
                 self.diagnostics.append(
                     Diagnostic("SPR110", message, page.instead, file.source.path, 1, 0, "")
                 )
-        self.project.settle(list(self.wanted))
+        files = self.project.settle(list(self.wanted))
         self.classes = Classes.at(self.project)
+        self._follow(queue)
+        while queue := self._changed_elsewhere(files):
+            self._follow(queue)
+
+    def _follow(self, queue: list[File]) -> None:
+        """Lower what is wanted of the files in ``queue``, and what that reaches."""
         while queue:
             file = queue.pop()
             entry = (
@@ -125,6 +131,20 @@ class Compiler:
                 other = self.project.load(self.project.root / path)
                 if other is not None and name in other.decls:
                     self._want(other.decls[name], [*self.chains[file], file.source.path], queue)
+
+    def _changed_elsewhere(self, files: list[File]) -> list[File]:
+        """Want what other files' decorators put into a wanted value; what else their tops change there is a problem."""
+        queue: list[File] = []
+        problems: dict[ast.stmt, Diagnostic] = {}
+        for change in changed_elsewhere(self.project, files, self.wanted):
+            names = self.wanted.get(change.file)
+            if change.by is None or names is None:
+                problems[change.statement] = lost(change, names is not None)
+            elif change.by.name not in names:
+                self._want(change.by, self.chains[change.file], queue)
+        if not queue:
+            self.diagnostics += problems.values()
+        return queue
 
     def _want(self, decl: Decl, chain: list[str], queue: list[File]) -> None:
         names = self.wanted.setdefault(decl.file, {})
@@ -326,28 +346,6 @@ def _function_expressions(node: ast.AST) -> list[ast.AST]:
     return [*node.decorator_list, *(p.default for p in signature(node).params if p.default is not None)]
 
 
-def _cycles(units: dict[str, Unit]) -> list[list[str]]:
-    """Import cycles between compiled files, each once."""
-    state: dict[str, int] = {}
-    found: list[list[str]] = []
-
-    def visit(path: str, trail: list[str]) -> None:
-        state[path] = 1
-        for target in units[path].imports:
-            if target not in units:
-                continue
-            if state.get(target) == 1:
-                found.append([*trail[trail.index(target) :], target] if target in trail else [path, target])
-            elif target not in state:
-                visit(target, [*trail, target])
-        state[path] = 2
-
-    for path in sorted(units):
-        if path not in state:
-            visit(path, [path])
-    return found
-
-
 def compile_app(
     roots: Iterable[Root],
     project: Path,
@@ -373,7 +371,7 @@ def compile_app(
         program.diagnostics.extend(file.errors)
         if file in compiler.files:
             program.diagnostics.extend(compiler.files[file].diagnostics)
-    for cycle in _cycles(program.units):
+    for cycle in cycles(program.units):
         sources = [program.units[p].source for p in cycle]
         entry = CATALOGUE["SPR114"]
         first = program.units[cycle[0]]

@@ -65,6 +65,8 @@ class File:
     errors: list[Diagnostic] = field(default_factory=list)
     mentions: Mentions = field(default_factory=Mentions)
     digest: str = ""
+    changes: object = None
+    """What changes.py has read out of the file."""
 
     @property
     def of_server(self) -> bool:
@@ -90,6 +92,8 @@ class Project:
         self.attributes = Attributes()
         self.edition = 0
         """Counts the times that what classes are may have changed."""
+        self.classes: object = None
+        """What model.py knows about the classes of an edition."""
         self._imported: dict[tuple[int, str, Optional[str], int], Binding] = {}
 
     @classmethod
@@ -122,14 +126,15 @@ class Project:
         """Whether a class of the app has a member ``name``."""
         return name in self.attributes.members
 
-    def settle(self, roots: list[File]) -> None:
-        """Read every file that the roots import, however far: what classes define is known before anything is
-        lowered."""
+    def settle(self, roots: list[File]) -> list[File]:
+        """Read every file that the roots import, however far, and give them: what classes define is known before
+        anything is lowered."""
         files = {id(f): f for root in roots for f in self.reachable(root)}
         lent = self.attributes.lent
         self.attributes = Attributes(f.mentions for f in files.values())
         if self.attributes.lent != lent:
             self.edition += 1  # what its classes are has changed
+        return list(files.values())
 
     def reachable(self, file: File) -> list[File]:
         """A file and every project file that it imports, however far."""

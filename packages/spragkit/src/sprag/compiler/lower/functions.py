@@ -13,7 +13,7 @@ from ..filecontext import FileContext
 from ..infer import Flow
 from ..model import DEFINITIONS, ClassInfo, Definition, Param, Signature, decorator_name, signature
 from ..names import js_name
-from ..project import place
+from ..project import Decl, ModuleRef, place
 from ..scopes import first_parameter
 from ..types import ANY, BOOL, CLASS, INT, NAMES, NONE, OBJ, UNBOUND, T
 from ..walking import walk
@@ -350,7 +350,7 @@ def _declaration(
 def _decorated(node: Definition, file: FileContext, module: Context) -> list[js.Stmt]:
     for decorator in node.decorator_list:
         binding = file.binding(decorator_name(decorator).split(".")[0])
-        if binding is None or not hasattr(binding, "kind"):
+        if not isinstance(binding, (Decl, ModuleRef)):
             raise module.refuse(
                 decorator,
                 "SPR131",
