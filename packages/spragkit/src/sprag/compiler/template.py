@@ -21,12 +21,22 @@ from .context import Context
 from .lower.functions import body
 from .lower.references import holder_of, member_name
 from .model import ClassInfo, kind_of
-from .project import External, place
+from .project import place
 from .template_lists import TEXT, callback, listed
-from .types import BOOL, FLOAT, INT, NONE, OBJ, RAW, STR
+from .template_values import (
+    ATTR,
+    CHILD,
+    CLASS,
+    PROP,
+    STYLE,
+    attribute_value,
+    child_value,
+    html_value,
+    is_text,
+    ui_member,
+)
 from .uitree import FORMS, Attr, Child, Element, Hole, Raw, Rows, Text, Trees
 
-ATTR, PROP, CLASS, STYLE, CHILD = range(1, 6)
 LIVE_PROPERTIES = frozenset({"value", "checked", "selected", "muted"})
 Definition = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 # A path of the app in a URL (it may need a prefix), or an SVG element as the root: see `plain` of ragot/block.js.
@@ -77,7 +87,7 @@ def _part(value: js.Expr, cx: Context) -> js.Expr:
 
 def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
     """The JavaScript of a call of `ui.<name>`."""
-    trees = Trees(lambda each: _ui_member(each, cx))
+    trees = Trees(lambda each: ui_member(each, cx))
     element = trees.element(node)
     if element is not None and not _is_opaque(element):
         return _Block(cx, trees).view(element)
@@ -85,9 +95,9 @@ def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
     if rows is not None:
         return listed(rows, cx)
     if name == "HTML" and len(node.args) == 1 and not node.keywords:
-        return _html(node.args[0], cx)
+        return html_value(node.args[0], cx)
     if name == "Fragment" and not node.keywords:
-        return js.Array([_child(each, cx) for each in node.args])
+        return js.Array([child_value(each, cx) for each in node.args])
     if name in FORMS:
         raise cx.refuse(
             node,
@@ -96,20 +106,6 @@ def ui_call(node: ast.Call, name: str, cx: Context) -> js.Expr:
             "Write its arguments out.",
         )
     return element_path(js.Literal(tag_name(name)), node, cx)
-
-
-def _is_ui(node: ast.expr, cx: Context) -> bool:
-    root = node
-    while isinstance(root, ast.Attribute):
-        root = root.value
-    if not isinstance(root, ast.Name) or cx.scope.owner(root.id) is not None:
-        return False
-    found = cx.file.external(node)
-    return isinstance(found, External) and found.name == "ui" and found.module.split(".")[0] == "sprag"
-
-
-def _ui_member(node: ast.expr, cx: Context) -> Optional[str]:
-    return node.attr if isinstance(node, ast.Attribute) and _is_ui(node.value, cx) else None
 
 
 def _is_opaque(element: Element) -> bool:
@@ -137,11 +133,11 @@ def element_path(tag: js.Expr, node: ast.Call, cx: Context) -> js.Expr:
             given.append(js.Spread(cx.helper("toJs", cx.value(keyword.value))))
         else:
             kind = {"class_": CLASS, "style": STYLE, "dataset": STYLE}.get(keyword.arg, ATTR)
-            given.append(js.Property(keyword.arg, _attribute_value(keyword.value, cx, kind)))
+            given.append(js.Property(keyword.arg, attribute_value(keyword.value, cx, kind)))
     children = [
         js.Spread(cx.helper("list", cx.value(each.value)))
         if isinstance(each, ast.Starred)
-        else _child(each, cx)
+        else child_value(each, cx)
         for each in node.args
     ]
     return js.Call(cx.file.ragot("tree", "h"), [tag, js.Object(given) if given else js.NULL, *children])
@@ -222,7 +218,7 @@ class _Block:
         self._hole(
             kind,
             path,
-            _attribute_value(attr.value, self.cx, kind),
+            attribute_value(attr.value, self.cx, kind),
             "" if kind in (CLASS, STYLE) else attr.html,
         )
 
@@ -341,7 +337,7 @@ class _Block:
             if isinstance(child, Element):
                 self._element(child, here)
                 after_text = False
-            elif isinstance(child, Text) or (isinstance(child, Hole) and _is_text(child, self.cx)):
+            elif isinstance(child, Text) or (isinstance(child, Hole) and is_text(child, self.cx)):
                 if after_text:
                     self.markup.append("<!---->")
                     at += 1
@@ -364,9 +360,9 @@ class _Block:
         if isinstance(child, Rows):
             return listed(child, self.cx)
         if isinstance(child, Raw):
-            return _html(child.value, self.cx)
+            return html_value(child.value, self.cx)
         assert isinstance(child, Hole)
-        return _child(child.value, self.cx)
+        return child_value(child.value, self.cx)
 
     def _hole(self, kind: int, path: tuple[int, ...], value: js.Expr, name: str = "") -> None:
         self.texts_only = self.texts_only and kind == TEXT
@@ -388,77 +384,3 @@ def _mentions(node: object, name: str) -> bool:
 
 def _path(path: tuple[int, ...]) -> js.Expr:
     return js.Array([js.Literal(each) for each in path])
-
-
-def _is_text(hole: Hole, cx: Context) -> bool:
-    """Whether a child is one text whatever happens."""
-    t = cx.type(hole.value)
-    return (
-        hole.textual
-        or t.only(STR | INT)
-        or t.only(RAW | FLOAT)
-        or (t.only(STR | INT | RAW | FLOAT) and not t.may(BOOL))
-    )
-
-
-def _child(node: ast.expr, cx: Context) -> js.Expr:
-    """A CHILD value."""
-    if isinstance(node, ast.Starred):
-        return cx.helper("list", cx.value(node.value))
-    if isinstance(node, ast.IfExp):
-        return js.Conditional(cx.test(node.test), _child(node.body, cx), _child(node.orelse, cx))
-    if isinstance(node, (ast.List, ast.Tuple)):
-        return js.Array([_child(each, cx) for each in node.elts])
-    if isinstance(node, (ast.ListComp, ast.GeneratorExp)):
-        items = cx.value(node) if isinstance(node, ast.ListComp) else cx.helper("list", cx.value(node))
-        plain = _shows_as_it_is(node.elt, cx)
-        return js.Call(cx.file.ragot("rows", "rows"), [items if plain else cx.helper("shown", items)])
-    if _shows_as_it_is(node, cx):
-        return cx.value(node)
-    if _is_text(Hole(node), cx):
-        return cx.text(node)
-    return cx.helper("shown", cx.value(node))
-
-
-def _shows_as_it_is(node: ast.expr, cx: Context) -> bool:
-    """Whether the runtime shows a value as Python does: an element, a text, a small integer, nothing."""
-    if isinstance(node, ast.IfExp):
-        return _shows_as_it_is(node.body, cx) and _shows_as_it_is(node.orelse, cx)
-    t = cx.type(node)
-    element = isinstance(node, ast.Call) and _ui_member(node.func, cx) is not None
-    return element or t.small or t.only(STR | NONE | BOOL) or t.only(OBJ | NONE)
-
-
-def _attribute_value(node: ast.expr, cx: Context, kind: int = CLASS) -> js.Expr:
-    if isinstance(node, ast.IfExp):
-        then, otherwise = (_attribute_value(each, cx, kind) for each in (node.body, node.orelse))
-        return js.Conditional(cx.test(node.test), then, otherwise)
-    if kind == STYLE and isinstance(node, ast.Dict) and None not in node.keys:
-        keys = [_style_name(key) for key in node.keys]
-        if all(keys):
-            return js.Object(
-                [
-                    js.Property(name, _attribute_value(value, cx, ATTR))
-                    for name, value in zip(keys, node.values)
-                ]
-            )
-    t = cx.type(node)
-    if t.only(RAW | FLOAT | INT) and not t.may(BOOL):
-        return cx.text(node)
-    if kind in (ATTR, PROP) and t.may(FLOAT):
-        return cx.helper("shown", cx.value(node))
-    return cx.value(node)
-
-
-def _style_name(key: Optional[ast.expr]) -> str:
-    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
-
-
-def _html(node: ast.expr, cx: Context) -> js.Expr:
-    """`html(text)`; None is nothing."""
-    html = cx.file.ragot("block", "html")
-    if cx.type(node).may(NONE) and not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
-        temp = cx.temp()
-        missing = js.Binary("==", js.Assign(temp, cx.value(node)), js.NULL)
-        return js.Call(html, [js.Conditional(missing, js.Literal(""), cx.helper("str", temp))])
-    return js.Call(html, [cx.text(node)])
