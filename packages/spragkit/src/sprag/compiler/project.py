@@ -95,6 +95,7 @@ class Project:
         self.classes: object = None
         """What model.py knows about the classes of an edition."""
         self._imported: dict[tuple[int, str, Optional[str], int], Binding] = {}
+        self._modules: dict[tuple[str, str, int], Optional[File]] = {}
 
     @classmethod
     def at(cls, root: Path) -> Project:
@@ -119,6 +120,7 @@ class Project:
         stale = stale or any(file is None and Path(path).is_file() for path, file in self.files.items())
         self.files = {}
         self._imported = {}
+        self._modules = {}
         if stale:
             self.edition += 1
 
@@ -129,17 +131,17 @@ class Project:
     def settle(self, roots: list[File]) -> list[File]:
         """Read every file that the roots import, however far, and give them: what classes define is known before
         anything is lowered."""
-        files = {id(f): f for root in roots for f in self.reachable(root)}
+        files = self.reachable(*roots)
         lent = self.attributes.lent
-        self.attributes = Attributes(f.mentions for f in files.values())
+        self.attributes = Attributes(f.mentions for f in files)
         if self.attributes.lent != lent:
             self.edition += 1  # what its classes are has changed
-        return list(files.values())
+        return files
 
-    def reachable(self, file: File) -> list[File]:
-        """A file and every project file that it imports, however far."""
+    def reachable(self, *files: File) -> list[File]:
+        """Files and every project file that they import, however far."""
         seen: dict[int, File] = {}
-        pending = [file]
+        pending = [*reversed(files)]
         while pending:
             current = pending.pop()
             if id(current) in seen:
@@ -229,10 +231,14 @@ class Project:
         return base.joinpath(*parts)
 
     def module_file(self, file: File, module: str, level: int) -> Optional[File]:
-        base = self.module_folder(file, module, level)
-        if base is None or base == self.root:
-            return None
-        return self.load(base.with_name(base.name + ".py")) or self.load(base / "__init__.py")
+        key = (file.source.path if level else "", module, level)
+        if key not in self._modules:
+            base = self.module_folder(file, module, level)
+            found = None
+            if base is not None and base != self.root:
+                found = self.load(base.with_name(base.name + ".py")) or self.load(base / "__init__.py")
+            self._modules[key] = found
+        return self._modules[key]
 
 
 def parse_file(source: Source) -> File:
