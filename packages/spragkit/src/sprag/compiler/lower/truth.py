@@ -94,13 +94,17 @@ def _chain(values: list[ast.expr], is_and: bool, cx: Context, raw: bool) -> js.E
     if t.only(BOOL | STR | NONE | INT | FUNC) and not t.may(INT):
         # JavaScript's own `&&` and `||` agree: what is false there is false here, and is the value itself.
         return js.Binary("&&" if is_and else "||", lower(first), rest)
-    value = lower(first)
+    value = cx.expr(first) if t.only(RAW) else lower(first)
     if isinstance(value, js.Name):
         tested = truth_of(value, t, cx)
     else:
         temp = cx.temp()
         tested = truth_of(js.Assign(temp, value), t, cx)
         value = temp
+    if t.only(RAW) and not raw:
+        value = cx.boxed(
+            first, value
+        )  # beside other values it must be seen to be a float; its truth is the bare number's
     return js.Conditional(tested, rest, value) if is_and else js.Conditional(tested, value, rest)
 
 
