@@ -15,6 +15,9 @@ from playwright.sync_api import Browser
 from sprag.build import Report, build
 from sprag.site import unload
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from maps import segments
+
 pytestmark = pytest.mark.browser
 COUNTER = Path(__file__).parents[4] / "tests/apps/counter"
 
@@ -112,28 +115,6 @@ def original_place(data: dict[str, object], row: int, column: int) -> tuple[str,
     """What a debugger shows for a place in the script: that of the last segment before it."""
     before = [(r, c, where) for r, c, where in segments(data) if (r, c) <= (row, column) and r == row]
     return max(before)[2][:2]
-
-
-def segments(data: dict[str, object]) -> Iterator[tuple[int, int, tuple[str, int, int]]]:
-    """(row, column, (source, line, column)) of every mapped place; written from the format, apart from our own reader."""
-    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    source = line = place = 0
-    sources = data["sources"]
-    assert isinstance(sources, list)
-    for row, text in enumerate(str(data["mappings"]).split(";")):
-        column = 0
-        for segment in filter(None, text.split(",")):
-            numbers, value, shift = [], 0, 0
-            for digit in map(digits.index, segment):
-                value += (digit & 31) << shift
-                shift += 5
-                if digit < 32:
-                    numbers.append(-(value >> 1) if value & 1 else value >> 1)
-                    value = shift = 0
-            column += numbers[0]
-            if len(numbers) > 1:
-                source, line, place = source + numbers[1], line + numbers[2], place + numbers[3]
-                yield row, column, (sources[source], line, place)
 
 
 def test_a_map_shows_no_server_code(tmp_path: Path) -> None:

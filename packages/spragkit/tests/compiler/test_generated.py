@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 
 from sprag.compiler import Root, compile_app
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from maps import segments
 
 ROOT = Path(__file__).resolve().parents[4]
 COUNTER = ROOT / "tests" / "apps" / "counter"
@@ -114,7 +117,7 @@ def test_columns_of_maps_count_as_browsers_do(tmp_path: Path) -> None:
 
     pairs = [
         (characters(unit.code.split("\n")[row], column), characters(line, place))
-        for row, column, source_line, place in places(json.loads(unit.map)["mappings"])
+        for row, column, (_, source_line, place) in segments(json.loads(unit.map))
         if source_line == 1
     ]
     assert ('"😀" + $str(n);', '"😀" + str(n); return [a, b]') in pairs
@@ -124,24 +127,6 @@ def test_columns_of_maps_count_as_browsers_do(tmp_path: Path) -> None:
 
 def characters(line: str, column: int) -> str:
     return line.encode("utf-16-le")[2 * column :].decode("utf-16-le")
-
-
-def places(mappings: str) -> Iterator[tuple[int, int, int, int]]:
-    """(row, column, source line, source column) of every segment."""
-    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    line = place = 0
-    for row, text in enumerate(mappings.split(";")):
-        column = 0
-        for segment in filter(None, text.split(",")):
-            numbers, value, shift = [], 0, 0
-            for digit in map(digits.index, segment):
-                value += (digit & 31) << shift
-                shift += 5
-                if digit < 32:
-                    numbers.append(-(value >> 1) if value & 1 else value >> 1)
-                    value = shift = 0
-            column, line, place = column + numbers[0], line + numbers[2], place + numbers[3]
-            yield row, column, line, place
 
 
 def test_framework_names_change_only_on_framework_receivers(tmp_path: Path) -> None:

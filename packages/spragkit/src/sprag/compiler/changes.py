@@ -83,13 +83,10 @@ def lost(change: Elsewhere, is_reached: bool) -> Diagnostic:
 
 def _imported(project: Project, file: File, node: ast.expr) -> Optional[Decl]:
     """The declaration of another file that `name.b(c)[d]` or `module.name.b(c)[d]` starts with."""
-    attribute = None
-    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
-        attribute = node.attr if isinstance(node, ast.Attribute) else None
-        node = node.func if isinstance(node, ast.Call) else node.value
-    if not isinstance(node, ast.Name) or node.id not in file.imports:
+    name, attribute = _start(node)
+    if name not in file.imports:
         return None
-    found = project.binding(file, node.id)
+    found = project.binding(file, name)
     if isinstance(found, ModuleRef) and attribute is not None:
         found = project.binding(found.file, attribute)
     return found if isinstance(found, Decl) and found.file is not file else None
@@ -203,6 +200,13 @@ def _names(node: ast.AST) -> set[str]:
 
 def _root(node: ast.expr) -> Optional[str]:
     """The name that `a.b[c](d).e` starts with."""
+    return _start(node)[0] or None
+
+
+def _start(node: ast.expr) -> tuple[str, Optional[str]]:
+    """The name that `a.b[c](d).e` starts with, empty where it is none, and the attribute that is asked of it first."""
+    attribute = None
     while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        attribute = node.attr if isinstance(node, ast.Attribute) else None
         node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else None
+    return (node.id, attribute) if isinstance(node, ast.Name) else ("", None)

@@ -18,10 +18,7 @@ from .iterables import elements
 from .order import is_pure
 from .outside import unknown
 from .records import dataclass_signature
-from .references import (
-    SPRAG,
-    host,
-)
+from .references import SPRAG, host
 from .stdlib import STDLIB
 
 
